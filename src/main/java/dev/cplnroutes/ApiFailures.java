@@ -1,0 +1,154 @@
+package dev.cplnroutes;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+
+/**
+ * Says in our own words why an API call failed: nothing of the answer but its status, its {@code message} and its
+ * {@code Retry-After} goes on.
+ */
+public final class ApiFailures {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_MESSAGE = 300;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
+
+    private final ApiSettings settings;
+    private final Clock clock;
+
+    /**
+     * Translates failures.
+     *
+     * @param settings the API's settings
+     * @param clock    tells how far away a {@code Retry-After} date is
+     */
+    public ApiFailures(ApiSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Replaces what the HTTP component threw by an {@link ApiException}.
+     *
+     * @param exchange exchange of the failed call
+     * @throws ApiException always
+     */
+    public void translate(Exchange exchange) throws ApiException {
+        throw translate(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    ApiException translate(Exception failure) {
+        if (failure instanceof ApiException known) {
+            return known;
+        }
+        if (failure instanceof HttpOperationFailedException answered) {
+            return answered(answered.getStatusCode(), answered.getResponseBody(), answered.getResponseHeaders());
+        }
+        if (failure instanceof AnswerTooLargeException) {
+            return ApiException.nonsense(failure.getMessage());
+        }
+        if (failure instanceof AnswerTimeoutException) {
+            return ApiException.timedOut("the API did not answer within "
+                    + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
+        }
+        if (failure instanceof ConnectTimeoutException || failure instanceof UnknownHostException) {
+            return ApiException.unreachable("the API at " + settings.getEndpoint() + " cannot be reached");
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return ApiException.timedOut("the API did not answer within "
+                    + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
+        }
+        if (failure instanceof InterruptedIOException) {
+            return ApiException.cancelled();
+        }
+        if (failure instanceof IOException) {
+            return ApiException.unreachable("the connection to the API at " + settings.getEndpoint()
+                    + " failed or broke");
+        }
+        return ApiException.nonsense("the API's answer could not be read ("
+                + failure.getClass().getSimpleName() + ")");
+    }
+
+    private ApiException answered(int status, String body, Map<String, String> headers) {
+        String said = message(body);
+        String message = "the API answered " + status + (said == null ? "" : ": " + said);
+        if (status >= 300 && status < 400) {
+            return ApiException.status(status, "the API answered " + status + ", a redirect, which is not followed",
+                    null);
+        }
+        if (status == 429 && isAboutQuota(said)) {
+            return ApiException.quota(message);
+        }
+        return ApiException.status(status, message, retryAfter(headers));
+    }
+
+    /** Whether a 429 says that a quota is used up, in any case of the word: trying again cannot help. */
+    static boolean isAboutQuota(String message) {
+        return message != null && QUOTA.matcher(message).find();
+    }
+
+    /** The API's own words, cut, in one line and without the token; null where there are none. */
+    private String message(String body) {
+        if (body == null || body.isBlank()) {
+            return null;
+        }
+        try {
+            JsonNode message = JSON.readTree(body).path("message");
+            if (!message.isTextual() || message.textValue().isBlank()) {
+                return null;
+            }
+            String text = settings.withoutToken(message.textValue()).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+            return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Duration retryAfter(Map<String, String> headers) {
+        return headers == null ? null : headers.entrySet().stream()
+                .filter(header -> "retry-after".equals(header.getKey().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .map(header -> retryAfter(header.getValue(), clock.instant()))
+                .orElse(null);
+    }
+
+    /**
+     * Reads {@code Retry-After} (RFC 9110, section 10.2.3).
+     *
+     * @param value seconds or an HTTP date
+     * @param now   the time that a date is compared with
+     * @return the wait, zero for a date that is past; null where the value is neither
+     */
+    static Duration retryAfter(String value, Instant now) {
+        String text = value == null ? "" : value.trim();
+        if (SECONDS.matcher(text).matches()) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Duration wait = Duration.between(now, date);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

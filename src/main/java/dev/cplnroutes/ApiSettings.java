@@ -1,0 +1,216 @@
+package dev.cplnroutes;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} and
+ * {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
+ * where a token must not be.
+ */
+public final class ApiSettings {
+
+    private URI endpoint;
+    private String org;
+    private String token;
+    private int maxConnections = 256;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration responseTimeout = Duration.ofSeconds(30);
+    private int maximumAnswerBytes = 64 * 1024 * 1024;
+
+    /**
+     * The base of the API.
+     *
+     * @return an http or https address without a trailing slash
+     */
+    public URI getEndpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Sets the base of the API.
+     *
+     * @param endpoint an http or https address; a path is kept and put before every path of the API
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setEndpoint(String endpoint) {
+        String text = endpoint.trim();
+        while (text.endsWith("/")) {
+            text = text.substring(0, text.length() - 1);
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && uri.getUserInfo() == null && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))) {
+                this.endpoint = uri;
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, in the setting's own terms.
+        }
+        throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
+                + InvalidRequestException.printable(text) + "'; allowed is an http or https address such as "
+                + "https://api.cpln.io, without user, query or fragment.");
+    }
+
+    /**
+     * The organization.
+     *
+     * @return its name; null where it is not set
+     */
+    public String getOrg() {
+        return org;
+    }
+
+    /**
+     * Sets the organization.
+     *
+     * @param org its name; blank for none
+     * @throws IllegalArgumentException where Control Plane would not allow the name
+     */
+    public void setOrg(String org) {
+        if (org == null || org.isBlank()) {
+            this.org = null;
+            return;
+        }
+        if (!Names.isName(org.trim())) {
+            throw new IllegalArgumentException("Setting cpln.org has the value '"
+                    + InvalidRequestException.printable(org) + "'; allowed is " + Names.ALLOWED + ".");
+        }
+        this.org = org.trim();
+    }
+
+    /**
+     * Sets the token. There is no getter: only {@link #authorization()} gives it out, to the HTTP client.
+     *
+     * @param token bearer token, {@code Bearer } in front is accepted; blank for none
+     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header
+     */
+    public void setToken(String token) {
+        String text = token == null ? "" : token.trim();
+        if (text.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            text = text.substring(7).trim();
+        }
+        if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
+        }
+        this.token = text.isEmpty() ? null : text;
+    }
+
+    /** The value of the Authorization header; null where no token is set. */
+    String authorization() {
+        return token == null ? null : "Bearer " + token;
+    }
+
+    /** Takes the token out of a text that came from outside, should it repeat it. */
+    String withoutToken(String text) {
+        return token == null || text == null ? text : text.replace(token, "***");
+    }
+
+    /**
+     * Checks that a listing can begin.
+     *
+     * @throws ListingFailedException where the organization or the token is not set; says how to set it
+     */
+    void requireComplete() {
+        if (org == null || token == null) {
+            throw new ListingFailedException(500, "Not configured", "Set "
+                    + (org == null ? "cpln.org (environment CPLN_ORG)" : "")
+                    + (org == null && token == null ? " and " : "")
+                    + (token == null ? "cpln.token (environment CPLN_TOKEN)" : "") + ".");
+        }
+    }
+
+    /**
+     * Calls in flight over all listings of the process.
+     *
+     * @return at least 1
+     */
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * Sets the calls in flight over all listings of the process.
+     *
+     * @param maxConnections 1 to 10000
+     * @throws IllegalArgumentException where it is out of range
+     */
+    public void setMaxConnections(int maxConnections) {
+        this.maxConnections = inRange("cpln.api.max-connections", maxConnections, 1, 10_000);
+    }
+
+    /**
+     * Longest wait for a connection.
+     *
+     * @return more than zero
+     */
+    public Duration getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
+     * Sets the longest wait for a connection.
+     *
+     * @param milliseconds 1 to 600000; Camel's notation such as {@code 5s} is converted before
+     * @throws IllegalArgumentException where it is out of range
+     */
+    public void setConnectTimeout(Duration milliseconds) {
+        this.connectTimeout = inRange("cpln.api.connect-timeout", milliseconds);
+    }
+
+    /**
+     * Longest time for one call, from sending it to the last byte of its answer.
+     *
+     * @return more than zero
+     */
+    public Duration getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    /**
+     * Sets the longest time for one call.
+     *
+     * @param milliseconds 1 millisecond to 10 minutes
+     * @throws IllegalArgumentException where it is out of range
+     */
+    public void setResponseTimeout(Duration milliseconds) {
+        this.responseTimeout = inRange("cpln.api.response-timeout", milliseconds);
+    }
+
+    /**
+     * Largest answer that is read, after decompression.
+     *
+     * @return bytes
+     */
+    public int getMaximumAnswerBytes() {
+        return maximumAnswerBytes;
+    }
+
+    /**
+     * Sets the largest answer that is read.
+     *
+     * @param maximumAnswerBytes bytes after decompression, 1024 to 1 GiB
+     * @throws IllegalArgumentException where it is out of range
+     */
+    public void setMaximumAnswerBytes(int maximumAnswerBytes) {
+        this.maximumAnswerBytes = inRange("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
+    }
+
+    private static Duration inRange(String setting, Duration value) {
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("Setting " + setting + " has the value " + value.toMillis()
+                    + " ms; allowed is 1 ms to 10 minutes.");
+        }
+        return value;
+    }
+
+    private static int inRange(String setting, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("Setting " + setting + " has the value " + value + "; allowed is "
+                    + least + " to " + most + ".");
+        }
+        return value;
+    }
+}

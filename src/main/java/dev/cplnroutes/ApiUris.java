@@ -1,0 +1,116 @@
+package dev.cplnroutes;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * The addresses of the API that a listing calls, made from checked names only, and the test whether an address that
+ * came from outside is one of them.
+ */
+final class ApiUris {
+
+    private final ApiSettings settings;
+
+    ApiUris(ApiSettings settings) {
+        this.settings = settings;
+    }
+
+    /** First page of a GVC's workloads, or of all workloads of the organization. */
+    URI workloads(String gvc) {
+        return at(workloadsPath(gvc));
+    }
+
+    /** One workload. */
+    URI workload(String gvc, String workload) {
+        return at(workloadsPath(checked(gvc)) + "/" + checked(workload));
+    }
+
+    /** A workload's deployments, one for each location. */
+    URI deployments(String gvc, String workload) {
+        return at(workloadsPath(checked(gvc)) + "/" + checked(workload) + "/deployment");
+    }
+
+    /**
+     * Resolves the {@code href} of a {@code next} link as it is.
+     *
+     * @param href path or absolute address
+     * @throws ApiException where it is unreadable or leads to another origin
+     */
+    URI next(String href) throws ApiException {
+        URI uri = resolve(href);
+        if (uri == null) {
+            throw ApiException.nonsense("the workload list's next link is not an address");
+        }
+        if (!isOurOrigin(uri)) {
+            throw ApiException.nonsense("the workload list's next link leads to another origin and was not followed");
+        }
+        return uri;
+    }
+
+    /** The part of a page's address that a cursor remembers. */
+    String relative(URI page) {
+        return page.getRawPath() + (page.getRawQuery() == null ? "" : "?" + page.getRawQuery());
+    }
+
+    /**
+     * Resolves what a cursor remembers.
+     *
+     * @return null where it is not a page of this workload list at our origin
+     */
+    URI page(String relative, String gvc) {
+        URI uri = resolve(relative);
+        boolean ours = uri != null && isOurOrigin(uri)
+                && workloads(gvc).getRawPath().equals(uri.getRawPath())
+                && relative.equals(relative(uri));
+        return ours ? uri : null;
+    }
+
+    /** Whether an address has the scheme, host and port of the endpoint: the token goes nowhere else. */
+    boolean isOurOrigin(URI uri) {
+        return isSameOrigin(settings.getEndpoint(), uri);
+    }
+
+    private static boolean isSameOrigin(URI one, URI other) {
+        return origin(one).equals(origin(other));
+    }
+
+    private static String origin(URI uri) {
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        int port = uri.getPort() != -1 ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
+        return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
+    }
+
+    private URI resolve(String href) {
+        try {
+            URI uri = URI.create(href);
+            if (uri.isAbsolute()) {
+                return uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null ? null : uri;
+            }
+            if (uri.getRawAuthority() != null || uri.getRawFragment() != null) {
+                // A link of the form //host/path: its host decides, so it has to pass the origin's test.
+                return uri.getHost() == null ? null : settings.getEndpoint().resolve(uri);
+            }
+            String base = settings.getEndpoint().getRawPath();
+            boolean hasBase = base == null || base.isEmpty() || !href.startsWith("/") || href.startsWith(base + "/");
+            return hasBase ? settings.getEndpoint().resolve(uri) : at(href);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private URI at(String path) {
+        return URI.create(settings.getEndpoint() + path);
+    }
+
+    private String workloadsPath(String gvc) {
+        String org = "/org/" + settings.getOrg();
+        return ListingOptions.ALL_GVCS.equals(gvc) ? org + "/workload" : org + "/gvc/" + checked(gvc) + "/workload";
+    }
+
+    private static String checked(String name) {
+        if (!Names.isSegment(name)) {
+            throw new IllegalArgumentException("Not a name: " + InvalidRequestException.printable(name));
+        }
+        return name;
+    }
+}

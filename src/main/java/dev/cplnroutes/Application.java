@@ -1,0 +1,267 @@
+package dev.cplnroutes;
+
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.BaseMainSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The standalone process: Camel Main with the packaged routes, the triggers that the settings turn on, and the settings
+ * in the order that people expect.
+ */
+public final class Application {
+
+    private static final int COMPLETE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final int PARTIAL = 3;
+
+    private final CommandLine commandLine;
+    private final StandaloneSettings settings;
+    private final PrintStream output;
+
+    private Application(CommandLine commandLine, StandaloneSettings settings, PrintStream output) {
+        this.commandLine = commandLine;
+        this.settings = settings;
+        this.output = output;
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param arguments see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        int exitCode;
+        try {
+            CommandLine commandLine = CommandLine.parse(List.of(arguments));
+            if (commandLine.help()) {
+                output.println(CommandLine.USAGE);
+                return;
+            }
+            Path directory = Path.of("");
+            StandaloneSettings settings =
+                    StandaloneSettings.load(directory, System.getenv(), System.getProperties());
+            Application application = new Application(commandLine, settings, output);
+            application.checkSettings();
+            StandaloneLogging.configure(directory);
+            exitCode = application.run();
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            exitCode = WRONG_USE;
+        }
+        if (exitCode != COMPLETE || List.of(arguments).contains("--once")) {
+            System.exit(exitCode);
+        }
+    }
+
+    private void checkSettings() {
+        if (!commandLine.demo()) {
+            List<String> missing = new ArrayList<>();
+            if (settings.get("cpln.token", null) == null) {
+                missing.add("CPLN_TOKEN (setting cpln.token)");
+            }
+            if (settings.get("cpln.org", null) == null) {
+                missing.add("CPLN_ORG (setting cpln.org)");
+            }
+            if (!missing.isEmpty()) {
+                throw new IllegalArgumentException("Missing " + String.join(" and ", missing)
+                        + "; or try --demo, which needs neither.");
+            }
+        }
+        if (!commandLine.once()) {
+            requireProtection("camel.server");
+            requireProtection("camel.management");
+        }
+    }
+
+    private void requireProtection(String server) {
+        String host = settings.get(server + ".host", "127.0.0.1");
+        if (!isLoopback(host) && !settings.isTrue("cpln.http.allow-anonymous")
+                && !settings.isTrue(server + ".authenticationEnabled")) {
+            throw new IllegalArgumentException(server + ".host=" + host + " can be reached from other machines: set up "
+                    + "authentication (" + server + ".authenticationEnabled=true and its settings) or allow everyone "
+                    + "with cpln.http.allow-anonymous=true.");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private int run() {
+        Logger log = LoggerFactory.getLogger(Application.class);
+        try (DemoServer demo = commandLine.demo() ? startDemo(log) : null) {
+            Main main = new StandaloneMain();
+            configure();
+            main.setAppName("cpln-container-routes");
+            main.setOverrideProperties(settings.toProperties());
+            return commandLine.once() ? once(main) : serve(main, log);
+        } catch (Exception e) {
+            return explain(e, log);
+        }
+    }
+
+    private DemoServer startDemo(Logger log) {
+        DemoOrganization organization = DemoOrganization.realistic("acme", Instant.now());
+        int port = Integer.parseInt(settings.get("cpln.demo.port", "0"));
+        DemoServer demo = DemoServer.start(organization, DemoSettings.demo().withPort(port));
+        log.info("cpln-demo endpoint={} org={} simulates {}", demo.endpoint(), demo.org(), organization.summary());
+        // Whatever is set anywhere: the demo must never reach a real account.
+        settings.set("cpln.endpoint", demo.endpoint().toString());
+        settings.set("cpln.org", demo.org());
+        settings.set("cpln.token", "demo");
+        settings.set("cpln.gvc", ListingOptions.ALL_GVCS);
+        return demo;
+    }
+
+    private void configure() {
+        List<String> routes = new ArrayList<>(List.of("classpath:camel/*"));
+        boolean serves = !commandLine.once();
+        settings.setDefault("camel.server.enabled", "true");
+        if (!serves) {
+            settings.set("camel.server.enabled", "false");
+            settings.set("camel.management.enabled", "false");
+            settings.set("cpln.timer.enabled", "false");
+        }
+        if (settings.isTrue("camel.server.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-http.camel.yaml");
+        }
+        if (settings.isTrue("cpln.timer.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-timer.camel.yaml");
+        }
+        String given = settings.get("camel.main.routesIncludePattern", null);
+        if (given != null) {
+            routes.add(given);
+        }
+        settings.set("camel.main.routesIncludePattern", String.join(",", routes));
+        // Camel's own order, which would be applied on top of ours.
+        settings.set("camel.main.autoConfigurationEnvironmentVariablesEnabled", "false");
+        settings.set("camel.main.autoConfigurationSystemPropertiesEnabled", "false");
+        settings.setDefault("camel.main.name", "cpln-container-routes");
+        settings.setDefault("camel.main.shutdownTimeout", "15");
+        settings.setDefault("camel.main.startupSummaryLevel", "oneline");
+        settings.setDefault("camel.main.autoConfigurationLogSummary", "false");
+        settings.setDefault("camel.server.host", "127.0.0.1");
+        settings.setDefault("camel.management.enabled", "true");
+        settings.setDefault("camel.management.host", "127.0.0.1");
+        settings.setDefault("camel.management.healthCheckEnabled", "true");
+    }
+
+    private int once(Main main) throws Exception {
+        main.start();
+        try {
+            ListingResult result = list(main.getCamelContext());
+            if (commandLine.table()) {
+                output.print(ContainerTable.of(result));
+            } else {
+                output.println(json(result));
+            }
+            return result.complete() ? COMPLETE : PARTIAL;
+        } finally {
+            main.stop();
+        }
+    }
+
+    private int serve(Main main, Logger log) throws Exception {
+        if (commandLine.demo()) {
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport started) {
+                    show(started.getCamelContext(), log);
+                }
+            });
+        }
+        main.run();
+        return main.getExitCode();
+    }
+
+    private void show(CamelContext context, Logger log) {
+        try {
+            ListingResult result = list(context);
+            output.println();
+            output.print(ContainerTable.of(result));
+            output.println();
+            ListingStatistics statistics = result.statistics();
+            if (statistics != null) {
+                output.println(new EventEndpoints.Delivery("", statistics).getLine());
+            }
+            output.println("Next: curl " + HttpAddress.of(context, settings) + "/gvc/prod/containers");
+            output.println();
+        } catch (RuntimeException e) {
+            log.error("The first listing failed: {}", reason(e));
+        }
+    }
+
+    private ListingResult list(CamelContext context) {
+        return context.createProducerTemplate()
+                .requestBody("direct:cpln-list-containers", ListingRequest.builder().build(), ListingResult.class);
+    }
+
+    private static String json(ListingResult result) throws JsonProcessingException {
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result);
+    }
+
+    private int explain(Exception failure, Logger log) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                System.err.println("The port is in use: set another camel.server.port (8080), camel.management.port "
+                        + "(9876) or cpln.demo.port.");
+                return FAILED;
+            }
+            if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
+                System.err.println(cause.getMessage());
+                return WRONG_USE;
+            }
+        }
+        if (failure instanceof CamelExecutionException) {
+            System.err.println("The listing failed: " + reason(failure));
+        } else {
+            log.error("Failed", failure);
+        }
+        return FAILED;
+    }
+
+    private static String reason(Exception failure) {
+        return failure instanceof CamelExecutionException && failure.getCause() != null
+                ? failure.getCause().getMessage() : failure.getMessage();
+    }
+
+    /** Camel Main without its own order of settings. */
+    private static final class StandaloneMain extends Main {
+
+        @Override
+        protected CamelContext createCamelContext() {
+            CamelContext context = super.createCamelContext();
+            PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
+            // By default a variable of the environment wins over everything, -D included.
+            properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+            properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            return context;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cplnroutes;
+
+import java.util.List;
+
+import org.apache.camel.AggregationStrategy;
+import org.apache.camel.Exchange;
+
+/**
+ * Puts what a lane found into its listing, which keeps the list's order. The exchanges themselves are let go: ten
+ * thousand workloads need not stay in memory as messages.
+ */
+public final class ContainerAggregation implements AggregationStrategy {
+
+    /** Makes the strategy. */
+    public ContainerAggregation() {
+    }
+
+    @Override
+    public Exchange aggregate(Exchange oldExchange, Exchange newExchange) {
+        Listing listing = newExchange.getVariable("cplnListing", Listing.class);
+        Exception unexpected = newExchange.getException();
+        if (unexpected != null) {
+            listing.fail(new ListingFailedException(500, "Listing failed",
+                    "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ")."));
+            newExchange.setException(null);
+        } else if (newExchange.getVariable("cplnWork") instanceof Work.WorkloadDeployments workload
+                && newExchange.getMessage().getBody() instanceof List<?> containers) {
+            listing.deploymentsRead(workload, containers.stream().map(Container.class::cast).toList());
+        }
+        newExchange.getMessage().setBody(null);
+        return oldExchange == null ? newExchange : oldExchange;
+    }
+}

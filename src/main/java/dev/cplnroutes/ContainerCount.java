@@ -1,0 +1,30 @@
+package dev.cplnroutes;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * The answer of {@code direct:cpln-count-containers}: a {@link ListingResult} without its containers.
+ *
+ * @param count      how many containers the listing would have returned
+ * @param complete   whether everything that was asked for could be read: {@code errors} is empty
+ * @param errors     what could not be read
+ * @param truncated  whether {@code maxResults} cut the listing short
+ * @param nextCursor cursor of the next page; null where there is none
+ * @param statistics what the listing did; null where the request wants none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ContainerCount(
+        int count,
+        boolean complete,
+        List<WorkloadError> errors,
+        boolean truncated,
+        String nextCursor,
+        ListingStatistics statistics) {
+
+    /** Makes the list immutable. */
+    public ContainerCount {
+        errors = List.copyOf(errors);
+    }
+}

@@ -1,0 +1,389 @@
+package dev.cplnroutes;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * One listing on its way through the routes: its options, the work that its lanes drain, and what they found.
+ */
+public final class Listing {
+
+    private final String id;
+    private final ListingOptions options;
+    private final ApiUris uris;
+    private final Stopping stopping;
+    private final Clock clock;
+    private final Instant startTime;
+    private final Cursor cursor;
+    private final ListingProgress progress;
+    private final ListingCounters counters = new ListingCounters();
+    private final ListingResults results;
+    private final WorkloadFeed feed;
+    private final Set<String> workloadsSeen = new HashSet<>();
+    private final int limit;
+    private final boolean isLimitOfPage;
+    private int nextIndex;
+    private boolean hasMetCursor;
+    private boolean isCutShort;
+    private RuntimeException failure;
+    private ListingResult result;
+
+    Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, Clock clock,
+            ListingProgressFactory progressFactory) {
+        this.id = id;
+        this.options = options;
+        this.uris = uris;
+        this.stopping = stopping;
+        this.clock = clock;
+        this.startTime = clock.instant();
+        this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
+        this.results = new ListingResults(options.filterUnhealthy());
+
+        int left = options.maxResults() == null ? Integer.MAX_VALUE : options.maxResults() - spent();
+        this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
+        this.limit = isLimitOfPage ? options.pageSize() : left;
+        this.feed = new WorkloadFeed(firstRead(), options.lanes(), limit < Integer.MAX_VALUE);
+        this.progress = progressFactory.create(id, options.gvc());
+        stopping.onStop(feed::stop);
+        progress.begin();
+    }
+
+    /** Makes the progress of a listing; apart, so that a listing need not know where it goes. */
+    interface ListingProgressFactory {
+        ListingProgress create(String listingId, String gvc);
+    }
+
+    private Work firstRead() {
+        if (options.workloadName() != null) {
+            // A cursor of a named workload remembers its address; what counts is the workload asked for.
+            URI uri = uris.workload(options.gvc(), options.workloadName());
+            if (cursor != null && !uris.relative(uri).equals(cursor.page())) {
+                throw Cursor.notOurs(options.cursor());
+            }
+            return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
+        }
+        if (cursor == null) {
+            return new Work.WorkloadPage(uris.workloads(options.gvc()), true);
+        }
+        URI page = uris.page(cursor.page(), options.gvc());
+        if (page == null) {
+            throw Cursor.notOurs(options.cursor());
+        }
+        return new Work.WorkloadPage(page, true);
+    }
+
+    private int spent() {
+        return cursor == null ? 0 : cursor.spent();
+    }
+
+    /**
+     * Id of the listing.
+     *
+     * @return unique among all listings of all processes
+     */
+    public String getId() {
+        return id;
+    }
+
+    /**
+     * One entry for each lane.
+     *
+     * @return as many numbers as API calls may be in flight
+     */
+    public List<Integer> getLanes() {
+        return IntStream.range(0, options.workloadName() == null ? options.lanes() : 1).boxed().toList();
+    }
+
+    /**
+     * The work that all lanes drain together.
+     *
+     * @return the same iterator each time
+     */
+    public Iterator<Work> getWork() {
+        return feed;
+    }
+
+    ListingOptions options() {
+        return options;
+    }
+
+    ListingCounters counters() {
+        return counters;
+    }
+
+    Stopping stopping() {
+        return stopping;
+    }
+
+    /** Whether the answer to this work still matters: not once enough is found, or the caller has gone. */
+    boolean isWanted(Work work) {
+        if (stopping.isStopped()) {
+            return false;
+        }
+        if (work instanceof Work.WorkloadDeployments workload) {
+            // One behind the cut is of no use; one before it decides which containers are the first.
+            return !hasEnough() || results.matchingBefore(workload.index()) < wantedContainers();
+        }
+        return !feed.isStopped();
+    }
+
+    private boolean hasEnough() {
+        return results.matching() >= wantedContainers();
+    }
+
+    /** One more than a page shows tells whether there is a next page. */
+    private int wantedContainers() {
+        return isLimitOfPage ? limit + 1 : limit;
+    }
+
+    /**
+     * A page of the workload list was read.
+     *
+     * @param list the API's answer
+     * @throws ApiException              where it is not a list
+     * @throws InvalidRequestException where the request's cursor names a workload that is gone
+     */
+    void pageRead(Work.WorkloadPage page, JsonNode list) throws ApiException {
+        JsonNode items = list.path("items");
+        if (!items.isArray()) {
+            throw ApiException.nonsense("the workload list has no items array");
+        }
+        int found = 0;
+        synchronized (workloadsSeen) {
+            for (int i = hasMetCursor || cursor == null ? 0 : cursorStart(items); i < items.size(); i++) {
+                found += take(items.get(i), i, page.uri()) ? 1 : 0;
+            }
+            hasMetCursor = true;
+        }
+        progress.found(found);
+        followNext(list);
+    }
+
+    private void followNext(JsonNode list) {
+        try {
+            String href = nextHref(list);
+            if (!feed.readDone(href == null ? null : new Work.WorkloadPage(uris.next(href), false))) {
+                throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
+            }
+        } catch (ApiException e) {
+            results.pageFailed(new WorkloadError(null, gvcOrNull(), e.status(), e.getMessage()));
+            feed.readDone(null);
+        }
+    }
+
+    /** The workload that was asked for by its name was read. */
+    void namedWorkloadRead(Work.NamedWorkload work, JsonNode document) throws ApiException {
+        if (!document.isObject()) {
+            throw ApiException.nonsense("the workload is not a JSON object");
+        }
+        synchronized (workloadsSeen) {
+            feed.add(new Work.WorkloadDeployments(nextIndex++, work.uri(), work.gvc(), work.name(), document,
+                    uris.deployments(work.gvc(), work.name())));
+        }
+        progress.found(1);
+        feed.readDone(null);
+    }
+
+    /** A workload's deployments were read. */
+    void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
+        results.read(workload, behindCursor(workload, containers));
+        progress.done(workload.name());
+        stopWhenEnough();
+    }
+
+    /**
+     * A piece of work could not be done. Without the first page, or the workload that was asked for, there is no
+     * listing; anything else is missing from it.
+     */
+    void failed(Work work, ApiException cause) {
+        if (cause.kind() == ApiException.Kind.CANCELLED || !isWanted(work)) {
+            return;
+        }
+        if (work instanceof Work.WorkloadDeployments workload) {
+            if (cause.status() == 404) {
+                // Deleted between the list and this call: it has no containers any more.
+                deploymentsRead(workload, List.of());
+                return;
+            }
+            results.failed(workload.index(), workload.page(),
+                    new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
+            progress.done(workload.name());
+        } else if (work instanceof Work.WorkloadPage page && !page.isFirst()) {
+            results.pageFailed(new WorkloadError(null, gvcOrNull(), cause.status(),
+                    "a further page of the workload list could not be read: " + cause.getMessage()));
+            feed.readDone(null);
+        } else {
+            fail(ListingFailures.of(cause, options));
+        }
+    }
+
+    /** Ends the listing as failed; the first reason counts. */
+    synchronized void fail(RuntimeException reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+        feed.stop();
+    }
+
+    /** All lanes are through: makes the result and the statistics, and tells the end. */
+    synchronized void close() {
+        WorkloadError common = results.commonError();
+        if (failure == null && stopping.isStopped()) {
+            failure = new ListingFailedException(503, "Listing stopped",
+                    "The listing was stopped before it was done.");
+        }
+        if (failure == null && common != null) {
+            failure = ListingFailures.of(common);
+        }
+        ListingResults.Cut cut = results.cut(limit, isLimitOfPage);
+        String nextCursor = null;
+        if (isLimitOfPage && cut.hasMore()) {
+            int spentNow = options.maxResults() == null ? 0 : spent() + cut.containers().size();
+            nextCursor = Cursor.after(cut.containers().get(cut.containers().size() - 1),
+                    uris.relative(cut.lastPage()), options, spentNow).encode();
+        }
+        boolean isTruncated = !isLimitOfPage && (cut.hasMore() || isCutShort);
+        result = new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
+                statistics(cut));
+        progress.end(failure != null);
+    }
+
+    /**
+     * What the listing did, once it is closed.
+     *
+     * @return the statistics, also of a listing that failed
+     */
+    public synchronized ListingStatistics getStatistics() {
+        return result.statistics();
+    }
+
+    /**
+     * The answer, once the listing is closed.
+     *
+     * @return the result
+     * @throws ListingFailedException    where the listing failed as a whole
+     * @throws InvalidRequestException where its cursor turned out to be of no use
+     */
+    public synchronized ListingResult getResult() {
+        if (failure != null) {
+            throw failure;
+        }
+        return options.collectStatistics() ? result : new ListingResult(result.containers(), result.complete(),
+                result.errors(), result.truncated(), result.nextCursor(), null);
+    }
+
+    private ListingStatistics statistics(ListingResults.Cut cut) {
+        Instant endTime = clock.instant();
+        int returned = failure == null ? cut.containers().size() : 0;
+        return new ListingStatistics(id, startTime, endTime, Duration.between(startTime, endTime).toMillis() / 1000.0,
+                results.succeeded() + results.failedWorkloads(), results.succeeded(), results.failedWorkloads(),
+                results.healthy() + results.unhealthy() + results.suspended(), results.healthy(),
+                results.unhealthy(), results.suspended(), returned, counters.cacheHits(), counters.cacheMisses(),
+                counters.apiCalls(), counters.retries(), cut.errors().size());
+    }
+
+    private void stopWhenEnough() {
+        if (hasEnough() && feed.stop()) {
+            synchronized (this) {
+                isCutShort = true;
+            }
+        }
+    }
+
+    /** Takes one item of the workload list; false where it was on an earlier page already. */
+    private boolean take(JsonNode item, int position, URI page) {
+        String name = item.path("name").textValue();
+        String gvc = gvc(item);
+        String problem = !item.isObject() ? "is not a JSON object"
+                : !Names.isSegment(name) ? "has no usable name"
+                : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
+        if (problem != null) {
+            results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
+                    "items[" + position + "] of the workload list " + problem));
+            progress.done(name);
+            return true;
+        }
+        // A list that changes while its pages are read may show a workload twice.
+        if (!workloadsSeen.add(gvc + "/" + name)) {
+            return false;
+        }
+        feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
+        return true;
+    }
+
+    private String gvc(JsonNode item) {
+        if (!options.allGvcs()) {
+            return options.gvc();
+        }
+        try {
+            return ContainerMapper.gvcOf(item);
+        } catch (UnreadableAnswerException e) {
+            return null;
+        }
+    }
+
+    private String gvcOrNull() {
+        return options.allGvcs() ? null : options.gvc();
+    }
+
+    private String nextHref(JsonNode list) throws ApiException {
+        for (JsonNode link : list.path("links")) {
+            if ("next".equals(link.path("rel").textValue())) {
+                if (!link.path("href").isTextual()) {
+                    throw ApiException.nonsense("the workload list's next link is not an address");
+                }
+                return link.path("href").textValue();
+            }
+        }
+        return null;
+    }
+
+    /** Where to go on in the cursor's own page. */
+    private int cursorStart(JsonNode items) {
+        String previous = "";
+        int behind = 0;
+        boolean isSorted = true;
+        for (int i = 0; i < items.size(); i++) {
+            String name = items.get(i).path("name").asText();
+            if (isCursorWorkload(gvc(items.get(i)), name)) {
+                return i;
+            }
+            isSorted &= previous.compareTo(name) <= 0;
+            behind += name.compareTo(cursor.workload()) < 0 ? 1 : 0;
+            previous = name;
+        }
+        // Deleted since: in a list that is sorted by name its place is known all the same.
+        if (isSorted && !options.allGvcs()) {
+            return behind;
+        }
+        throw new InvalidRequestException("The workload that the cursor names is gone from the workload list; "
+                + "list again without cursor.");
+    }
+
+    private boolean isCursorWorkload(String gvc, String name) {
+        return cursor != null && cursor.workload().equals(name) && (cursor.gvc() == null || cursor.gvc().equals(gvc));
+    }
+
+    private List<Container> behindCursor(Work.WorkloadDeployments workload, List<Container> containers) {
+        if (!isCursorWorkload(workload.gvc(), workload.name())) {
+            return containers;
+        }
+        int last = -1;
+        for (int i = 0; i < containers.size(); i++) {
+            if (cursor.isAt(containers.get(i))) {
+                last = i;
+            }
+        }
+        return last >= 0 ? containers.subList(last + 1, containers.size())
+                : containers.stream().filter(cursor::isBefore).toList();
+    }
+}

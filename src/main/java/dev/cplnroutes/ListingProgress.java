@@ -1,0 +1,67 @@
+package dev.cplnroutes;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Tells how far one listing is, thinned: the first and the last event always, between them at most one an interval.
+ * {@code current} and {@code total} never go back.
+ */
+final class ListingProgress {
+
+    private final String listingId;
+    private final String gvc;
+    private final Duration interval;
+    private final Clock clock;
+    private final Consumer<ProgressEvent> receiver;
+    private int current;
+    private int total;
+    private Instant lastTime = Instant.EPOCH;
+    private boolean hasEnded;
+
+    ListingProgress(String listingId, String gvc, Duration interval, Clock clock, Consumer<ProgressEvent> receiver) {
+        this.listingId = listingId;
+        this.gvc = gvc;
+        this.interval = interval;
+        this.clock = clock;
+        this.receiver = receiver;
+    }
+
+    /** The listing begins. */
+    synchronized void begin() {
+        send("listing-workloads", null, true);
+    }
+
+    /** So many more workloads are known. */
+    synchronized void found(int workloads) {
+        total += workloads;
+        send("listing-workloads", null, false);
+    }
+
+    /** One more workload is done. */
+    synchronized void done(String workloadName) {
+        current++;
+        send("processing-workloads", workloadName, false);
+    }
+
+    /** The listing is over. */
+    synchronized void end(boolean failed) {
+        if (!failed) {
+            total = current;
+        }
+        send(failed ? "failed" : "completed", null, true);
+        hasEnded = true;
+    }
+
+    private void send(String stage, String workloadName, boolean always) {
+        Instant now = clock.instant();
+        if (hasEnded || !always && now.isBefore(lastTime.plus(interval))) {
+            return;
+        }
+        lastTime = now;
+        // Under the lock, so that the events leave in the order of their numbers; the receiver only queues them.
+        receiver.accept(new ProgressEvent(listingId, stage, current, total, gvc, workloadName, now));
+    }
+}

@@ -1,0 +1,128 @@
+package dev.cplnroutes;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The settings of the standalone process: {@code config/application.properties} in the working directory, then the
+ * environment, then {@code -D}, the later winning. Camel itself would put the environment above {@code -D} and would
+ * not look into {@code config/}.
+ */
+final class StandaloneSettings {
+
+    /** Every setting of ours; a misspelt one stops the start. */
+    static final Set<String> KNOWN = Stream.concat(
+            Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.timer.enabled", "cpln.timer.period",
+                    "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
+                    "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
+                    "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
+                    "cpln.http.base-path", "cpln.http.max-concurrent-listings", "cpln.http.allow-anonymous",
+                    "cpln.demo.port"),
+            Stream.of(ListingOption.values()).filter(option -> option != ListingOption.CURSOR)
+                    .map(ListingOption::settingName)).collect(Collectors.toUnmodifiableSet());
+
+    private final Map<String, String> keys = new LinkedHashMap<>();
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    private StandaloneSettings() {
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param directory   the working directory
+     * @param environment environment variables
+     * @param system      system properties
+     * @throws IllegalArgumentException where the file cannot be read or a setting of ours does not exist
+     */
+    static StandaloneSettings load(Path directory, Map<String, String> environment, Properties system) {
+        StandaloneSettings settings = new StandaloneSettings();
+        settings.addFile(directory.resolve("config").resolve("application.properties"));
+        environment.forEach(settings::addVariable);
+        system.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("cpln.") || name.startsWith("camel."))
+                .forEach(name -> settings.put(name, system.getProperty(name), "-D" + name));
+        return settings;
+    }
+
+    /** The value of a setting, or the default where it is not set or blank. */
+    String get(String name, String defaultValue) {
+        String value = values.get(canonical(name));
+        return value == null || value.isBlank() ? defaultValue : value.trim();
+    }
+
+    /** Whether a setting is {@code true}. */
+    boolean isTrue(String name) {
+        return "true".equalsIgnoreCase(get(name, "false"));
+    }
+
+    /** Sets a value, whatever was set before. */
+    void set(String name, String value) {
+        keys.put(canonical(name), name);
+        values.put(canonical(name), value);
+    }
+
+    /** Sets a value where none is set. */
+    void setDefault(String name, String value) {
+        if (get(name, null) == null) {
+            set(name, value);
+        }
+    }
+
+    /** All of them, for Camel. */
+    Properties toProperties() {
+        Properties properties = new Properties();
+        values.forEach((canonical, value) -> properties.setProperty(keys.get(canonical), value));
+        return properties;
+    }
+
+    private void addFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException("config/application.properties cannot be read.");
+        }
+        properties.stringPropertyNames().forEach(name ->
+                put(name, properties.getProperty(name), name + " in config/application.properties"));
+    }
+
+    private void addVariable(String variable, String value) {
+        if (variable.startsWith("CPLN_")) {
+            // Others of that prefix, such as CPLN_PROFILE, belong to the official client.
+            KNOWN.stream().filter(name -> variableOf(name).equals(variable)).forEach(name -> set(name, value));
+        } else if (variable.startsWith("CAMEL_") && !value.startsWith("tcp://")) {
+            // Kubernetes sets CAMEL_..._PORT=tcp://... for a service of that name.
+            set(variable.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+        }
+    }
+
+    private void put(String name, String value, String origin) {
+        if (name.startsWith("cpln.") && !KNOWN.contains(name)) {
+            throw new IllegalArgumentException("Unknown setting " + origin + "; the README lists all there are.");
+        }
+        set(name, value);
+    }
+
+    private static String variableOf(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Camel takes camel.server.max-body-size, .maxBodySize and, from a variable, .max.body.size for the same. */
+    private static String canonical(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
+    }
+}

@@ -1,0 +1,97 @@
+package dev.cplnroutes;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the lanes do with one piece of work, before and after its API call.
+ */
+public final class Workloads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workloads.class);
+
+    private final ApiFailures failures;
+    private final ContainerMapper mapper = new ContainerMapper();
+
+    /**
+     * Makes the bean.
+     *
+     * @param failures says why a call failed
+     */
+    public Workloads(ApiFailures failures) {
+        this.failures = failures;
+    }
+
+    /**
+     * The API call that a piece of work needs.
+     *
+     * @param listing the listing
+     * @param work    the work
+     * @return the call, not sent yet
+     */
+    public ApiCall call(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work) {
+        return new ApiCall(listing, work);
+    }
+
+    /**
+     * Takes the workloads of a page, or the workload that was asked for: the lanes go on with them.
+     *
+     * @param listing the listing
+     * @param work    what was read
+     * @param answer  the API's answer
+     * @throws ApiException            where the answer makes no sense
+     * @throws InvalidRequestException where the request's cursor names a workload that is gone
+     */
+    public void take(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work, @Body JsonNode answer)
+            throws ApiException {
+        if (work instanceof Work.WorkloadPage page) {
+            listing.pageRead(page, answer);
+        } else if (work instanceof Work.NamedWorkload workload) {
+            listing.namedWorkloadRead(workload, answer);
+        }
+    }
+
+    /**
+     * Maps a workload's deployments to its containers.
+     *
+     * @param listing the listing
+     * @param work    the workload
+     * @param answer  its deployment list
+     * @return its containers, in order
+     * @throws UnreadableAnswerException where the answer makes no sense
+     */
+    public List<Container> containers(@Variable("cplnListing") Listing listing,
+            @Variable("cplnWork") Work.WorkloadDeployments work, @Body JsonNode answer) {
+        return mapper.map(work.gvc(), work.document(), answer, listing.options().location(),
+                listing.options().includeSystemContainers());
+    }
+
+    /**
+     * Notes that a piece of work could not be done.
+     *
+     * @param exchange exchange with the failure
+     * @param listing  the listing
+     * @param work     the work
+     */
+    public void failed(Exchange exchange, @Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work) {
+        Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        exchange.getMessage().setBody(null);
+        if (failure instanceof InvalidRequestException refused) {
+            listing.fail(refused);
+        } else if (failure instanceof UnreadableAnswerException) {
+            listing.failed(work, ApiException.nonsense(failure.getMessage()));
+        } else {
+            if (!(failure instanceof ApiException)) {
+                LOG.warn("A call of listing {} failed unexpectedly", listing.getId(), failure);
+            }
+            listing.failed(work, failures.translate(failure));
+        }
+    }
+}

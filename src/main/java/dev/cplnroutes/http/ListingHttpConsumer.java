@@ -1,0 +1,109 @@
+package dev.cplnroutes.http;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.cplnroutes.Stopping;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+
+/**
+ * Camel's consumer for Vert.x with three differences: requests run on threads of ours, the route learns when the client
+ * has gone, and only the headers that we mean are answered (Camel's own echoes the request's).
+ */
+final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
+
+    private static final List<String> ANSWERED_HEADERS = List.of(Exchange.CONTENT_TYPE, "Retry-After", "Allow");
+
+    private final ExecutorService threads;
+
+    ListingHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
+            String routerName, ExecutorService threads) {
+        super(endpoint, processor, handlers, routerName);
+        this.threads = threads;
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext request) {
+        if (isSuspended()) {
+            busy(request);
+            return;
+        }
+        Context eventLoop = request.vertx().getOrCreateContext();
+        Stopping stopping = new Stopping();
+        request.response().closeHandler(closed -> stopping.stop());
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        exchange.setProperty(Stopping.PROPERTY, stopping);
+        processHttpRequest(exchange, request).onComplete(read -> {
+            if (read.failed()) {
+                releaseExchange(exchange, false);
+                request.fail(400);
+                return;
+            }
+            try {
+                threads.execute(() -> process(exchange, request, eventLoop));
+            } catch (RejectedExecutionException e) {
+                releaseExchange(exchange, false);
+                busy(request);
+            }
+        });
+    }
+
+    private void process(Exchange exchange, RoutingContext request, Context eventLoop) {
+        int status = 500;
+        byte[] body = null;
+        Message message = null;
+        try {
+            createUoW(exchange);
+            getProcessor().process(exchange);
+            message = exchange.getMessage();
+            if (exchange.getException() == null) {
+                status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+                body = message.getBody(byte[].class);
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Failed handling " + getEndpoint().getPath(), exchange, e);
+        }
+        HttpServerResponse response = request.response();
+        if (message != null) {
+            for (String header : ANSWERED_HEADERS) {
+                String value = message.getHeader(header, String.class);
+                if (value != null) {
+                    response.putHeader(header, value);
+                }
+            }
+        }
+        Buffer content = body == null ? Buffer.buffer() : Buffer.buffer(body);
+        int answered = status;
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
+        eventLoop.runOnContext(nothing -> {
+            if (!response.ended() && !response.closed()) {
+                response.setStatusCode(answered).end(content);
+            }
+        });
+    }
+
+    private static void busy(RoutingContext request) {
+        request.response().setStatusCode(503).putHeader("Retry-After", "2")
+                .putHeader("Content-Type", "application/problem+json")
+                .end("{\"status\":503,\"title\":\"Too many listings\",\"detail\":\"Try again in a moment.\"}");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        threads.shutdown();
+    }
+}
