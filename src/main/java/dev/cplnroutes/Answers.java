@@ -3,7 +3,7 @@ package dev.cplnroutes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -113,12 +113,12 @@ public final class Answers {
     /**
      * Forgets answers.
      *
-     * @param what null, blank or {@code *} for all; a Map with {@code gvc} and perhaps {@code workloadName} for a part,
-     *             together with the pages of the workload list that may hold it
-     * @return {@code removed}: how many entries
+     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and perhaps
+     *             {@code workloadName} for a part, together with the pages of the workload list that may hold it
+     * @return how many entries
      * @throws InvalidRequestException where it is something else
      */
-    public Map<String, Object> clear(@Body Object what) {
+    public long clear(@Body Object what) {
         Scope scope = Scope.of(what);
         long before = size();
         if (scope.gvc() == null) {
@@ -130,20 +130,11 @@ public final class Answers {
             cache.asMap().keySet().removeIf(key -> key.contains(workload) || isPageOf(key, gvc)
                     || isPageOf(key, org + "/workload"));
         }
-        return Map.of("removed", Math.max(0, before - size()));
+        return Math.max(0, before - size());
     }
 
     private static boolean isPageOf(String key, String path) {
         return key.endsWith(path) || key.contains(path + "?");
-    }
-
-    /**
-     * How full the cache is.
-     *
-     * @return {@code size}: entries that are not past their time
-     */
-    public Map<String, Object> sizes() {
-        return Map.of("size", size());
     }
 
     /**
@@ -162,11 +153,20 @@ public final class Answers {
             if (what == null || "".equals(what) || ListingOptions.ALL_GVCS.equals(what)) {
                 return new Scope(null, null);
             }
+            if (what instanceof ListingRequest request) {
+                Map<String, Object> names = new HashMap<>();
+                names.put("gvc", request.gvc());
+                names.put("workloadName", request.workloadName());
+                return of(names);
+            }
+            if (what instanceof String json) {
+                return of(ListingRequests.parseJson(json));
+            }
             if (what instanceof Map<?, ?> map) {
                 map.keySet().forEach(key -> {
                     if (!"gvc".equals(key) && !"workloadName".equals(key)) {
-                        throw new InvalidRequestException(String.valueOf(key).toLowerCase(Locale.ROOT),
-                                map.get(key), "gvc and workloadName");
+                        throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(key)
+                                + "'; allowed are gvc and workloadName.");
                     }
                 });
                 Scope scope = new Scope(name(map, "gvc"), name(map, "workloadName"));
@@ -176,7 +176,7 @@ public final class Answers {
                 }
                 return scope;
             }
-            throw new InvalidRequestException("What to clear is null for everything, or a Map with gvc and workloadName.");
+            throw new InvalidRequestException("What to clear is nothing for everything, or a Map or JSON text with gvc and workloadName.");
         }
 
         private static String name(Map<?, ?> map, String key) {

@@ -53,10 +53,10 @@ public final class ApiFailures {
      * @throws ApiException always
      */
     public void translate(Exchange exchange) throws ApiException {
-        throw translate(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+        throw explain(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
     }
 
-    ApiException translate(Exception failure) {
+    ApiException explain(Exception failure) {
         if (failure instanceof ApiException known) {
             return known;
         }

@@ -188,14 +188,17 @@ public final class Application {
     }
 
     private int serve(Main main, Logger log) throws Exception {
-        if (commandLine.demo()) {
-            main.addMainListener(new MainListenerSupport() {
-                @Override
-                public void afterStart(BaseMainSupport started) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                if (settings.isTrue("camel.server.enabled")) {
+                    log.info("Listening on {}", HttpAddress.of(started.getCamelContext(), settings));
+                }
+                if (commandLine.demo()) {
                     show(started.getCamelContext(), log);
                 }
-            });
-        }
+            }
+        });
         main.run();
         return main.getExitCode();
     }
@@ -210,7 +213,9 @@ public final class Application {
             if (statistics != null) {
                 output.println(new EventEndpoints.Delivery("", statistics).getLine());
             }
-            output.println("Next: curl " + HttpAddress.of(context, settings) + "/gvc/prod/containers");
+            if (settings.isTrue("camel.server.enabled")) {
+                output.println("Next: curl " + HttpAddress.of(context, settings) + "/gvc/prod/containers");
+            }
             output.println();
         } catch (RuntimeException e) {
             log.error("The first listing failed: {}", reason(e));

@@ -37,6 +37,8 @@ final class StandaloneLogging {
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(builder.newLayout("PatternLayout")
                         .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %msg%n%throwable")));
+        // It says 0.0.0.0 whatever the host is; Application logs the real address.
+        builder.add(builder.newLogger("org.apache.camel.component.platform.http.main.MainHttpServerUtil", Level.WARN));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
         Configurator.initialize(builder.build());
     }

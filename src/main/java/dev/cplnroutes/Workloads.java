@@ -91,7 +91,7 @@ public final class Workloads {
             if (!(failure instanceof ApiException)) {
                 LOG.warn("A call of listing {} failed unexpectedly", listing.getId(), failure);
             }
-            listing.failed(work, failures.translate(failure));
+            listing.failed(work, failures.explain(failure));
         }
     }
 }

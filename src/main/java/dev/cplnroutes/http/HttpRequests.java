@@ -12,6 +12,7 @@ import java.util.Set;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingOptions;
 import dev.cplnroutes.ListingRequests;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -98,6 +99,26 @@ public final class HttpRequests {
         body.putIfAbsent(GVC, ListingOptions.ALL_GVCS);
         body.putIfAbsent(WORKLOAD_NAME, null);
         return new HttpRequest(isCount ? "count" : "list", body);
+    }
+
+    /**
+     * The answer to a question for the cache's size.
+     *
+     * @param size entries
+     * @return what becomes the JSON
+     */
+    public Map<String, Object> size(@Body Number size) {
+        return Map.of("size", size);
+    }
+
+    /**
+     * The answer to clearing the cache.
+     *
+     * @param removed entries
+     * @return what becomes the JSON
+     */
+    public Map<String, Object> removed(@Body Number removed) {
+        return Map.of("removed", removed);
     }
 
     private HttpRequest cache(String method, List<String> scope, Message message) {

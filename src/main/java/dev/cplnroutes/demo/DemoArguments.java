@@ -1,0 +1,71 @@
+package dev.cplnroutes.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The command line of a server that runs alone.
+ *
+ * @param settings         how the server behaves
+ * @param organization     its name
+ * @param gvc              the only GVC of equal workloads
+ * @param workloads        how many equal workloads; negative: the realistic organization
+ * @param untilInputCloses whether to stop when standard input closes
+ */
+record DemoArguments(
+        DemoSettings settings, String organization, String gvc, int workloads, boolean untilInputCloses) {
+
+    static final String USAGE = "[--port N] [--workloads N] [--page-size N] [--latency MILLISECONDS] [--org NAME] "
+            + "[--gvc NAME] [--until-stdin-closes]";
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws IllegalArgumentException where one is unknown, has no value, or a value out of range
+     */
+    static DemoArguments parse(List<String> arguments) {
+        DemoSettings settings = DemoSettings.defaults();
+        String organization = "acme";
+        String gvc = "prod";
+        int workloads = -1;
+        boolean untilInputCloses = false;
+        for (int index = 0; index < arguments.size(); index++) {
+            String argument = arguments.get(index);
+            switch (argument) {
+                case "--until-stdin-closes" -> untilInputCloses = true;
+                case "--port" -> settings = settings.withPort(number(arguments, ++index));
+                case "--page-size" -> settings = settings.withPageSize(number(arguments, ++index));
+                case "--latency" -> settings = settings.withLatency(Duration.ofMillis(number(arguments, ++index)));
+                case "--workloads" -> workloads = number(arguments, ++index);
+                case "--org" -> organization = value(arguments, ++index);
+                case "--gvc" -> gvc = value(arguments, ++index);
+                default -> throw new IllegalArgumentException("unknown argument " + argument);
+            }
+        }
+        return new DemoArguments(settings, organization, gvc, workloads, untilInputCloses);
+    }
+
+    /** What the server is to answer for. */
+    DemoOrganization content(Instant now) {
+        return workloads < 0 ? DemoOrganization.realistic(organization, now)
+                : DemoOrganization.uniform(organization, gvc, workloads);
+    }
+
+    private static int number(List<String> arguments, int index) {
+        String value = value(arguments, index);
+        try {
+            return Integer.parseUnsignedInt(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    arguments.get(index - 1) + " needs a number from 0, not " + value, e);
+        }
+    }
+
+    private static String value(List<String> arguments, int index) {
+        if (index >= arguments.size()) {
+            throw new IllegalArgumentException(arguments.get(index - 1) + " needs a value");
+        }
+        return arguments.get(index);
+    }
+}

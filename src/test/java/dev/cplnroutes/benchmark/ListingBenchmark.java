@@ -1,0 +1,171 @@
+package dev.cplnroutes.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.RunningRoutes;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * Measures listings against the time that the API's own latency dictates, and beside a plain Java program that makes the
+ * same calls. The API is the demo server in a process of its own. Prints a table; judges nothing.
+ */
+public final class ListingBenchmark {
+
+    private static final int WORKLOADS = 200;
+    private static final int PAGE_SIZE = 50;
+    private static final int PAGES = WORKLOADS / PAGE_SIZE;
+    private static final int LATENCY_MILLIS = 50;
+    private static final int[] WORKERS = {1, 5, 20, 50};
+    private static final String ORG = "acme";
+    private static final String GVC = "prod";
+
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI endpoint;
+
+    private ListingBenchmark(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** Runs all tables. */
+    public static void main(String[] arguments) throws Exception {
+        Configurator.setRootLevel(Level.WARN);
+        Process server = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+                "-cp", System.getProperty("java.class.path"), "dev.cplnroutes.demo.DemoServer",
+                "--port", "0", "--org", ORG, "--gvc", GVC, "--workloads", "" + WORKLOADS, "--page-size", "" + PAGE_SIZE,
+                "--latency", "" + LATENCY_MILLIS, "--until-stdin-closes")
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            new ListingBenchmark(endpointOf(server)).run();
+        } finally {
+            server.destroy();
+        }
+        System.exit(0);
+    }
+
+    private static URI endpointOf(Process server) throws IOException {
+        BufferedReader lines = new BufferedReader(
+                new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
+        String line = lines.readLine();
+        Matcher matcher = Pattern.compile("endpoint=(\\S+)").matcher(String.valueOf(line));
+        if (!matcher.find()) {
+            throw new IOException("The demo server said: " + line);
+        }
+        return URI.create(matcher.group(1));
+    }
+
+    private void run() throws Exception {
+        try (RunningRoutes routes = RunningRoutes.start(Map.of("cpln.endpoint", endpoint.toString(), "cpln.org", ORG,
+                "cpln.token", "benchmark", "cpln.progress.endpoints", "", "cpln.statistics.endpoints", ""))) {
+            double latency = latency();
+            System.out.printf(Locale.ROOT, "%d workloads in %d pages; latency as a bare client sees it: %.1f ms%n%n",
+                    WORKLOADS, PAGES, latency);
+            System.out.println("workers  ideal s  routes s  of ideal  plain Java s  of ideal  routes/plain"
+                    + "  API calls  peak in flight");
+            for (int workers : WORKERS) {
+                row(routes, workers, latency);
+            }
+            System.out.println();
+            System.out.println("workers  limit  containers  API calls  needed + workers + one page");
+            for (int workers : WORKERS) {
+                limited(routes, workers);
+            }
+        }
+    }
+
+    private void row(RunningRoutes routes, int workers, double latency) throws Exception {
+        ListingRequest request = ListingRequest.builder().gvc(GVC).maxWorkers(workers).cache(false).build();
+        int warmUps = workers == 1 ? 1 : 15;
+        int runs = workers == 1 ? 2 : 9;
+        try (PlainJavaListing plain = new PlainJavaListing(endpoint, ORG, GVC, workers)) {
+            for (int i = 0; i < warmUps; i++) {
+                check(routes.list(request).containers().size());
+                check(plain.list());
+            }
+            double[] routesSeconds = new double[runs];
+            double[] plainSeconds = new double[runs];
+            JsonNode counted = null;
+            for (int i = 0; i < runs; i++) {
+                reset();
+                long start = System.nanoTime();
+                check(routes.list(request).containers().size());
+                routesSeconds[i] = seconds(start);
+                counted = counted();
+                start = System.nanoTime();
+                check(plain.list());
+                plainSeconds[i] = seconds(start);
+            }
+            double ideal = latency / 1000 * (1 + Math.ceil((WORKLOADS + PAGES - 1) / (double) workers));
+            double routesMedian = median(routesSeconds);
+            double plainMedian = median(plainSeconds);
+            System.out.printf(Locale.ROOT, "%7d  %7.3f  %8.3f  %8.2f  %12.3f  %8.2f  %12.2f  %9d  %14d%n", workers, ideal,
+                    routesMedian, routesMedian / ideal, plainMedian, plainMedian / ideal, routesMedian / plainMedian,
+                    counted.path("requests").asInt(), counted.path("peakInFlight").asInt());
+        }
+    }
+
+    private void limited(RunningRoutes routes, int workers) throws Exception {
+        int limit = 10;
+        reset();
+        ListingResult result = routes.list(ListingRequest.builder().gvc(GVC).maxWorkers(workers).cache(false)
+                .maxResults(limit).build());
+        System.out.printf(Locale.ROOT, "%7d  %5d  %10d  %9d  %28d%n", workers, limit, result.containers().size(),
+                counted().path("requests").asInt(), 1 + limit + workers + 1);
+    }
+
+    private double latency() throws Exception {
+        double[] millis = new double[60];
+        for (int i = 0; i < millis.length; i++) {
+            long start = System.nanoTime();
+            get("/org/" + ORG + "/gvc/" + GVC + "/workload/workload-00000/deployment");
+            millis[i] = seconds(start) * 1000;
+        }
+        return median(Arrays.copyOfRange(millis, 10, millis.length));
+    }
+
+    private void reset() throws Exception {
+        client.send(HttpRequest.newBuilder(endpoint.resolve("/demo/statistics")).DELETE().build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    private JsonNode counted() throws Exception {
+        return new ObjectMapper().readTree(get("/demo/statistics"));
+    }
+
+    private byte[] get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(endpoint.resolve(path)).header("Authorization", "Bearer x").build(),
+                HttpResponse.BodyHandlers.ofByteArray()).body();
+    }
+
+    private static void check(int containers) {
+        if (containers != WORKLOADS) {
+            throw new IllegalStateException("Found " + containers + " containers instead of " + WORKLOADS);
+        }
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
