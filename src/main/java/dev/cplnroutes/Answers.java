@@ -38,18 +38,18 @@ public final class Answers {
     /**
      * Makes an empty cache.
      *
-     * @param maximumBytes bytes of answers at most, from 0
-     * @param maximumAge   longest time that an answer is kept, whatever a request asks for
-     * @param settings     the API's settings
-     * @param clock        tells how old an answer is
+     * @param cacheSettings how much is kept
+     * @param settings      the API's settings
+     * @param clock         tells how old an answer is
      */
-    public Answers(long maximumBytes, Duration maximumAge, ApiSettings settings, Clock clock) {
+    public Answers(CacheSettings cacheSettings, ApiSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(maximumBytes)
+                .maximumWeight(cacheSettings.getMaximumBytes())
                 .<String, Answer>weigher((key, answer) -> answer.bytes().length + key.length())
-                .expireAfter(Expiry.<String, Answer>writing((key, answer) -> shorter(answer.keepFor(), maximumAge)))
+                .expireAfter(Expiry.<String, Answer>writing((key, answer) ->
+                        shorter(answer.keepFor(), cacheSettings.getMaximumAge())))
                 .recordStats()
                 .build();
     }

@@ -10,6 +10,9 @@ import java.time.Duration;
  */
 public final class ApiSettings {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
     private URI endpoint;
     private String org;
     private String token;
@@ -135,10 +138,10 @@ public final class ApiSettings {
      * Sets the calls in flight over all listings of the process.
      *
      * @param maxConnections 1 to 10000
-     * @throws IllegalArgumentException where it is out of range
+     * @throws IllegalArgumentException where it is something else
      */
-    public void setMaxConnections(int maxConnections) {
-        this.maxConnections = inRange("cpln.api.max-connections", maxConnections, 1, 10_000);
+    public void setMaxConnections(String maxConnections) {
+        this.maxConnections = (int) Settings.number("cpln.api.max-connections", maxConnections, 1, 10_000);
     }
 
     /**
@@ -153,11 +156,11 @@ public final class ApiSettings {
     /**
      * Sets the longest wait for a connection.
      *
-     * @param milliseconds 1 to 600000; Camel's notation such as {@code 5s} is converted before
-     * @throws IllegalArgumentException where it is out of range
+     * @param connectTimeout 1 millisecond to 10 minutes, such as {@code 5s}
+     * @throws IllegalArgumentException where it is something else
      */
-    public void setConnectTimeout(Duration milliseconds) {
-        this.connectTimeout = inRange("cpln.api.connect-timeout", milliseconds);
+    public void setConnectTimeout(String connectTimeout) {
+        this.connectTimeout = Settings.duration("cpln.api.connect-timeout", connectTimeout, SHORTEST, LONGEST);
     }
 
     /**
@@ -172,11 +175,11 @@ public final class ApiSettings {
     /**
      * Sets the longest time for one call.
      *
-     * @param milliseconds 1 millisecond to 10 minutes
-     * @throws IllegalArgumentException where it is out of range
+     * @param responseTimeout 1 millisecond to 10 minutes, such as {@code 30s}
+     * @throws IllegalArgumentException where it is something else
      */
-    public void setResponseTimeout(Duration milliseconds) {
-        this.responseTimeout = inRange("cpln.api.response-timeout", milliseconds);
+    public void setResponseTimeout(String responseTimeout) {
+        this.responseTimeout = Settings.duration("cpln.api.response-timeout", responseTimeout, SHORTEST, LONGEST);
     }
 
     /**
@@ -192,25 +195,10 @@ public final class ApiSettings {
      * Sets the largest answer that is read.
      *
      * @param maximumAnswerBytes bytes after decompression, 1024 to 1 GiB
-     * @throws IllegalArgumentException where it is out of range
+     * @throws IllegalArgumentException where it is something else
      */
-    public void setMaximumAnswerBytes(int maximumAnswerBytes) {
-        this.maximumAnswerBytes = inRange("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
-    }
-
-    private static Duration inRange(String setting, Duration value) {
-        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException("Setting " + setting + " has the value " + value.toMillis()
-                    + " ms; allowed is 1 ms to 10 minutes.");
-        }
-        return value;
-    }
-
-    private static int inRange(String setting, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("Setting " + setting + " has the value " + value + "; allowed is "
-                    + least + " to " + most + ".");
-        }
-        return value;
+    public void setMaximumAnswerBytes(String maximumAnswerBytes) {
+        this.maximumAnswerBytes =
+                (int) Settings.number("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
     }
 }

@@ -7,24 +7,26 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Hands the progress of listings to the route that publishes it.
+ * Hands the progress and the statistics of listings to the routes that publish them.
  */
 public final class EventPublisher implements CamelContextAware {
 
-    private final Duration interval;
+    private Duration interval = Duration.ofSeconds(1);
     private CamelContext camelContext;
     private ProducerTemplate template;
 
+    /** Makes a publisher with an interval of a second. */
+    public EventPublisher() {
+    }
+
     /**
-     * Publishes progress.
+     * Sets the shortest time between two events of a listing that are neither first nor last.
      *
-     * @param interval shortest time between two events of a listing that are neither first nor last; zero: all
+     * @param interval 0 to 1 day, such as {@code 1s}; 0: all events
+     * @throws IllegalArgumentException where it is something else
      */
-    public EventPublisher(Duration interval) {
-        if (interval.isNegative()) {
-            throw new IllegalArgumentException("Setting cpln.progress.interval is negative; allowed is 0 or more.");
-        }
-        this.interval = interval;
+    public void setInterval(String interval) {
+        this.interval = Settings.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
     }
 
     Duration interval() {
@@ -34,6 +36,11 @@ public final class EventPublisher implements CamelContextAware {
     /** Queues an event; never waits. */
     void progress(ProgressEvent event) {
         template.sendBody("direct:cpln-publish-progress", event);
+    }
+
+    /** Queues the statistics of a listing; never waits. */
+    void statistics(ListingStatistics statistics) {
+        template.sendBody("direct:cpln-publish-statistics", statistics);
     }
 
     @Override

@@ -206,6 +206,7 @@ public final class Listing {
      */
     void failed(Work work, ApiException cause) {
         if (cause.kind() == ApiException.Kind.CANCELLED || !isWanted(work)) {
+            cutShort();
             return;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
@@ -236,6 +237,9 @@ public final class Listing {
 
     /** All lanes are through: makes the result and the statistics, and tells the end. */
     synchronized void close() {
+        if (feed.hasNext()) {
+            fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
+        }
         WorkloadError common = results.commonError();
         if (failure == null && stopping.isStopped()) {
             failure = new ListingFailedException(503, "Listing stopped",
@@ -293,10 +297,12 @@ public final class Listing {
 
     private void stopWhenEnough() {
         if (hasEnough() && feed.stop()) {
-            synchronized (this) {
-                isCutShort = true;
-            }
+            cutShort();
         }
+    }
+
+    private synchronized void cutShort() {
+        isCutShort = true;
     }
 
     /** Takes one item of the workload list; false where it was on an earlier page already. */

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
@@ -66,13 +67,14 @@ public final class Listings implements CamelContextAware {
     }
 
     /**
-     * Ends a listing whose lanes are through.
+     * Ends a listing whose lanes are through, and publishes its statistics.
      *
      * @param listing the listing
      */
     public void close(@Variable("cplnListing") Listing listing) {
         listing.close();
         underWay.remove(listing.stopping());
+        events.statistics(listing.getStatistics());
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Listings implements CamelContextAware {
      * @throws ListingFailedException  where the listing failed as a whole
      * @throws InvalidRequestException where its cursor turned out to be of no use
      */
-    public ListingResult result(@Variable("cplnListing") Listing listing) {
+    public ListingResult result(@Body Listing listing) {
         return listing.getResult();
     }
 

@@ -253,9 +253,9 @@ public final class DemoServer implements AutoCloseable {
             return;
         }
         if (fault != null) {
-            Duration wait = fault.latency() == null ? latency : fault.latency();
-            exchange.answer(
-                    fault.closesConnection() ? null : DemoAnswer.of(fault.status(), fault.headers(), fault.body()), wait);
+            DemoAnswer answer = fault.closesConnection() ? null
+                    : DemoAnswer.of(fault.status(), fault.headers(), fault.body());
+            exchange.answer(answer, fault.latency() == null ? latency : fault.latency());
         } else if (!isAuthorized(request)) {
             exchange.answer(DemoAnswer.error(401, "A bearer token is needed"), latency);
         } else if (request.method().equals(HttpMethod.POST) && content.isQuery(request.path())) {

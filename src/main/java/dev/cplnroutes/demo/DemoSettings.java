@@ -43,13 +43,13 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * For people who watch: any port, several pages, and answers as slow as a remote API's, so that a listing takes
-     * long enough to see its progress.
+     * For people who watch: any port, several pages, answers as slow as a remote API's, so that a listing takes long
+     * enough to see its progress, and a refusal now and then.
      *
      * @return the settings
      */
     public static DemoSettings demo() {
-        return new DemoSettings(0, 25, Duration.ofMillis(60), 0);
+        return new DemoSettings(0, 25, Duration.ofMillis(60), 30);
     }
 
     /**

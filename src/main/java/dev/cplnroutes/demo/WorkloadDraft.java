@@ -160,7 +160,7 @@ final class WorkloadDraft {
     WorkloadDraft suspendedIn(String location) {
         ObjectNode options = spec.withArray("localOptions").addObject();
         options.put("location", "//location/" + location).put("suspend", true);
-        ObjectNode status = ((ObjectNode) deployments.get(location)).putObject("status");
+        ObjectNode status = deployments.get(location).putObject("status");
         status.put("remote", "https://" + location + ".controlplane.us");
         status.put("ready", false)
                 .put("message", "This workload location is deactivated because suspend is set to true");

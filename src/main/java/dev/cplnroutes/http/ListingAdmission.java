@@ -12,17 +12,21 @@ public final class ListingAdmission {
 
     private static final long RETRY_AFTER_SECONDS = 2;
 
-    private final int most;
-    private final Semaphore places;
+    private int most = 64;
+    private Semaphore places = new Semaphore(most);
+
+    /** Makes an admission of 64 listings at a time. */
+    public ListingAdmission() {
+    }
 
     /**
-     * Opens the places.
+     * Sets how many listings may run at a time, before the first one.
      *
-     * @param most listings at a time, at least 1
-     * @throws IllegalArgumentException where it is less
+     * @param mostListings 1 to 10000
+     * @throws IllegalArgumentException where it is something else
      */
-    public ListingAdmission(int most) {
-        this.most = ListingHttpEngine.checked(most);
+    public void setMostListings(String mostListings) {
+        this.most = ListingHttpEngine.checked(mostListings);
         this.places = new Semaphore(most);
     }
 

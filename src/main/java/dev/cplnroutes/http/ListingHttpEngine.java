@@ -5,6 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import dev.cplnroutes.Settings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -24,27 +25,26 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
 
     /** Threads for what is no listing: the cache, refusals. */
     private static final int SPARE_THREADS = 16;
-    private static final int MOST = 10_000;
 
-    private final int mostListings;
+    private int mostListings = 64;
     private PlatformHttpEngine host;
 
+    /** Makes an engine for 64 listings at a time. */
+    public ListingHttpEngine() {
+    }
+
     /**
-     * Makes the engine.
+     * Sets how many listings may run at a time.
      *
-     * @param mostListings listings at a time, 1 to 10000
-     * @throws IllegalArgumentException where it is out of range
+     * @param mostListings 1 to 10000
+     * @throws IllegalArgumentException where it is something else
      */
-    public ListingHttpEngine(int mostListings) {
+    public void setMostListings(String mostListings) {
         this.mostListings = checked(mostListings);
     }
 
-    static int checked(int mostListings) {
-        if (mostListings < 1 || mostListings > MOST) {
-            throw new IllegalArgumentException("Setting cpln.http.max-concurrent-listings has the value " + mostListings
-                    + "; allowed is 1 to " + MOST + ".");
-        }
-        return mostListings;
+    static int checked(String mostListings) {
+        return (int) Settings.number("cpln.http.max-concurrent-listings", mostListings, 1, 10_000);
     }
 
     @Override

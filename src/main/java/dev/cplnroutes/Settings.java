@@ -1,0 +1,64 @@
+package dev.cplnroutes;
+
+import java.time.Duration;
+
+import org.apache.camel.util.TimeUtils;
+
+/**
+ * Reads the values of settings, so that a wrong one is named together with its setting.
+ */
+public final class Settings {
+
+    private Settings() {
+    }
+
+    /**
+     * A time in Camel's notation.
+     *
+     * @param setting name of the setting
+     * @param text    such as {@code 5s}, {@code 1m30s}, {@code 24h}, or a number of milliseconds
+     * @param least   shortest time allowed
+     * @param most    longest time allowed
+     * @return the time
+     * @throws IllegalArgumentException where it is something else or out of range
+     */
+    public static Duration duration(String setting, String text, Duration least, Duration most) {
+        try {
+            Duration value = Duration.ofMillis(TimeUtils.toMilliSeconds(text.trim()));
+            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+                return value;
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // Said below.
+        }
+        throw wrong(setting, text, "a time such as 500ms, 5s or 1m30s, from " + least.toMillis() + " ms to "
+                + TimeUtils.printDuration(most.toMillis()));
+    }
+
+    /**
+     * A whole number.
+     *
+     * @param setting name of the setting
+     * @param text    decimal digits
+     * @param least   least number allowed
+     * @param most    greatest number allowed
+     * @return the number
+     * @throws IllegalArgumentException where it is something else or out of range
+     */
+    public static long number(String setting, String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text.trim());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw wrong(setting, text, "a whole number from " + least + " to " + most);
+    }
+
+    private static IllegalArgumentException wrong(String setting, String text, String allowed) {
+        return new IllegalArgumentException("Setting " + setting + " has the value '"
+                + InvalidRequestException.printable(text) + "'; allowed is " + allowed + ".");
+    }
+}
