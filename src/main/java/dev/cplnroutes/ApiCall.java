@@ -1,7 +1,5 @@
 package dev.cplnroutes;
 
-import java.net.URI;
-
 /**
  * One API call of a listing with all its tries.
  */
@@ -19,22 +17,12 @@ public final class ApiCall {
     }
 
     /**
-     * Where the call goes.
+     * What is asked for, on the request line and as the name of the answer in the cache.
      *
-     * @return an address at our own origin
+     * @return path and query of an address at our own origin, encoded
      */
-    public URI getUri() {
-        return work.uri();
-    }
-
-    /**
-     * Name of what the API answers, for the cache: path and query of the address.
-     *
-     * @return the key
-     */
-    public String getCacheKey() {
-        URI uri = work.uri();
-        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    public String getTarget() {
+        return ApiUris.relative(work.uri());
     }
 
     /**

@@ -22,6 +22,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -38,6 +39,8 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class ApiHttpClient implements AutoCloseable {
 
+    /** Carries path and query from the route to the request line; never sent. */
+    private static final String TARGET_HEADER = "cpln-target";
     private static final int LARGEST_ERROR_BYTES = 64 * 1024;
 
     private final ApiSettings settings;
@@ -83,7 +86,7 @@ public final class ApiHttpClient implements AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .setUserAgent("cpln-container-routes/" + version())
-                .addRequestInterceptorLast((request, entity, context) -> authorize(request))
+                .addRequestInterceptorFirst((request, entity, context) -> address(request))
                 .addExecInterceptorFirst("cpln-answer-bounds", new AnswerBounds())
                 .build();
     }
@@ -115,15 +118,19 @@ public final class ApiHttpClient implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    private void authorize(HttpRequest request) throws HttpException {
+    /** Puts the target of the call on the request line, as it is, and the token beside it. */
+    private void address(HttpRequest request) throws HttpException {
+        Header target = request.getFirstHeader(TARGET_HEADER);
         try {
-            String authorization = settings.authorization();
-            if (authorization != null && uris.isOurOrigin(request.getUri())) {
-                request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
+            if (target == null || !target.getValue().startsWith("/") || !uris.isOurOrigin(request.getUri())) {
+                throw new HttpException("Only calls of our own routes are sent.");
             }
         } catch (URISyntaxException e) {
             throw new HttpException("Not an address");
         }
+        request.setPath(target.getValue());
+        request.removeHeaders(TARGET_HEADER);
+        request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());
     }
 
     /** Reads the whole answer, decompressed, within the time and size allowed. */

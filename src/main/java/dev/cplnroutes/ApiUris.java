@@ -33,11 +33,13 @@ final class ApiUris {
     /**
      * Resolves the {@code href} of a {@code next} link as it is.
      *
+     * @param page the page that it stands on
      * @param href path or absolute address
      * @throws ApiException where it is unreadable or leads to another origin
      */
-    URI next(String href) throws ApiException {
-        URI uri = resolve(href);
+    URI next(URI page, String href) throws ApiException {
+        // Java's own resolve would drop the last segment of the path before a query.
+        URI uri = resolve(href.startsWith("?") ? page.getRawPath() + href : href);
         if (uri == null) {
             throw ApiException.nonsense("the workload list's next link is not an address");
         }
@@ -47,9 +49,9 @@ final class ApiUris {
         return uri;
     }
 
-    /** The part of a page's address that a cursor remembers. */
-    String relative(URI page) {
-        return page.getRawPath() + (page.getRawQuery() == null ? "" : "?" + page.getRawQuery());
+    /** Path and query of an address: what a request line, a cache key and a cursor say of it. */
+    static String relative(URI uri) {
+        return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
     }
 
     /**
@@ -83,6 +85,9 @@ final class ApiUris {
     private URI resolve(String href) {
         try {
             URI uri = URI.create(href);
+            if (href.isBlank()) {
+                return null;
+            }
             if (uri.isAbsolute()) {
                 return uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null ? null : uri;
             }

@@ -66,7 +66,7 @@ public final class Listing {
         if (options.workloadName() != null) {
             // A cursor of a named workload remembers its address; what counts is the workload asked for.
             URI uri = uris.workload(options.gvc(), options.workloadName());
-            if (cursor != null && !uris.relative(uri).equals(cursor.page())) {
+            if (cursor != null && !ApiUris.relative(uri).equals(cursor.page())) {
                 throw Cursor.notOurs(options.cursor());
             }
             return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
@@ -165,13 +165,13 @@ public final class Listing {
             hasMetCursor = true;
         }
         progress.found(found);
-        followNext(list);
+        followNext(page, list);
     }
 
-    private void followNext(JsonNode list) {
+    private void followNext(Work.WorkloadPage page, JsonNode list) {
         try {
             String href = nextHref(list);
-            if (!feed.readDone(href == null ? null : new Work.WorkloadPage(uris.next(href), false))) {
+            if (!feed.readDone(href == null ? null : new Work.WorkloadPage(uris.next(page.uri(), href), false))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
@@ -253,7 +253,7 @@ public final class Listing {
         if (isLimitOfPage && cut.hasMore()) {
             int spentNow = options.maxResults() == null ? 0 : spent() + cut.containers().size();
             nextCursor = Cursor.after(cut.containers().get(cut.containers().size() - 1),
-                    uris.relative(cut.lastPage()), options, spentNow).encode();
+                    ApiUris.relative(cut.lastPage()), options, spentNow).encode();
         }
         boolean isTruncated = !isLimitOfPage && (cut.hasMore() || isCutShort);
         result = new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
