@@ -173,8 +173,10 @@ public final class HttpRequests {
     }
 
     private static Map<String, Object> bodyOf(Message message) {
-        String body = message.getBody(String.class);
-        boolean isEmpty = body == null || body.isBlank();
+        // JSON is UTF-8: a charset in the content type is neither needed nor obeyed.
+        byte[] bytes = message.getBody(byte[].class);
+        String body = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        boolean isEmpty = body.isBlank();
         String contentType = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
         String mediaType = contentType.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         if (!mediaType.equals("application/json") && !(isEmpty && mediaType.isEmpty())) {

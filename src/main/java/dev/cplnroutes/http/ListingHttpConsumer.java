@@ -6,12 +6,14 @@ import java.util.concurrent.RejectedExecutionException;
 
 import dev.cplnroutes.Stopping;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -45,10 +47,21 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(Stopping.PROPERTY, stopping);
-        processHttpRequest(exchange, request).onComplete(read -> {
+        Future<Void> reading;
+        try {
+            reading = processHttpRequest(exchange, request);
+        } catch (RuntimeException e) {
+            // The query is not encoded correctly: the server itself would answer in plain text.
+            releaseExchange(exchange, false);
+            refuse(request, 400, "Bad request", "The query is not encoded correctly.");
+            return;
+        }
+        // Ours and the API's JSON is UTF-8, whatever a caller's content type says.
+        exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
+        reading.onComplete(read -> {
             if (read.failed()) {
                 releaseExchange(exchange, false);
-                request.fail(400);
+                refuse(request, 400, "Bad request", "The body could not be read.");
                 return;
             }
             try {
@@ -96,9 +109,15 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
     }
 
     private static void busy(RoutingContext request) {
-        request.response().setStatusCode(503).putHeader("Retry-After", "2")
-                .putHeader("Content-Type", "application/problem+json")
-                .end("{\"status\":503,\"title\":\"Too many listings\",\"detail\":\"Try again in a moment.\"}");
+        request.response().putHeader("Retry-After", "2");
+        refuse(request, 503, "Too many listings", "Try again in a moment.");
+    }
+
+    /** Answers without the route; the texts are ours and need no escaping. */
+    private static void refuse(RoutingContext request, int status, String title, String detail) {
+        request.response().setStatusCode(status)
+                .putHeader(Exchange.CONTENT_TYPE, "application/problem+json")
+                .end("{\"status\":" + status + ",\"title\":\"" + title + "\",\"detail\":\"" + detail + "\"}");
     }
 
     @Override

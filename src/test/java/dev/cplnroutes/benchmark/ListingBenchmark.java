@@ -73,13 +73,12 @@ public final class ListingBenchmark {
     private void run() throws Exception {
         try (RunningRoutes routes = RunningRoutes.start(Map.of("cpln.endpoint", endpoint.toString(), "cpln.org", ORG,
                 "cpln.token", "benchmark", "cpln.progress.endpoints", "", "cpln.statistics.endpoints", ""))) {
-            double latency = latency();
-            System.out.printf(Locale.ROOT, "%d workloads in %d pages; latency as a bare client sees it: %.1f ms%n%n",
-                    WORKLOADS, PAGES, latency);
-            System.out.println("workers  ideal s  routes s  of ideal  plain Java s  of ideal  routes/plain"
+            System.out.printf("%d workloads in %d pages, %d ms latency; ideal = latency x (1 + ceil(%d / workers))%n%n",
+                    WORKLOADS, PAGES, LATENCY_MILLIS, WORKLOADS + PAGES - 1);
+            System.out.println("workers  latency ms  ideal s  routes s  of ideal  plain Java s  of ideal  routes/plain"
                     + "  API calls  peak in flight");
             for (int workers : WORKERS) {
-                row(routes, workers, latency);
+                row(routes, workers);
             }
             System.out.println();
             System.out.println("workers  limit  containers  API calls  needed + workers + one page");
@@ -89,7 +88,7 @@ public final class ListingBenchmark {
         }
     }
 
-    private void row(RunningRoutes routes, int workers, double latency) throws Exception {
+    private void row(RunningRoutes routes, int workers) throws Exception {
         ListingRequest request = ListingRequest.builder().gvc(GVC).maxWorkers(workers).cache(false).build();
         int warmUps = workers == 1 ? 1 : 15;
         int runs = workers == 1 ? 2 : 9;
@@ -98,6 +97,7 @@ public final class ListingBenchmark {
                 check(routes.list(request).containers().size());
                 check(plain.list());
             }
+            double latency = latency();
             double[] routesSeconds = new double[runs];
             double[] plainSeconds = new double[runs];
             JsonNode counted = null;
@@ -114,8 +114,8 @@ public final class ListingBenchmark {
             double ideal = latency / 1000 * (1 + Math.ceil((WORKLOADS + PAGES - 1) / (double) workers));
             double routesMedian = median(routesSeconds);
             double plainMedian = median(plainSeconds);
-            System.out.printf(Locale.ROOT, "%7d  %7.3f  %8.3f  %8.2f  %12.3f  %8.2f  %12.2f  %9d  %14d%n", workers, ideal,
-                    routesMedian, routesMedian / ideal, plainMedian, plainMedian / ideal, routesMedian / plainMedian,
+            System.out.printf(Locale.ROOT, "%7d  %10.1f  %7.3f  %8.3f  %8.2f  %12.3f  %8.2f  %12.2f  %9d  %14d%n", workers,
+                    latency, ideal, routesMedian, routesMedian / ideal, plainMedian, plainMedian / ideal, routesMedian / plainMedian,
                     counted.path("requests").asInt(), counted.path("peakInFlight").asInt());
         }
     }
@@ -129,6 +129,7 @@ public final class ListingBenchmark {
                 counted().path("requests").asInt(), 1 + limit + workers + 1);
     }
 
+    /** Latency of one call as a bare client sees it, milliseconds: the median of fifty, one after another. */
     private double latency() throws Exception {
         double[] millis = new double[60];
         for (int i = 0; i < millis.length; i++) {
