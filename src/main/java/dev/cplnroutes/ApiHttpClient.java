@@ -64,6 +64,7 @@ public final class ApiHttpClient implements AutoCloseable {
         Timeout responseTimeout = Timeout.of(settings.getResponseTimeout());
         PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
+                .setConnectionFactory(UnloggedConnection.factory())
                 .setMaxConnTotal(settings.getMaxConnections())
                 .setMaxConnPerRoute(settings.getMaxConnections())
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())

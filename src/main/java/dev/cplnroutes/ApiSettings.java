@@ -3,16 +3,20 @@ package dev.cplnroutes;
 import java.net.URI;
 import java.time.Duration;
 
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
 /**
  * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} and
  * {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
  * where a token must not be.
  */
-public final class ApiSettings {
+public final class ApiSettings implements CamelContextAware {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    private CamelContext camelContext;
     private URI endpoint;
     private String org;
     private String token;
@@ -99,6 +103,21 @@ public final class ApiSettings {
             throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
         }
         this.token = text.isEmpty() ? null : text;
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /** Takes the {@link Token} that is bound in the registry, where there is one. */
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        Token bound = camelContext.getRegistry().lookupByNameAndType(Token.BEAN_NAME, Token.class);
+        if (bound != null) {
+            setToken(bound.text());
+        }
     }
 
     /** The value of the Authorization header; null where no token is set. */

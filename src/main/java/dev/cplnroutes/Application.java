@@ -119,6 +119,8 @@ public final class Application {
             Main main = new StandaloneMain();
             configure();
             main.setAppName("cpln-container-routes");
+            main.bind(Token.BEAN_NAME, new Token(settings.get("cpln.token", "")));
+            settings.remove("cpln.token");
             main.setOverrideProperties(settings.toProperties());
             return commandLine.once() ? once(main) : serve(main, log);
         } catch (Exception e) {
@@ -167,6 +169,8 @@ public final class Application {
         settings.setDefault("camel.main.startupSummaryLevel", "oneline");
         settings.setDefault("camel.main.autoConfigurationLogSummary", "false");
         settings.setDefault("camel.server.host", "127.0.0.1");
+        // A request is a few options: more is no request.
+        settings.setDefault("camel.server.maxBodySize", "65536");
         settings.setDefault("camel.management.enabled", "true");
         settings.setDefault("camel.management.host", "127.0.0.1");
         settings.setDefault("camel.management.healthCheckEnabled", "true");

@@ -79,6 +79,12 @@ final class StandaloneSettings {
         }
     }
 
+    /** Takes a setting out. */
+    void remove(String name) {
+        keys.remove(canonical(name));
+        values.remove(canonical(name));
+    }
+
     /** All of them, for Camel. */
     Properties toProperties() {
         Properties properties = new Properties();
