@@ -76,6 +76,7 @@ public final class Application {
     }
 
     private void checkSettings() {
+        settings.check();
         if (!commandLine.demo()) {
             List<String> missing = new ArrayList<>();
             if (settings.get("cpln.token", null) == null) {
@@ -172,6 +173,8 @@ public final class Application {
         // A request is a few options: more is no request.
         settings.setDefault("camel.server.maxBodySize", "65536");
         settings.setDefault("camel.management.enabled", "true");
+        // On the same server as long as the ports are equal; Camel would take 8080 whatever the server's port is.
+        settings.setDefault("camel.management.port", settings.get("camel.server.port", "8080"));
         settings.setDefault("camel.management.host", "127.0.0.1");
         settings.setDefault("camel.management.healthCheckEnabled", "true");
     }
@@ -239,7 +242,7 @@ public final class Application {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 System.err.println("The port is in use: set another camel.server.port (8080), camel.management.port "
-                        + "(9876) or cpln.demo.port.");
+                        + "(the same) or cpln.demo.port.");
                 return FAILED;
             }
             if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {

@@ -41,7 +41,8 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
             }
         }
         if (output != null && !output.equals("json") && !output.equals("table")) {
-            throw new IllegalArgumentException("--output has the value '" + output + "'; allowed is json or table.");
+            throw new IllegalArgumentException("--output has the value '" + output + "'; allowed is json or table: "
+                    + USAGE);
         }
         if (output != null && !once) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);

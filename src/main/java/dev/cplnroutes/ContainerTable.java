@@ -35,16 +35,16 @@ public final class ContainerTable {
         StringBuilder table = new StringBuilder();
         rows.forEach(row -> table.append(line(row, widths)));
         if (result.containers().isEmpty()) {
-            table.append("No containers.\n");
+            table.append("No containers." + System.lineSeparator());
         }
         if (result.truncated() || result.nextCursor() != null) {
-            table.append("There are more.\n");
+            table.append("There are more." + System.lineSeparator());
         }
         for (WorkloadError error : result.errors()) {
             table.append("Missing: ")
-                    .append(error.gvcName() == null ? "" : error.gvcName() + "/")
-                    .append(error.workloadName() == null ? "" : error.workloadName() + ": ")
-                    .append(error.message()).append('\n');
+                    .append(error.gvcName() == null ? "" : text(error.gvcName()) + "/")
+                    .append(error.workloadName() == null ? "" : text(error.workloadName()) + ": ")
+                    .append(text(error.message())).append(System.lineSeparator());
         }
         return table.toString();
     }

@@ -5,7 +5,9 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -53,6 +55,24 @@ final class StandaloneSettings {
                 .filter(name -> name.startsWith("cpln.") || name.startsWith("camel."))
                 .forEach(name -> settings.put(name, system.getProperty(name), "-D" + name));
         return settings;
+    }
+
+    /**
+     * Checks the values that no bean of the routes checks.
+     *
+     * @throws IllegalArgumentException where one is not allowed; names the setting
+     */
+    void check() {
+        for (String name : List.of("cpln.timer.enabled", "cpln.http.allow-anonymous")) {
+            String value = get(name, "false");
+            if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+                throw new IllegalArgumentException("Setting " + name + " has the value '"
+                        + InvalidRequestException.printable(value) + "'; allowed is true or false.");
+            }
+        }
+        Settings.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
+                Duration.ofDays(365));
+        Settings.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
     }
 
     /** The value of a setting, or the default where it is not set or blank. */

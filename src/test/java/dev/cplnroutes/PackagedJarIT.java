@@ -1,0 +1,101 @@
+package dev.cplnroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+import org.junit.jupiter.api.Test;
+
+/** What the packaged jar holds, since Camel acts upon some of it in whatever runtime the jar lands in. */
+class PackagedJarIT {
+
+    private static final Path LIBRARIES = Path.of("target", "lib");
+
+    @Test
+    void scannedFolderHoldsTheRoutesAndNothingElse() throws IOException {
+        assertThat(filesUnder("camel/")).containsExactlyInAnyOrderElementsOf(routeFiles(Path.of("routes"), "camel/"));
+    }
+
+    @Test
+    void triggersLieWhereCamelDoesNotScan() throws IOException {
+        assertThat(filesUnder("cpln-triggers/"))
+                .containsExactlyInAnyOrderElementsOf(routeFiles(Path.of("routes", "triggers"), "cpln-triggers/"));
+    }
+
+    @Test
+    void routesInTheJarAreThoseOfTheSources() throws IOException {
+        try (JarFile jar = jar()) {
+            for (String name : List.of("camel/cpln-list-containers.camel.yaml", "camel/cpln-beans.camel.yaml")) {
+                byte[] packaged = jar.getInputStream(jar.getEntry(name)).readAllBytes();
+                assertThat(packaged).isEqualTo(Files.readAllBytes(Path.of("routes", name.substring("camel/".length()))));
+            }
+        }
+    }
+
+    @Test
+    void nothingInTheJarWouldCollideWithTheSettingsOrTheLogOfAHost() throws IOException {
+        assertThat(filesUnder("")).noneMatch(name -> name.matches("(.*/)?application[^/]*\\.(properties|ya?ml)")
+                || name.matches("(.*/)?(log4j2?|logback|simplelogger|logging)[^/]*\\.[a-z]+")
+                || name.startsWith("META-INF/services/"));
+    }
+
+    @Test
+    void everythingElseIsClassesAndTheManifest() throws IOException {
+        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/")
+                || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
+    }
+
+    @Test
+    void manifestNamesTheProgramAndLibrariesThatExist() throws IOException {
+        try (JarFile jar = jar()) {
+            Attributes manifest = jar.getManifest().getMainAttributes();
+
+            assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS)).isEqualTo(Application.class.getName());
+            assertThat(jar.getEntry(Application.class.getName().replace('.', '/') + ".class")).isNotNull();
+            List<String> classPath = List.of(manifest.getValue(Attributes.Name.CLASS_PATH).split(" "));
+            assertThat(classPath).isNotEmpty()
+                    .allSatisfy(library -> assertThat(Path.of("target").resolve(library)).isRegularFile());
+            assertThat(classPath).containsExactlyInAnyOrderElementsOf(
+                    libraries().stream().map(library -> "lib/" + library).toList());
+        }
+    }
+
+    @Test
+    void librariesOfTestsAreNotShipped() throws IOException {
+        assertThat(libraries()).isNotEmpty()
+                .noneMatch(library -> library.matches("(wiremock|junit|assertj|awaitility|camel-test|opentest4j).*"));
+    }
+
+    private static List<String> filesUnder(String folder) throws IOException {
+        try (JarFile jar = jar()) {
+            return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName)
+                    .filter(name -> name.startsWith(folder)).toList();
+        }
+    }
+
+    private static List<String> routeFiles(Path folder, String target) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".camel.yaml")).map(name -> target + name).toList();
+            assertThat(names).isNotEmpty();
+            return names;
+        }
+    }
+
+    private static List<String> libraries() throws IOException {
+        try (Stream<Path> files = Files.list(LIBRARIES)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static JarFile jar() throws IOException {
+        return new JarFile(StandaloneProcess.Launch.jar().toFile());
+    }
+}
