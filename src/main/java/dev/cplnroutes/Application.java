@@ -60,11 +60,12 @@ public final class Application {
                 return;
             }
             Path directory = Path.of("");
+            // First of all: the first class with a logger would settle the log's configuration.
+            StandaloneLogging.configure(directory);
             StandaloneSettings settings =
                     StandaloneSettings.load(directory, System.getenv(), System.getProperties());
             Application application = new Application(commandLine, settings, output);
             application.checkSettings();
-            StandaloneLogging.configure(directory);
             exitCode = application.run();
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

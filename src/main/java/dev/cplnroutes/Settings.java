@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 import org.apache.camel.util.TimeUtils;
 
@@ -8,6 +9,8 @@ import org.apache.camel.util.TimeUtils;
  * Reads the values of settings, so that a wrong one is named together with its setting.
  */
 public final class Settings {
+
+    private static final Pattern TIME = Pattern.compile("\\d+|(?=\\d)(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?");
 
     private Settings() {
     }
@@ -24,8 +27,10 @@ public final class Settings {
      */
     public static Duration duration(String setting, String text, Duration least, Duration most) {
         try {
-            Duration value = Duration.ofMillis(TimeUtils.toMilliSeconds(text.trim()));
-            if (value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
+            // Camel takes anything it does not understand for 0.
+            boolean isTime = TIME.matcher(text.trim()).matches();
+            Duration value = isTime ? Duration.ofMillis(TimeUtils.toMilliSeconds(text.trim())) : null;
+            if (isTime && value.compareTo(least) >= 0 && value.compareTo(most) <= 0) {
                 return value;
             }
         } catch (IllegalArgumentException | ArithmeticException e) {

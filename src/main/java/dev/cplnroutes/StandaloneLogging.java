@@ -33,6 +33,8 @@ final class StandaloneLogging {
         }
         ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
         builder.setStatusLevel(Level.WARN);
+        // Its own hook would silence the log while Camel's is still stopping the routes.
+        builder.setShutdownHook("disable");
         builder.add(builder.newAppender("console", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(builder.newLayout("PatternLayout")

@@ -1,0 +1,218 @@
+package dev.cplnroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoResponse;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The packaged jar as a process: its arguments, exit codes, streams, settings, and how it ends.
+ */
+@Timeout(180)
+class ApplicationIT {
+
+    private static final String TOKEN = "very-secret-0815";
+
+    private static DemoServer server;
+
+    @BeforeAll
+    static void start() {
+        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        server.intercept(null);
+        server.latency(Duration.ZERO);
+        server.resetCounters();
+    }
+
+    private static StandaloneProcess.Launch onServer(String... arguments) {
+        return StandaloneProcess.with(arguments).variable("CPLN_ENDPOINT", server.endpoint().toString())
+                .variable("CPLN_ORG", "acme").variable("CPLN_TOKEN", "Bearer " + TOKEN);
+    }
+
+    private static JsonNode json(StandaloneProcess process) throws IOException {
+        return new ObjectMapper().readTree(process.outputText());
+    }
+
+    private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void demoOnceWritesOneDocumentAndCallsNobodyElse() throws Exception {
+        try (StandaloneProcess process = onServer("--demo", "--once").variable("CPLN_GVC", "prod")
+                .variable("CPLN_TIMER_ENABLED", "true").variable("CAMEL_SERVER_ENABLED", "true")
+                .property("cpln.org", "acme").property("cpln.endpoint", server.endpoint().toString())
+                .file("cpln.endpoint=" + server.endpoint(), "cpln.org=acme", "cpln.gvc=prod").start()) {
+            assertThat(process.exitCode()).isZero();
+            JsonNode result = json(process);
+            assertThat(result.fieldNames()).toIterable()
+                    .containsExactlyInAnyOrder("containers", "complete", "errors", "truncated", "statistics");
+            DemoOrganization demo = DemoOrganization.realistic("acme", Instant.now());
+            assertThat(result.at("/statistics/totalWorkloadsProcessed").asInt()).isEqualTo(demo.workloads().size());
+            assertThat(result.get("containers").findValuesAsText("workloadName"))
+                    .contains("checkout", "fraud-scoring", "nightly-report").doesNotContain("workload-00000");
+            assertThat(result.at("/containers/0").toString()).contains("\"workloadName\":\"checkout\"",
+                    "\"gvcName\":\"prod\"", "\"location\":\"aws-eu-central-1\"", "\"healthStatus\":\"healthy\"");
+            assertThat(process.awaitError("cpln-demo endpoint=http://127.0.0.1:")).contains(" org=acme");
+            assertThat(process.errors()).noneMatch(line -> line.contains("Listening") || line.contains("HttpServer started"));
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void demoListsOncePrintsATableAndServes() throws Exception {
+        try (StandaloneProcess process = onServer("--demo").property("camel.server.port", "0").start()) {
+            String next = process.awaitOutput("Next: curl ").substring("Next: curl ".length());
+            assertThat(process.output()).anyMatch(line -> line.matches("GVC +WORKLOAD +LOCATION +CONTAINER +HEALTH +REPLICAS"
+                    + " +RESTARTS +IMAGE")).anyMatch(line -> line.matches("prod +fraud-scoring .* unhealthy .*"))
+                    .anyMatch(line -> line.matches("Listing .* took .* 100 workloads .*"));
+            process.awaitError("listing-workloads");
+            process.awaitError("completed, 100 of 100 workloads");
+            HttpResponse<String> answer = get(next);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(new ObjectMapper().readTree(answer.body()).get("containers").findValuesAsText("gvcName"))
+                    .isNotEmpty().containsOnly("prod");
+            assertThat(get(next.substring(0, next.indexOf("/cpln")) + "/observe/health").body()).contains("\"UP\"");
+
+            process.terminate();
+            process.exitCode();
+            assertThat(process.errors()).anyMatch(line -> line.contains("shutdown"));
+        }
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void onceTellsByItsExitCodeHowItWent() throws Exception {
+        try (StandaloneProcess complete = onServer("--once", "--output", "table").variable("CPLN_GVC", "prod").start()) {
+            assertThat(complete.exitCode()).isZero();
+            assertThat(complete.output()).hasSize(13);
+            assertThat(complete.output().get(12)).matches("prod +workload-00011 +aws-us-west-2 +main +healthy .*");
+        }
+        server.intercept(request -> request.path().contains("00003/") ? DemoResponse.error(500, "boom") : null);
+        try (StandaloneProcess partial = onServer("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
+            assertThat(partial.exitCode()).isEqualTo(3);
+            assertThat(json(partial).at("/errors/0/workloadName").asText()).isEqualTo("workload-00003");
+            assertThat(json(partial).get("containers")).hasSize(11);
+        }
+        server.intercept(request -> DemoResponse.error(500, "boom " + TOKEN));
+        try (StandaloneProcess failed = onServer("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
+            assertThat(failed.exitCode()).isEqualTo(1);
+            assertThat(failed.outputText()).isEmpty();
+            assertThat(failed.errors()).contains("The listing failed: The API answered 500: boom ***.")
+                    .noneMatch(line -> line.contains(TOKEN) || line.startsWith("\tat "));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "CPLN_ORG=acme | | CPLN_TOKEN",
+            "CPLN_TOKEN=x | | CPLN_ORG",
+            "CPLN_ORG=acme CPLN_TOKEN=x | --nonsense | --nonsense",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_LISTING_MAX_WORKERS=0 | --once | cpln.listing.max-workers",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_API_MAX_CONNECTIONS=many | --once | cpln.api.max-connections",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_ENDPOINT=ftp://x | --once | cpln.endpoint",
+            "CPLN_ORG=../x CPLN_TOKEN=x | --once | cpln.org",
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 | | cpln.http.allow-anonymous"})
+    void wrongUseEndsAtOnceWithOneLineThatSaysWhatIsWrong(String environment, String argument, String named)
+            throws Exception {
+        StandaloneProcess.Launch launch = argument == null ? StandaloneProcess.with() : StandaloneProcess.with(argument);
+        for (String variable : environment.split(" ")) {
+            launch.variable(variable.split("=")[0], variable.split("=")[1]);
+        }
+        try (StandaloneProcess process = launch.start()) {
+            assertThat(process.exitCode()).isEqualTo(2);
+            assertThat(process.outputText()).isEmpty();
+            List<String> said = process.errors().stream().filter(line -> !line.matches("\\d\\d:\\d\\d:\\d\\d.* INFO .*"))
+                    .toList();
+            assertThat(said).hasSize(1);
+            assertThat(said.get(0)).contains(named);
+            if (named.equals("CPLN_TOKEN") || named.equals("CPLN_ORG")) {
+                assertThat(said.get(0)).contains("--demo");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file,,,file", "file,environment,,environment", "file,environment,system,system", "file,,system,system",
+            ",environment,system,system"})
+    void laterSettingWins(String file, String environment, String system, String expected) throws Exception {
+        server.intercept(request -> DemoResponse.error(404, "whoever asks"));
+        StandaloneProcess.Launch launch = onServer("--once").variable("CPLN_PROFILE", "ignored");
+        if (file != null) {
+            launch.file("cpln.gvc=" + file, "cpln.listing.max-workers=3");
+        }
+        if (environment != null) {
+            launch.variable("CPLN_GVC", environment);
+        }
+        if (system != null) {
+            launch.property("cpln.gvc", system);
+        }
+        try (StandaloneProcess process = launch.start()) {
+            assertThat(process.exitCode()).isEqualTo(1);
+        }
+        assertThat(server.requests()).containsExactly("GET /org/acme/gvc/" + expected + "/workload");
+    }
+
+    @Test
+    void misspeltSettingIsNamed() throws Exception {
+        try (StandaloneProcess process = onServer("--once").file("cpln.listing.max-worker=3").start()) {
+            assertThat(process.exitCode()).isEqualTo(2);
+            assertThat(process.errors()).hasSize(1);
+            assertThat(process.errors().get(0)).contains("cpln.listing.max-worker in config/application.properties");
+        }
+    }
+
+    @Test
+    void timerListsAgainAndAgainAndTerminationEndsAListingUnderWay() throws Exception {
+        server.intercept(request -> request.attempt() == 2 ? DemoResponse.error(403, "once") : null);
+        try (StandaloneProcess process = onServer().variable("CPLN_TIMER_ENABLED", "true")
+                .property("cpln.timer.period", "200ms").property("cpln.listing.cache", "false")
+                .property("camel.server.port", "0").start()) {
+            String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");
+            process.awaitError("The listing failed: The API answered 403: once.");
+            await().until(() -> server.requests().stream().filter("GET /org/acme/workload"::equals).count() > 4);
+
+            // An answer takes an hour from here on: only termination can end the listings under way.
+            server.latency(Duration.ofHours(1));
+            CompletableFuture<HttpResponse<String>> answer = HttpClient.newHttpClient().sendAsync(
+                    HttpRequest.newBuilder(URI.create(address + "/gvc/prod/containers")).build(),
+                    HttpResponse.BodyHandlers.ofString());
+            await().until(() -> server.inFlight() >= 2);
+            process.terminate();
+            process.exitCode();
+            assertThat(answer.handle((response, failure) -> response == null ? 0 : response.statusCode()).join())
+                    .isIn(0, 503);
+        }
+    }
+}
