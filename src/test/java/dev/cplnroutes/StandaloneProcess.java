@@ -75,7 +75,8 @@ final class StandaloneProcess implements AutoCloseable {
 
     /** Asks the process to end, as an operator does: SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Process.destroy() would close the streams as well, and the last lines with them.
+        process.toHandle().destroy();
     }
 
     /** Waits for the end. */
