@@ -3,6 +3,8 @@ package dev.cplnroutes;
 import java.net.URI;
 import java.util.Locale;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * The addresses of the API that a listing calls, made from checked names only, and the test whether an address that
  * came from outside is one of them.
@@ -31,6 +33,24 @@ final class ApiUris {
     }
 
     /**
+     * The page after one of a list.
+     *
+     * @param page address of the page
+     * @param list the page
+     * @return null where it is the last
+     * @throws ApiException where the link is unreadable or leads to another origin
+     */
+    URI nextPage(URI page, JsonNode list) throws ApiException {
+        for (JsonNode link : list.path("links")) {
+            if ("next".equals(link.path("rel").textValue())) {
+                String href = link.path("href").textValue();
+                return next(page, href == null ? "" : href);
+            }
+        }
+        return null;
+    }
+
+    /**
      * Resolves the {@code href} of a {@code next} link as it is.
      *
      * @param page the page that it stands on
@@ -41,10 +61,10 @@ final class ApiUris {
         // Java's own resolve would drop the last segment of the path before a query.
         URI uri = resolve(href.startsWith("?") ? page.getRawPath() + href : href);
         if (uri == null) {
-            throw ApiException.nonsense("the workload list's next link is not an address");
+            throw ApiException.nonsense("the list's next link is not an address");
         }
         if (!isOurOrigin(uri)) {
-            throw ApiException.nonsense("the workload list's next link leads to another origin and was not followed");
+            throw ApiException.nonsense("the list's next link leads to another origin and was not followed");
         }
         return uri;
     }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
  * One listing on its way through the routes: its options, the work that its lanes drain, and what they found.
@@ -170,8 +171,8 @@ public final class Listing {
 
     private void followNext(Work.WorkloadPage page, JsonNode list) {
         try {
-            String href = nextHref(list);
-            if (!feed.readDone(href == null ? null : new Work.WorkloadPage(uris.next(page.uri(), href), false))) {
+            URI next = uris.nextPage(page.uri(), list);
+            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
@@ -193,7 +194,31 @@ public final class Listing {
         feed.readDone(null);
     }
 
-    /** A workload's deployments were read. */
+    /**
+     * A page of a workload's deployments was read.
+     *
+     * @param list the page; gets the deployments of the pages before
+     * @return the workload at the next page; null where this was the last
+     * @throws ApiException where the next page cannot be told or was read before
+     */
+    Work.WorkloadDeployments deploymentsPageRead(Work.WorkloadDeployments work, JsonNode list) throws ApiException {
+        ArrayNode items = (ArrayNode) list.get("items");
+        if (work.earlier() != null) {
+            ArrayNode own = items.deepCopy();
+            items.removeAll();
+            items.addAll(work.earlier()).addAll(own);
+        }
+        URI next = uris.nextPage(work.uri(), list);
+        if (next == null) {
+            return null;
+        }
+        if (next.equals(work.uri()) || work.pages().contains(next)) {
+            throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
+        }
+        return work.continuedAt(next, items);
+    }
+
+    /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
         results.read(workload, behindCursor(workload, containers));
         progress.done(workload.name());
@@ -339,18 +364,6 @@ public final class Listing {
 
     private String gvcOrNull() {
         return options.allGvcs() ? null : options.gvc();
-    }
-
-    private String nextHref(JsonNode list) throws ApiException {
-        for (JsonNode link : list.path("links")) {
-            if ("next".equals(link.path("rel").textValue())) {
-                if (!link.path("href").isTextual()) {
-                    throw ApiException.nonsense("the workload list's next link is not an address");
-                }
-                return link.path("href").textValue();
-            }
-        }
-        return null;
     }
 
     /** Where to go on in the cursor's own page. */

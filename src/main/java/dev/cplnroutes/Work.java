@@ -1,8 +1,11 @@
 package dev.cplnroutes;
 
 import java.net.URI;
+import java.util.HashSet;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 
 /**
  * What a lane does next: one API call and what follows from it.
@@ -60,10 +63,29 @@ public sealed interface Work {
      * @param gvc      its GVC
      * @param name     its name
      * @param document what the workload list says of it
-     * @param uri      address of its deployments
+     * @param uri      address of its deployments, or of a further page of them
+     * @param earlier  deployments on the pages before; null on the first
+     * @param pages    addresses of the pages before
      */
-    record WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri)
-            implements Work {
+    record WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri,
+            ArrayNode earlier, Set<URI> pages) implements Work {
+
+        /** A workload whose deployments were not asked for yet. */
+        WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri) {
+            this(index, page, gvc, name, document, uri, null, Set.of());
+        }
+
+        /** Makes the set immutable. */
+        public WorkloadDeployments {
+            pages = Set.copyOf(pages);
+        }
+
+        /** The same workload, going on at the next page of its deployments. */
+        WorkloadDeployments continuedAt(URI next, ArrayNode soFar) {
+            Set<URI> read = new HashSet<>(pages);
+            read.add(uri);
+            return new WorkloadDeployments(index, page, gvc, name, document, next, soFar, read);
+        }
 
         @Override
         public boolean isCacheable() {

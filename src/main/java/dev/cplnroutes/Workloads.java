@@ -59,6 +59,24 @@ public final class Workloads {
     }
 
     /**
+     * Joins a page of a workload's deployments to those before it. Where another page follows, the work becomes that
+     * page, and the body null.
+     *
+     * @param exchange body: the page
+     * @param listing  the listing
+     * @param work     the workload
+     * @throws ApiException where the next page cannot be told or was read before
+     */
+    public void joinPages(Exchange exchange, @Variable("cplnListing") Listing listing,
+            @Variable("cplnWork") Work.WorkloadDeployments work) throws ApiException {
+        Work next = listing.deploymentsPageRead(work, exchange.getMessage().getBody(JsonNode.class));
+        if (next != null) {
+            exchange.setVariable("cplnWork", next);
+            exchange.getMessage().setBody(null);
+        }
+    }
+
+    /**
      * Maps a workload's deployments to its containers.
      *
      * @param listing the listing

@@ -212,6 +212,42 @@ class ListingFaultsTest {
         assertThat(result.complete()).isTrue();
     }
 
+    private static String deployment(String location) {
+        return "{\"name\":\"" + location + "\",\"status\":{\"versions\":[{\"name\":\"v\",\"containers\":"
+                + "{\"main\":{\"ready\":true}}}]}}";
+    }
+
+    @Test
+    void deploymentListIsFollowedOverItsPagesToo() {
+        String path = LIST_PATH + "/workload-00002/deployment";
+        server.intercept(request -> !request.path().equals(path) ? null : request.query() == null
+                ? DemoResponse.json(list(deployment("b"), "?page=2")) : request.query().equals("page=2")
+                ? DemoResponse.json(list(deployment("a"), path + "?page=3"))
+                : DemoResponse.json(list(deployment("c"), null)));
+
+        ListingResult result = list();
+
+        assertThat(result.complete()).isTrue();
+        assertThat(result.containers().stream().filter(container -> container.workloadName().equals("workload-00002")))
+                .extracting(Container::location).containsExactly("a", "b", "c");
+        assertThat(result.containers()).hasSize(22);
+        assertThat(server.requests()).hasSize(25);
+        assertThat(result.statistics().apiCallsMade()).isEqualTo(25);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?page=1", "", "https://other.example/x"})
+    void deploymentListThatLeadsAstrayFailsItsWorkload(String next) {
+        server.intercept(request -> request.path().contains("00002/")
+                ? DemoResponse.json(list(deployment("a"), next)) : null);
+
+        ListingResult result = list();
+
+        assertThat(workloads(result)).isEqualTo(numberedBut(2));
+        assertThat(result.errors()).extracting(WorkloadError::workloadName, WorkloadError::status)
+                .containsExactly(tuple("workload-00002", 502));
+    }
+
     @Test
     void nextLinkBackToAPageAlreadyReadEndsInAnError() {
         int[] pages = {0};
