@@ -185,8 +185,9 @@ class ListingTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 20, 64})
     void workersAreReachedAndNeverExceeded(int workers) {
-        try (DemoServer largePages = DemoServer.start(DemoOrganization.uniform("acme", "prod", 130),
-                DemoSettings.defaults().withPageSize(100).withLatency(Duration.ofMillis(30)));
+        // Answers take far longer than it takes to send as many calls, on a busy machine too.
+        try (DemoServer largePages = DemoServer.start(DemoOrganization.uniform("acme", "prod", 2 * workers),
+                DemoSettings.defaults().withPageSize(200).withLatency(Duration.ofMillis(800)));
                 RunningRoutes onLargePages = RunningRoutes.on(largePages)) {
             onLargePages.list(prod().maxWorkers(workers).build());
 
