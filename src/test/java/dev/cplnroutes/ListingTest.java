@@ -485,6 +485,18 @@ class ListingTest {
         assertThat(server.requests()).hasSize(23).allMatch(line -> line.startsWith("GET /org/acme/gvc/prod/workload"));
     }
 
+    /** With the usual response time-out: below a second the HTTP client would not even think of a retry of its own. */
+    @Test
+    void nothingBelowOursSendsACallAgain() {
+        server.intercept(request -> request.path().contains("00004/") || request.path().contains("00005/")
+                ? DemoResponse.error(request.path().contains("00004/") ? 503 : 429, "later") : null);
+
+        ListingResult result = routes.list(prod().retry(false).build());
+
+        assertThat(result.errors()).extracting(WorkloadError::status).containsExactly(503, 429);
+        assertThat(server.requests()).hasSize(23);
+    }
+
     @Test
     void stoppedListingMakesNoFurtherCalls() {
         server.replace(DemoOrganization.uniform("acme", "prod", 500));
