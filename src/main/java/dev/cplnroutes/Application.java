@@ -115,6 +115,8 @@ public final class Application {
         }
     }
 
+    // The demo is there to be closed, not to be talked to.
+    @SuppressWarnings("try")
     private int run() {
         Logger log = LoggerFactory.getLogger(Application.class);
         try (DemoServer demo = commandLine.demo() ? startDemo(log) : null) {
@@ -231,8 +233,19 @@ public final class Application {
     }
 
     private ListingResult list(CamelContext context) {
-        return context.createProducerTemplate()
-                .requestBody("direct:cpln-list-containers", ListingRequest.builder().build(), ListingResult.class);
+        // Camel Main hands a signal to the thread that is busy listing here: the listing has to be ended by another.
+        Thread stop = new Thread(context::stop, "cpln-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            return context.createProducerTemplate()
+                    .requestBody("direct:cpln-list-containers", ListingRequest.builder().build(), ListingResult.class);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(stop);
+            } catch (IllegalStateException e) {
+                // The process ends already, and the hook does its work.
+            }
+        }
     }
 
     private static String json(ListingResult result) throws JsonProcessingException {
