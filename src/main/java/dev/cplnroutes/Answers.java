@@ -3,21 +3,26 @@ package dev.cplnroutes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
 import org.apache.camel.Variable;
 
 /**
- * The API's answers in the cache: what one call answered, never anything made from it. The routes see the cache through
- * Camel's caffeine component; here is what is particular to us: an answer's age is judged by the request that asks.
+ * The API's answers in the cache: what one call answered, never anything made from it. The routes look into it through
+ * Camel's caffeine component; here is what is particular to us: an answer's age is judged by the request that asks, a
+ * missing answer that many ask for is read once, and what was asked for before a clear is gone after it.
  */
 public final class Answers {
 
@@ -25,37 +30,42 @@ public final class Answers {
      * One stored answer.
      *
      * @param bytes   the answer's body
-     * @param readAt  when the API gave it
+     * @param askedAt when the API was asked: what it says is never older
      * @param keepFor longest TTL that a reader of it has asked with
+     * @param scope   what it belongs to
      */
-    public record Answer(byte[] bytes, Instant readAt, Duration keepFor) {
+    record Answer(byte[] bytes, Instant askedAt, Duration keepFor, CacheScope scope) {
     }
 
-    private final ApiSettings settings;
+    private final CacheSettings settings;
+    private final ApiFailures failures;
     private final Clock clock;
     private final Cache<String, Answer> cache;
+    private final Map<String, AnswerLoad> loads = new ConcurrentHashMap<>();
+    private final LongAdder evictions = new LongAdder();
 
     /**
      * Makes an empty cache.
      *
-     * @param cacheSettings how much is kept
-     * @param settings      the API's settings
-     * @param clock         tells how old an answer is
+     * @param settings how much is kept
+     * @param failures says why a load failed
+     * @param clock    tells how old an answer is
      */
-    public Answers(CacheSettings cacheSettings, ApiSettings settings, Clock clock) {
+    public Answers(CacheSettings settings, ApiFailures failures, Clock clock) {
         this.settings = settings;
+        this.failures = failures;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
-                .maximumWeight(cacheSettings.getMaximumBytes())
-                .<String, Answer>weigher((key, answer) -> answer.bytes().length + key.length())
-                .expireAfter(Expiry.<String, Answer>writing((key, answer) ->
-                        shorter(answer.keepFor(), cacheSettings.getMaximumAge())))
+                .maximumWeight(settings.getMaximumBytes())
+                .<String, Answer>weigher((key, answer) -> answer.bytes().length)
+                .expireAfter(Expiry.<String, Answer>writing((key, answer) -> timeLeft(answer)))
+                .evictionListener((key, answer, cause) -> {
+                    if (cause == RemovalCause.SIZE) {
+                        evictions.increment();
+                    }
+                })
                 .recordStats()
                 .build();
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     /**
@@ -64,34 +74,123 @@ public final class Answers {
      * @param owner who made it
      * @return the same cache each time
      */
-    public static Cache<String, Answer> cacheOf(Answers owner) {
+    public static Cache<String, ?> cacheOf(Answers owner) {
         return owner.cache;
     }
 
-    /**
-     * Judges what the cache had for a call: leaves its bytes as the body, or null where it is missing or too old for this
-     * request.
-     *
-     * @param exchange body: what the component left, the entry or, on a miss, what was there before
-     * @param call     the call
-     */
-    public void fresh(Exchange exchange, @Variable("cplnCall") ApiCall call) {
-        Message message = exchange.getMessage();
-        boolean isFresh = message.getBody() instanceof Answer answer
-                && Duration.between(answer.readAt(), clock.instant()).compareTo(call.options().cacheTtl()) < 0;
-        call.askedCache(isFresh);
-        message.setBody(isFresh ? ((Answer) message.getBody()).bytes() : null);
+    static boolean isYounger(Instant askedAt, Duration age, Clock clock) {
+        Duration passed = Duration.between(askedAt, clock.instant());
+        // A clock that was set back tells nothing about the age.
+        return !passed.isNegative() && passed.compareTo(age) < 0;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private Duration timeLeft(Answer answer) {
+        Duration kept = answer.keepFor().compareTo(settings.getMaximumAge()) < 0 ? answer.keepFor()
+                : settings.getMaximumAge();
+        return longer(Duration.ZERO, kept.minus(Duration.between(answer.askedAt(), clock.instant())));
+    }
+
+    private boolean isLive(Answer answer) {
+        return !timeLeft(answer).isZero();
     }
 
     /**
-     * Makes an entry of what the API answered.
+     * Finds the answer to a call where it need not be sent: leaves its bytes as the body. Where the answer is being read for
+     * another listing already, waits for that. Else leaves null, and the call has to read it, for all unless its request
+     * wants no cache: {@link #landed} must follow.
      *
-     * @param call  the call
-     * @param bytes its answer
-     * @return the entry
+     * @param exchange body: what the component had, or, on a miss, what was there before
+     * @param call     the call
+     * @throws ApiException why the attempt failed that was waited for, or that the listing was stopped
      */
-    public Answer answer(@Variable("cplnCall") ApiCall call, @Body byte[] bytes) {
-        return new Answer(bytes, clock.instant(), call.options().cacheTtl());
+    public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
+        Message message = exchange.getMessage();
+        if (!call.isCached()) {
+            message.setBody(null);
+            return;
+        }
+        if (message.getBody() instanceof Answer answer && isFresh(answer, call)) {
+            message.setBody(hit(answer, call));
+            return;
+        }
+        byte[] bytes = null;
+        boolean isLeading = false;
+        while (bytes == null && !isLeading) {
+            Object found = look(call);
+            if (found instanceof Answer answer) {
+                bytes = hit(answer, call);
+            } else if (found == call.load()) {
+                isLeading = true;
+            } else {
+                call.gotFromCache(false);
+                bytes = await((AnswerLoad) found, call);
+            }
+        }
+        message.setBody(bytes);
+    }
+
+    private boolean isFresh(Answer answer, ApiCall call) {
+        return isYounger(answer.askedAt(), call.maximumAge(), clock) && isLive(answer);
+    }
+
+    /** What there is for a call, in one step: an answer, a load to wait for, or a new load that the call leads. */
+    private Object look(ApiCall call) {
+        Object[] found = new Object[1];
+        loads.compute(call.getTarget(), (target, load) -> {
+            Answer answer = cache.policy().getIfPresentQuietly(target);
+            if (answer != null && isFresh(answer, call)) {
+                found[0] = answer;
+                return load;
+            }
+            if (load != null && load.isFreshFor(call.maximumAge(), clock)) {
+                load.joined(keepFor(call));
+                found[0] = load;
+                return load;
+            }
+            AnswerLoad own = new AnswerLoad(call.scope(), keepFor(call));
+            call.leads(own);
+            found[0] = own;
+            return own;
+        });
+        return found[0];
+    }
+
+    /** A TTL of 0 reads anew for itself, and stores for those who do not say how old an answer may be. */
+    private Duration keepFor(ApiCall call) {
+        Duration ttl = call.options().cacheTtl();
+        return ttl.isZero() ? settings.getDefaultTtl() : ttl;
+    }
+
+    private byte[] hit(Answer answer, ApiCall call) {
+        call.gotFromCache(true);
+        Duration keepFor = keepFor(call);
+        if (keepFor.compareTo(answer.keepFor()) > 0) {
+            cache.asMap().replace(call.getTarget(), answer,
+                    new Answer(answer.bytes(), answer.askedAt(), keepFor, answer.scope()));
+        }
+        return answer.bytes();
+    }
+
+    /** Gives null where the attempt was given up before it came to anything: then it is not there any more. */
+    private byte[] await(AnswerLoad load, ApiCall call) throws ApiException {
+        call.stopping().interruptible(Thread.currentThread());
+        try {
+            return load.answer().get();
+        } catch (InterruptedException e) {
+            throw ApiException.cancelled();
+        } catch (ExecutionException e) {
+            ApiException failure = failures.explain((Exception) e.getCause());
+            if (failure.kind() == ApiException.Kind.CANCELLED) {
+                return null;
+            }
+            throw failure;
+        } finally {
+            call.stopping().uninterruptible(Thread.currentThread());
+        }
     }
 
     /**
@@ -99,7 +198,7 @@ public final class Answers {
      *
      * @param call   the call
      * @param answer what the API said
-     * @throws ApiException where a list has no items
+     * @throws ApiException where the answer is no JSON object, or a list has no items
      */
     public void check(@Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
         if (answer == null || !answer.isObject()) {
@@ -111,83 +210,86 @@ public final class Answers {
     }
 
     /**
-     * Forgets answers.
+     * Stores what a call read for all, unless it was cleared meanwhile, and hands it to those who wait.
      *
-     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and perhaps
-     *             {@code workloadName} for a part, together with the pages of the workload list that may hold it
-     * @return how many entries
-     * @throws InvalidRequestException where it is something else
+     * @param call  the call; nothing happens where it reads for itself alone
+     * @param bytes its answer
      */
-    public long clear(@Body Object what) {
-        Scope scope = Scope.of(what);
-        long before = size();
-        if (scope.gvc() == null) {
-            cache.invalidateAll();
-        } else {
-            String org = "/org/" + settings.getOrg();
-            String gvc = org + "/gvc/" + scope.gvc() + "/workload";
-            String workload = scope.workloadName() == null ? gvc + "/" : gvc + "/" + scope.workloadName() + "/";
-            cache.asMap().keySet().removeIf(key -> key.contains(workload) || isPageOf(key, gvc)
-                    || isPageOf(key, org + "/workload"));
+    public void store(@Variable("cplnCall") ApiCall call, @Variable("cplnAnswer") byte[] bytes) {
+        AnswerLoad load = call.load();
+        if (load == null) {
+            return;
         }
-        return Math.max(0, before - size());
-    }
-
-    private static boolean isPageOf(String key, String path) {
-        return key.endsWith(path) || key.contains(path + "?");
+        loads.computeIfPresent(call.getTarget(), (target, current) -> {
+            if (current != load) {
+                return current;
+            }
+            Answer before = cache.policy().getIfPresentQuietly(target);
+            Duration keepFor = before == null ? load.keepFor() : longer(before.keepFor(), load.keepFor());
+            cache.put(target, new Answer(bytes, load.askedAt(), keepFor, load.scope()));
+            return null;
+        });
+        call.hasLed();
+        load.answer().complete(bytes);
     }
 
     /**
-     * Entries that are not past their time.
+     * The end of an attempt. Where it read for all and came to nothing, nothing stays behind, and those who wait learn why.
+     *
+     * @param exchange exchange of the attempt, with the reason
+     * @param call     the call
+     */
+    public void landed(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        AnswerLoad load = call.load();
+        if (load == null) {
+            return;
+        }
+        Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        loads.remove(call.getTarget(), load);
+        call.hasLed();
+        load.answer().completeExceptionally(failure != null ? failures.explain(failure)
+                : ApiException.nonsense("the API's answer could not be read"));
+    }
+
+    /**
+     * Forgets answers. What is being read for the cache in this moment will not get into it.
+     *
+     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and perhaps
+     *             {@code workloadName} for a part, together with the pages of the workload list that may hold it
+     * @return how many answers that were not past their time
+     * @throws InvalidRequestException where it is something else
+     */
+    public long clear(@Body Object what) {
+        CacheScope scope = CacheScope.of(what);
+        // First what is under way: it would be stored behind our back else.
+        loads.values().removeIf(load -> scope.covers(load.scope()));
+        long removed = 0;
+        for (Map.Entry<String, Answer> entry : cache.asMap().entrySet()) {
+            if (scope.covers(entry.getValue().scope()) && cache.asMap().remove(entry.getKey()) != null
+                    && isLive(entry.getValue())) {
+                removed++;
+            }
+        }
+        return removed;
+    }
+
+    /**
+     * Answers that are not past their time.
      *
      * @return from 0
      */
     public long size() {
-        cache.cleanUp();
-        return cache.asMap().size();
+        return cache.asMap().values().stream().filter(this::isLive).count();
     }
 
-    private record Scope(String gvc, String workloadName) {
-
-        static Scope of(Object what) {
-            if (what == null || "".equals(what) || ListingOptions.ALL_GVCS.equals(what)) {
-                return new Scope(null, null);
-            }
-            if (what instanceof ListingRequest request) {
-                Map<String, Object> names = new HashMap<>();
-                names.put("gvc", request.gvc());
-                names.put("workloadName", request.workloadName());
-                return of(names);
-            }
-            if (what instanceof String json) {
-                return of(ListingRequests.parseJson(json));
-            }
-            if (what instanceof Map<?, ?> map) {
-                map.keySet().forEach(key -> {
-                    if (!"gvc".equals(key) && !"workloadName".equals(key)) {
-                        throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(key)
-                                + "'; allowed are gvc and workloadName.");
-                    }
-                });
-                Scope scope = new Scope(name(map, "gvc"), name(map, "workloadName"));
-                if (scope.workloadName() != null && scope.gvc() == null) {
-                    throw new InvalidRequestException("workloadName", scope.workloadName(),
-                            "a workload together with its gvc");
-                }
-                return scope;
-            }
-            throw new InvalidRequestException("What to clear is nothing for everything, or a Map or JSON text with gvc and workloadName.");
-        }
-
-        private static String name(Map<?, ?> map, String key) {
-            Object value = map.get(key);
-            if (value == null || "gvc".equals(key) && ListingOptions.ALL_GVCS.equals(value)) {
-                return null;
-            }
-            if (!(value instanceof String text) || !Names.isName(text)) {
-                throw new InvalidRequestException(key, value, Names.ALLOWED);
-            }
-            return text;
-        }
+    /**
+     * What the cache holds and has done.
+     *
+     * @return the numbers of this moment
+     */
+    public CacheStatistics statistics() {
+        cache.cleanUp();
+        long bytes = cache.policy().eviction().map(eviction -> eviction.weightedSize().orElse(0)).orElse(0L);
+        return new CacheStatistics(size(), bytes, loads.size(), evictions.sum());
     }
 }

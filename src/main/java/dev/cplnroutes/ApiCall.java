@@ -1,5 +1,8 @@
 package dev.cplnroutes;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /**
  * One API call of a listing with all its tries.
  */
@@ -9,7 +12,14 @@ public final class ApiCall {
     private final Work work;
     private int failedTries;
     private int sent;
+    private int retriesSent;
     private boolean cacheAsked;
+    private boolean isFromCache;
+    private AnswerLoad load;
+    private ApiPace.Pass pass;
+    private ApiException outcome;
+    private ApiException failedBecause;
+    private RetryBudget budget;
 
     ApiCall(Listing listing, Work work) {
         this.listing = listing;
@@ -39,9 +49,28 @@ public final class ApiCall {
         return !(work instanceof Work.NamedWorkload);
     }
 
+    boolean isDeployments() {
+        return work instanceof Work.WorkloadDeployments;
+    }
+
+    /** What the answer belongs to, for whoever clears the cache. */
+    CacheScope scope() {
+        return work instanceof Work.WorkloadDeployments workload ? new CacheScope(workload.gvc(), workload.name())
+                : new CacheScope(options().allGvcs() ? null : options().gvc(), null);
+    }
+
+    /** How old an answer may be that was read for somebody else; zero: it has to be read from now on. */
+    Duration maximumAge() {
+        return work instanceof Work.WorkloadPage page && page.isReadAnew() ? Duration.ZERO : options().cacheTtl();
+    }
+
     /** The options of the listing. */
     ListingOptions options() {
         return listing.options();
+    }
+
+    Listing listing() {
+        return listing;
     }
 
     /** How often the call failed and is or was sent again. */
@@ -57,24 +86,95 @@ public final class ApiCall {
         return listing.isWanted(work);
     }
 
-    void tryFailed() {
+    void tryFailed(ApiException reason, RetryBudget payer) {
         failedTries++;
+        failedBecause = reason;
+        budget = payer;
     }
 
     /** The thread is about to wait for its next try: stopping the listing interrupts it. */
-    void backsOff() {
+    void backsOff(Duration wait) {
         listing.stopping().interruptible(Thread.currentThread());
+        if (!RetryRules.isRefusal(failedBecause) && !RetryRules.asksToWait(failedBecause)) {
+            listing.lanes().backsOff(wait);
+        }
     }
 
     /**
-     * Counts one HTTP request, at the moment it is sent.
+     * One HTTP request is about to be sent.
+     *
+     * @throws ApiException where it is a retry that the process cannot afford any more: why the call failed before
      */
-    void sending() {
-        listing.counters().callSent(sent++ > 0);
+    void payForRetry() throws ApiException {
+        if (failedTries > 0 && !budget.send(failedBecause.retry())) {
+            throw failedBecause;
+        }
+    }
+
+    /** One HTTP request is sent in this moment. */
+    void sending(ApiPace.Pass newPass, Instant now) {
+        pass = newPass;
+        outcome = null;
+        sent++;
+        retriesSent += failedTries > 0 ? 1 : 0;
+        listing.counters().callSent(failedTries > 0);
+        if (load != null) {
+            load.sent(now);
+        }
+    }
+
+    /** The HTTP request that was sent has failed. */
+    void sendingFailed(ApiException reason) {
+        outcome = reason;
+    }
+
+    /** Leave of the process's pace for the request that was sent. */
+    ApiPace.Pass pass() {
+        return pass;
+    }
+
+    /** Why the HTTP request that was sent failed; null where it did not. */
+    ApiException outcome() {
+        return outcome;
+    }
+
+    boolean isSent() {
+        return sent > 0;
+    }
+
+    int retriesSent() {
+        return retriesSent;
+    }
+
+    /** This call loads the answer for all who want it. */
+    void leads(AnswerLoad newLoad) {
+        load = newLoad;
+        askedCache(false);
+    }
+
+    /** The load that this call leads; null where it does not. */
+    AnswerLoad load() {
+        return load;
+    }
+
+    /** The load is over. */
+    void hasLed() {
+        load = null;
+    }
+
+    /** The answer comes from the cache, or from another listing's call. */
+    void gotFromCache(boolean isStored) {
+        isFromCache = isStored;
+        askedCache(true);
+    }
+
+    /** Whether the answer was in the cache. */
+    boolean isFromCache() {
+        return isFromCache;
     }
 
     /** Counts the first look into the cache, whatever the later ones find. */
-    void askedCache(boolean hit) {
+    private void askedCache(boolean hit) {
         if (!cacheAsked) {
             cacheAsked = true;
             listing.counters().cacheAsked(hit);

@@ -28,6 +28,7 @@ public final class ApiException extends Exception {
     private final Kind kind;
     private final int status;
     private final transient Duration retryAfter;
+    private final transient RetryBudget.Retry retry = new RetryBudget.Retry();
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
         // No stack trace: it would say where we read the answer, and thousands may come at once.
@@ -92,5 +93,10 @@ public final class ApiException extends Exception {
      */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** The retry that this failure may lead to, the same for all who waited for the attempt. */
+    RetryBudget.Retry retry() {
+        return retry;
     }
 }

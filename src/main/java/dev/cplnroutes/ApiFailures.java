@@ -7,7 +7,8 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
@@ -18,8 +19,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Variable;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.utils.DateUtils;
 
 /**
  * Says in our own words why an API call failed: nothing of the answer but its status, its {@code message} and its
@@ -29,7 +32,8 @@ public final class ApiFailures {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 300;
-    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
     private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
 
     private final ApiSettings settings;
@@ -50,10 +54,13 @@ public final class ApiFailures {
      * Replaces what the HTTP component threw by an {@link ApiException}.
      *
      * @param exchange exchange of the failed call
+     * @param call     the call
      * @throws ApiException always
      */
-    public void translate(Exchange exchange) throws ApiException {
-        throw explain(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+    public void translate(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
+        ApiException failure = explain(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+        call.sendingFailed(failure);
+        throw failure;
     }
 
     ApiException explain(Exception failure) {
@@ -132,7 +139,7 @@ public final class ApiFailures {
     }
 
     /**
-     * Reads {@code Retry-After} (RFC 9110, section 10.2.3).
+     * Reads {@code Retry-After} (RFC 9110, section 10.2.3), dates in all forms of section 5.6.7.
      *
      * @param value seconds or an HTTP date
      * @param now   the time that a date is compared with
@@ -141,12 +148,24 @@ public final class ApiFailures {
     static Duration retryAfter(String value, Instant now) {
         String text = value == null ? "" : value.trim();
         if (SECONDS.matcher(text).matches()) {
-            return Duration.ofSeconds(Long.parseLong(text));
+            // More digits than a number holds are as long as any wait that is too long.
+            return text.length() <= 9 ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ofDays(365);
         }
+        Instant date = DateUtils.parseStandardDate(text);
+        if (date == null) {
+            date = asctime(text);
+        }
+        if (date == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now, date);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** The form without a time zone, which the client's own parser does not understand; null where it is another. */
+    private static Instant asctime(String text) {
         try {
-            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-            Duration wait = Duration.between(now, date);
-            return wait.isNegative() ? Duration.ZERO : wait;
+            return LocalDateTime.parse(text.replaceAll(" +", " "), ASCTIME).toInstant(ZoneOffset.UTC);
         } catch (DateTimeParseException e) {
             return null;
         }

@@ -1,55 +1,141 @@
 package dev.cplnroutes;
 
-import java.util.concurrent.Semaphore;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.apache.camel.Variable;
 
 /**
- * Lets API calls through, no more at a time than the process may have in flight over all its listings. First come,
- * first served, so that a listing with many lanes does not keep out one with few.
+ * Lets API calls through: no more at a time than the process may have in flight over all its listings, and no faster than
+ * the API bears, see {@link ApiPace}. First come, first served, so that a listing with many lanes does not keep out one with
+ * few.
  */
 public final class ApiGate {
 
-    private final Semaphore places;
+    /** How often one in the queue looks whether its answer is still wanted, milliseconds. */
+    private static final long LOOK_AGAIN_MILLIS = 500;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Condition> queue = new ArrayDeque<>();
+    private final ApiPace pace = new ApiPace();
+    private final int most;
+    private final Clock clock;
+    private int inFlight;
 
     /**
      * Opens the gate.
      *
      * @param settings the API's settings
+     * @param clock    tells when a call is sent
      */
-    public ApiGate(ApiSettings settings) {
-        this.places = new Semaphore(settings.getMaxConnections(), true);
+    public ApiGate(ApiSettings settings, Clock clock) {
+        this.most = settings.getMaxConnections();
+        this.clock = clock;
     }
 
     /**
-     * Waits for a place and counts the call as sent.
+     * Waits for the call's turn and counts it as sent.
      *
      * @param call the call
-     * @throws ApiException where the listing was stopped meanwhile
+     * @throws ApiException where the listing was stopped meanwhile, does not want the answer any more, or the process cannot
+     *                      afford the retry that this is
      */
     public void enter(@Variable("cplnCall") ApiCall call) throws ApiException {
-        if (!places.tryAcquire()) {
+        Lanes lanes = call.listing().lanes();
+        call.stopping().interruptible(Thread.currentThread());
+        try {
+            lanes.takePlace();
             try {
-                call.stopping().interruptible(Thread.currentThread());
-                places.acquire();
-            } catch (InterruptedException e) {
-                throw ApiException.cancelled();
-            } finally {
-                call.stopping().uninterruptible(Thread.currentThread());
+                pass(call);
+            } catch (ApiException | InterruptedException | RuntimeException e) {
+                lanes.leavePlace();
+                throw e;
             }
-        }
-        call.stopping().uninterruptible(Thread.currentThread());
-        if (!call.isWanted()) {
-            places.release();
+        } catch (InterruptedException e) {
             throw ApiException.cancelled();
+        } finally {
+            call.stopping().uninterruptible(Thread.currentThread());
         }
-        call.sending();
+    }
+
+    private void pass(ApiCall call) throws ApiException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!queue.isEmpty() || waitNanos() != 0) {
+                waitInQueue(call);
+            }
+            if (!call.isWanted()) {
+                throw ApiException.cancelled();
+            }
+            call.payForRetry();
+            inFlight++;
+            call.sending(pace.sent(System.nanoTime()), clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void waitInQueue(ApiCall call) throws ApiException, InterruptedException {
+        Condition turn = lock.newCondition();
+        queue.add(turn);
+        try {
+            long wait;
+            while ((wait = queue.peek() == turn ? waitNanos() : ApiPace.UNTIL_A_CALL_ENDS) != 0) {
+                turn.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+                if (!call.isWanted()) {
+                    throw ApiException.cancelled();
+                }
+            }
+        } finally {
+            queue.remove(turn);
+            next();
+        }
+    }
+
+    /** Wakes the first in the queue: it looks how long it has to wait. */
+    private void next() {
+        if (!queue.isEmpty()) {
+            queue.peek().signal();
+        }
+    }
+
+    private long waitNanos() {
+        return inFlight >= most ? ApiPace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
     }
 
     /**
-     * Gives the place back.
+     * The call is over: gives its place to the next, and learns from its outcome how fast to go on.
+     *
+     * @param call a call that was let through
      */
-    public void leave() {
-        places.release();
+    public void leave(@Variable("cplnCall") ApiCall call) {
+        ApiException failure = call.outcome();
+        lock.lock();
+        try {
+            inFlight--;
+            long now = System.nanoTime();
+            if (failure == null || isAnswer(failure)) {
+                pace.answered(call.pass(), now);
+            } else if (RetryRules.asksToWait(failure)) {
+                pace.askedToWait(call.pass(), failure.retryAfter(), now);
+            } else if (RetryRules.isRefusal(failure) && !RetryRules.isTooFar(failure.retryAfter())) {
+                pace.refused(call.pass(), now);
+            } else {
+                pace.failed(call.pass());
+            }
+            next();
+        } finally {
+            lock.unlock();
+        }
+        call.listing().lanes().leavePlace();
+    }
+
+    /** Whether the API was up to the call, and said no for another reason. */
+    private static boolean isAnswer(ApiException failure) {
+        return failure.kind() == ApiException.Kind.STATUS && failure.status() < 500 && !RetryRules.isRefusal(failure);
     }
 }

@@ -10,6 +10,7 @@ public final class CacheSettings {
 
     private long maximumBytes;
     private Duration maximumAge = Duration.ZERO;
+    private Duration defaultTtl = Duration.ZERO;
 
     /** Makes settings of a cache that keeps nothing. */
     public CacheSettings() {
@@ -51,5 +52,24 @@ public final class CacheSettings {
      */
     public void setMaximumAge(String maximumAge) {
         this.maximumAge = Settings.duration("cpln.cache.maximum-age", maximumAge, Duration.ZERO, Duration.ofDays(1));
+    }
+
+    /**
+     * How old an answer may be for a request that does not say so: what one with a TTL of 0 stores is kept so long.
+     *
+     * @return from zero
+     */
+    public Duration getDefaultTtl() {
+        return defaultTtl;
+    }
+
+    /**
+     * Sets how old an answer may be for a request that does not say so.
+     *
+     * @param seconds 0 to 86400
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setDefaultTtlSeconds(String seconds) {
+        this.defaultTtl = Duration.ofSeconds(Settings.number("cpln.listing.cache-ttl-seconds", seconds, 0, 86_400));
     }
 }

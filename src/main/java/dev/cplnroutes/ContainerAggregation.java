@@ -20,8 +20,7 @@ public final class ContainerAggregation implements AggregationStrategy {
         Listing listing = newExchange.getVariable("cplnListing", Listing.class);
         Exception unexpected = newExchange.getException();
         if (unexpected != null) {
-            listing.fail(new ListingFailedException(500, "Listing failed",
-                    "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ")."));
+            listing.fail(brokeOff(unexpected));
             newExchange.setException(null);
         } else if (newExchange.getVariable("cplnWork") instanceof Work.WorkloadDeployments workload
                 && newExchange.getMessage().getBody() instanceof List<?> containers) {
@@ -29,5 +28,11 @@ public final class ContainerAggregation implements AggregationStrategy {
         }
         newExchange.getMessage().setBody(null);
         return oldExchange == null ? newExchange : oldExchange;
+    }
+
+    /** What a listing is told whose lane broke off. */
+    static ListingFailedException brokeOff(Exception unexpected) {
+        return new ListingFailedException(500, "Listing failed",
+                "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ").");
     }
 }

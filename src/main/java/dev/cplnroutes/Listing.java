@@ -4,11 +4,11 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.concurrent.Executor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -29,17 +29,23 @@ public final class Listing {
     private final ListingCounters counters = new ListingCounters();
     private final ListingResults results;
     private final WorkloadFeed feed;
-    private final Set<String> workloadsSeen = new HashSet<>();
+    private final Lanes lanes;
+    /** Workloads on the list and their places in it: what the lanes found out about each is kept under its index. */
+    private final Map<String, Integer> workloadsSeen = new HashMap<>();
+    /** Those seen before the list was read anew and not since. */
+    private final Map<String, Integer> workloadsToSeeAgain = new HashMap<>();
     private final int limit;
     private final boolean isLimitOfPage;
     private int nextIndex;
     private boolean hasMetCursor;
+    private boolean hasCachedPage;
+    private boolean isReadAnew;
     private boolean isCutShort;
     private RuntimeException failure;
     private ListingResult result;
 
     Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, Clock clock,
-            ListingProgressFactory progressFactory) {
+            LaneStarter laneStarter, ListingProgressFactory progressFactory) {
         this.id = id;
         this.options = options;
         this.uris = uris;
@@ -53,6 +59,8 @@ public final class Listing {
         this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
         this.limit = isLimitOfPage ? options.pageSize() : left;
         this.feed = new WorkloadFeed(firstRead(), options.lanes(), limit < Integer.MAX_VALUE);
+        this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, laneStarter.threads(),
+                work -> laneStarter.run(this, work));
         this.progress = progressFactory.create(id, options.gvc());
         stopping.onStop(feed::stop);
         progress.begin();
@@ -61,6 +69,16 @@ public final class Listing {
     /** Makes the progress of a listing; apart, so that a listing need not know where it goes. */
     interface ListingProgressFactory {
         ListingProgress create(String listingId, String gvc);
+    }
+
+    /** Runs one more lane of a listing; apart, so that a listing need not know its routes. */
+    interface LaneStarter {
+
+        /** Threads for lanes. */
+        Executor threads();
+
+        /** Does the work of a lane and returns at its end. */
+        void run(Listing listing, Iterator<Work> work);
     }
 
     private Work firstRead() {
@@ -96,21 +114,16 @@ public final class Listing {
     }
 
     /**
-     * One entry for each lane.
+     * The work of each lane.
      *
-     * @return as many numbers as API calls may be in flight
+     * @return as many as API calls may be in flight; all drain the same work
      */
-    public List<Integer> getLanes() {
-        return IntStream.range(0, options.workloadName() == null ? options.lanes() : 1).boxed().toList();
+    public List<Iterator<Work>> getWorkOfLanes() {
+        return lanes.all();
     }
 
-    /**
-     * The work that all lanes drain together.
-     *
-     * @return the same iterator each time
-     */
-    public Iterator<Work> getWork() {
-        return feed;
+    Lanes lanes() {
+        return lanes;
     }
 
     ListingOptions options() {
@@ -149,17 +162,19 @@ public final class Listing {
     /**
      * A page of the workload list was read.
      *
-     * @param list the API's answer
+     * @param list        the API's answer
+     * @param isFromCache whether it was read before this listing
      * @throws ApiException              where it is not a list
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    void pageRead(Work.WorkloadPage page, JsonNode list) throws ApiException {
+    void pageRead(Work.WorkloadPage page, JsonNode list, boolean isFromCache) throws ApiException {
         JsonNode items = list.path("items");
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
         }
         int found = 0;
         synchronized (workloadsSeen) {
+            hasCachedPage |= isFromCache;
             for (int i = hasMetCursor || cursor == null ? 0 : cursorStart(items); i < items.size(); i++) {
                 found += take(items.get(i), i, page.uri()) ? 1 : 0;
             }
@@ -172,13 +187,42 @@ public final class Listing {
     private void followNext(Work.WorkloadPage page, JsonNode list) {
         try {
             URI next = uris.nextPage(page.uri(), list);
-            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false))) {
+            if (next == null) {
+                dropUnlisted();
+            }
+            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, isReadAnew))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
             results.pageFailed(new WorkloadError(null, gvcOrNull(), e.status(), e.getMessage()));
             feed.readDone(null);
         }
+    }
+
+    /** The list was read anew to its end: what was on it before and is not now is gone. */
+    private void dropUnlisted() {
+        synchronized (workloadsSeen) {
+            results.unlisted(workloadsToSeeAgain.values());
+            workloadsToSeeAgain.clear();
+        }
+    }
+
+    /** Whether a page cannot be had because the cached one before it is too old: its next link is not valid any more. */
+    private boolean isNextLinkInvalid(ApiException cause) {
+        return hasCachedPage && !isReadAnew && cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
+            case 400, 404, 409, 410, 412, 422 -> true;
+            default -> false;
+        };
+    }
+
+    private void readAnew() {
+        synchronized (workloadsSeen) {
+            isReadAnew = true;
+            hasMetCursor = false;
+            workloadsToSeeAgain.putAll(workloadsSeen);
+            workloadsSeen.clear();
+        }
+        feed.readAnew(new Work.WorkloadPage(firstRead().uri(), false, true));
     }
 
     /** The workload that was asked for by its name was read. */
@@ -243,6 +287,8 @@ public final class Listing {
             results.failed(workload.index(), workload.page(),
                     new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
+        } else if (work instanceof Work.WorkloadPage page && !page.isFirst() && isNextLinkInvalid(cause)) {
+            readAnew();
         } else if (work instanceof Work.WorkloadPage page && !page.isFirst()) {
             results.pageFailed(new WorkloadError(null, gvcOrNull(), cause.status(),
                     "a further page of the workload list could not be read: " + cause.getMessage()));
@@ -260,8 +306,18 @@ public final class Listing {
         feed.stop();
     }
 
-    /** All lanes are through: makes the result and the statistics, and tells the end. */
-    synchronized void close() {
+    /** All lanes are through: waits for those that stand in, makes the result and the statistics, and tells the end. */
+    void close() {
+        try {
+            lanes.awaitSubstitutes();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(new ListingFailedException(503, "Listing stopped", "The listing was stopped before it was done."));
+        }
+        finish();
+    }
+
+    private synchronized void finish() {
         if (feed.hasNext()) {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
@@ -338,15 +394,24 @@ public final class Listing {
                 : !Names.isSegment(name) ? "has no usable name"
                 : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
         if (problem != null) {
+            workloadsSeen.put("items/" + nextIndex, nextIndex);
             results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
                     "items[" + position + "] of the workload list " + problem));
             progress.done(name);
             return true;
         }
         // A list that changes while its pages are read may show a workload twice.
-        if (!workloadsSeen.add(gvc + "/" + name)) {
+        String key = gvc + "/" + name;
+        if (workloadsSeen.containsKey(key)) {
             return false;
         }
+        Integer index = workloadsToSeeAgain.remove(key);
+        if (index != null) {
+            workloadsSeen.put(key, index);
+            results.moved(index, nextIndex++);
+            return false;
+        }
+        workloadsSeen.put(key, nextIndex);
         feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
         return true;
     }

@@ -2,16 +2,26 @@ package dev.cplnroutes;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 /**
  * What the lanes of one listing found, put back into the order of the workload list.
  */
 final class ListingResults {
 
-    private record Outcome(URI page, List<Container> containers, WorkloadError error) {
+    /** What came of one workload; how many of its containers are what, before the health filter. */
+    private record Outcome(URI page, List<Container> containers, WorkloadError error, int healthy, int unhealthy,
+            int suspended) {
+
+        static Outcome none(URI page) {
+            return new Outcome(page, List.of(), null, 0, 0, 0);
+        }
     }
 
     /**
@@ -26,14 +36,13 @@ final class ListingResults {
     }
 
     private final boolean filterUnhealthy;
-    private final Map<Integer, Outcome> outcomes = new TreeMap<>();
+    private final Map<Integer, Outcome> outcomes = new HashMap<>();
+    private final Map<Integer, Integer> moved = new HashMap<>();
+    private final Set<Integer> unlisted = new HashSet<>();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
     private int matching;
     private int succeeded;
     private int failed;
-    private int healthy;
-    private int unhealthy;
-    private int suspended;
 
     ListingResults(boolean filterUnhealthy) {
         this.filterUnhealthy = filterUnhealthy;
@@ -42,26 +51,57 @@ final class ListingResults {
     /** A workload was read. */
     synchronized void read(Work.WorkloadDeployments workload, List<Container> containers) {
         succeeded++;
+        if (unlisted.contains(workload.index())) {
+            outcomes.put(workload.index(), Outcome.none(workload.page()));
+            return;
+        }
         List<Container> kept = new ArrayList<>(containers.size());
+        int[] found = new int[HealthStatus.values().length];
         for (Container container : containers) {
-            switch (container.healthStatus()) {
-                case HEALTHY -> healthy++;
-                case SUSPENDED -> suspended++;
-                case UNHEALTHY, UNKNOWN -> unhealthy++;
-            }
+            found[container.healthStatus().ordinal()]++;
             if (!filterUnhealthy || container.healthStatus() == HealthStatus.HEALTHY
                     || container.healthStatus() == HealthStatus.SUSPENDED) {
                 kept.add(container);
             }
         }
         matching += kept.size();
-        outcomes.put(workload.index(), new Outcome(workload.page(), kept, null));
+        outcomes.put(workload.index(), new Outcome(workload.page(), kept, null, found[HealthStatus.HEALTHY.ordinal()],
+                found[HealthStatus.UNHEALTHY.ordinal()] + found[HealthStatus.UNKNOWN.ordinal()],
+                found[HealthStatus.SUSPENDED.ordinal()]));
     }
 
     /** A workload could not be read. */
     synchronized void failed(int index, URI page, WorkloadError error) {
+        if (unlisted.contains(index)) {
+            succeeded++;
+            outcomes.put(index, Outcome.none(page));
+            return;
+        }
         failed++;
-        outcomes.put(index, new Outcome(page, List.of(), error));
+        outcomes.put(index, new Outcome(page, List.of(), error, 0, 0, 0));
+    }
+
+    /** The workload list was read anew: a workload has another place in it. */
+    synchronized void moved(int index, int place) {
+        moved.put(index, place);
+    }
+
+    /** The workload list was read anew, and these are not on it any more: like any that are gone they have no containers. */
+    synchronized void unlisted(Collection<Integer> indexes) {
+        unlisted.addAll(indexes);
+        for (int index : indexes) {
+            Outcome outcome = outcomes.get(index);
+            if (outcome != null) {
+                matching -= outcome.containers().size();
+                failed -= outcome.error() != null ? 1 : 0;
+                succeeded += outcome.error() != null ? 1 : 0;
+                outcomes.put(index, Outcome.none(outcome.page()));
+            }
+        }
+    }
+
+    private int place(int index) {
+        return moved.getOrDefault(index, index);
     }
 
     /** A page of the workload list after the first could not be read. */
@@ -77,7 +117,7 @@ final class ListingResults {
     /** Containers found in the workloads before one that pass the health filter. */
     synchronized int matchingBefore(int index) {
         return outcomes.entrySet().stream()
-                .filter(outcome -> outcome.getKey() < index)
+                .filter(outcome -> place(outcome.getKey()) < place(index))
                 .mapToInt(outcome -> outcome.getValue().containers().size())
                 .sum();
     }
@@ -92,7 +132,7 @@ final class ListingResults {
                 .map(outcome -> outcome.error().status()).distinct().count() != 1) {
             return null;
         }
-        return outcomes.values().iterator().next().error();
+        return inOrder().get(0).error();
     }
 
     /**
@@ -106,7 +146,7 @@ final class ListingResults {
         List<WorkloadError> errors = new ArrayList<>();
         List<WorkloadError> errorsSinceLastContainer = new ArrayList<>();
         URI lastPage = null;
-        for (Outcome outcome : outcomes.values()) {
+        for (Outcome outcome : inOrder()) {
             if (outcome.error() != null) {
                 errorsSinceLastContainer.add(outcome.error());
             }
@@ -136,14 +176,21 @@ final class ListingResults {
     }
 
     synchronized int healthy() {
-        return healthy;
+        return outcomes.values().stream().mapToInt(Outcome::healthy).sum();
     }
 
     synchronized int unhealthy() {
-        return unhealthy;
+        return outcomes.values().stream().mapToInt(Outcome::unhealthy).sum();
     }
 
     synchronized int suspended() {
-        return suspended;
+        return outcomes.values().stream().mapToInt(Outcome::suspended).sum();
+    }
+
+    private List<Outcome> inOrder() {
+        return outcomes.entrySet().stream()
+                .sorted(Comparator.comparingInt(outcome -> place(outcome.getKey())))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 }

@@ -1,14 +1,18 @@
 package dev.cplnroutes;
 
 import java.time.Clock;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Variable;
 import org.apache.camel.support.LifecycleStrategySupport;
 
@@ -17,29 +21,35 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class Listings implements CamelContextAware {
 
+    private static final String LISTING = "cplnListing";
+
     private final ListingRequests requests;
     private final ApiSettings settings;
     private final ApiHttpClient client;
     private final EventPublisher events;
+    private final ExecutorService laneThreads;
     private final Clock clock;
     private final Set<Stopping> underWay = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
+    private ProducerTemplate template;
 
     /**
      * Opens listings.
      *
-     * @param requests reads and checks requests
-     * @param settings the API's settings
-     * @param client   its calls in flight are broken off when Camel stops
-     * @param events   where progress goes
-     * @param clock    gives start and end times
+     * @param requests    reads and checks requests
+     * @param settings    the API's settings
+     * @param client      its calls in flight are broken off when Camel stops
+     * @param events      where progress goes
+     * @param laneThreads run the lanes that stand in for others
+     * @param clock       gives start and end times
      */
     public Listings(ListingRequests requests, ApiSettings settings, ApiHttpClient client, EventPublisher events,
-            Clock clock) {
+            ExecutorService laneThreads, Clock clock) {
         this.requests = requests;
         this.settings = settings;
         this.client = client;
         this.events = events;
+        this.laneThreads = laneThreads;
         this.clock = clock;
     }
 
@@ -57,7 +67,7 @@ public final class Listings implements CamelContextAware {
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, clock,
+        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, clock, new RoutedLanes(),
                 (id, gvc) -> new ListingProgress(id, gvc, events.interval(), clock, events::progress));
         underWay.add(stopping);
         if (isStopping()) {
@@ -71,7 +81,7 @@ public final class Listings implements CamelContextAware {
      *
      * @param listing the listing
      */
-    public void close(@Variable("cplnListing") Listing listing) {
+    public void close(@Variable(LISTING) Listing listing) {
         listing.close();
         underWay.remove(listing.stopping());
         events.statistics(listing.getStatistics());
@@ -89,6 +99,26 @@ public final class Listings implements CamelContextAware {
         return listing.getResult();
     }
 
+    /** Lanes that stand in run through the same route as the others. */
+    private final class RoutedLanes implements Listing.LaneStarter {
+
+        @Override
+        public Executor threads() {
+            return laneThreads;
+        }
+
+        @Override
+        public void run(Listing listing, Iterator<Work> work) {
+            Exchange done = template.send("direct:cpln-lane", exchange -> {
+                exchange.setVariable(LISTING, listing);
+                exchange.getMessage().setBody(work);
+            });
+            if (done.getException() != null) {
+                listing.fail(ContainerAggregation.brokeOff(done.getException()));
+            }
+        }
+    }
+
     private boolean isStopping() {
         return camelContext != null && (camelContext.isStopping() || camelContext.isStopped());
     }
@@ -102,6 +132,7 @@ public final class Listings implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
+        this.template = camelContext.createProducerTemplate();
         camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {

@@ -13,7 +13,9 @@ import org.apache.camel.util.ObjectHelper;
  */
 public final class Retry {
 
-    /** Makes the bean of {@code cpln-retry}. */
+    private final RetryBudget budget = new RetryBudget();
+
+    /** Makes the bean of {@code cpln-retry}, with a full budget of retries. */
     public Retry() {
     }
 
@@ -22,20 +24,34 @@ public final class Retry {
      *
      * @param exchange exchange of the failed call; its redelivery delay is set
      * @param call     the call
-     * @return false where the failure is final, all tries are spent or nobody wants the answer any more
+     * @return false where the failure is final, all tries or the process's budget are spent, or nobody wants the answer any
+     *         more
      */
     public boolean again(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         ApiException failure = ObjectHelper.getException(ApiException.class,
                 exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
-        if (failure == null || !RetryRules.isRetryable(failure) || !call.hasTriesLeft() || !call.isWanted()) {
+        if (failure == null || !RetryRules.isRetryable(failure) || !call.hasTriesLeft() || !call.isWanted()
+                || !budget.pay(failure.retry(), RetryRules.isRefusal(failure))) {
             return false;
         }
         Duration delay = RetryRules.delay(call.options(), call.failedTries(), ThreadLocalRandom.current().nextDouble(),
                 failure.retryAfter());
-        call.tryFailed();
+        call.tryFailed(failure, budget);
         // Camel prefers this header over its policy, whose delay would be the same for every request.
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
-        call.backsOff();
+        call.backsOff(delay);
         return true;
+    }
+
+    /**
+     * The call has its answer: what the retries of those that it needed cost is given back.
+     *
+     * @param call the call
+     */
+    public void succeeded(@Variable("cplnCall") ApiCall call) {
+        if (call.isSent()) {
+            // That the list can be read says nothing about deployments, and they are the many.
+            budget.succeeded(call.retriesSent(), call.isDeployments());
+        }
     }
 }

@@ -28,6 +28,17 @@ final class RetryRules {
         };
     }
 
+    /** Whether the API is there and only wants fewer calls. */
+    static boolean isRefusal(ApiException failure) {
+        return failure.kind() == ApiException.Kind.STATUS && failure.status() == 429;
+    }
+
+    /** Whether the API wants the whole process to pause: a 429 or 503 that says for how long, and not for too long. */
+    static boolean asksToWait(ApiException failure) {
+        return failure.kind() == ApiException.Kind.STATUS && (failure.status() == 429 || failure.status() == 503)
+                && failure.retryAfter() != null && !failure.retryAfter().isZero() && !isTooFar(failure.retryAfter());
+    }
+
     /** Whether the API wants to be asked again so late that the call ends instead. */
     static boolean isTooFar(Duration retryAfter) {
         return retryAfter != null && retryAfter.compareTo(LONGEST_WAIT) > 0;

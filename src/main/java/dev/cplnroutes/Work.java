@@ -29,10 +29,16 @@ public sealed interface Work {
     /**
      * A page of the workload list to be read.
      *
-     * @param uri     its address
-     * @param isFirst whether the listing cannot do without it
+     * @param uri        its address
+     * @param isFirst    whether the listing cannot do without it
+     * @param isReadAnew whether nothing that was read before may stand in for it
      */
-    record WorkloadPage(URI uri, boolean isFirst) implements Work {
+    record WorkloadPage(URI uri, boolean isFirst, boolean isReadAnew) implements Work {
+
+        /** A page that may come from the cache. */
+        WorkloadPage(URI uri, boolean isFirst) {
+            this(uri, isFirst, false);
+        }
 
         @Override
         public boolean isCacheable() {

@@ -113,6 +113,16 @@ final class WorkloadFeed implements Iterator<Work> {
     }
 
     /**
+     * The read that was handed out is done, and the list has to be read anew from its first page on.
+     *
+     * @param firstPage the first page once more
+     */
+    synchronized void readAnew(Work.WorkloadPage firstPage) {
+        pagesFound.clear();
+        readDone(firstPage);
+    }
+
+    /**
      * Hands nothing out any more.
      *
      * @return whether something was left that will not be done

@@ -45,14 +45,15 @@ public final class Workloads {
      *
      * @param listing the listing
      * @param work    what was read
+     * @param call    the call that read it
      * @param answer  the API's answer
      * @throws ApiException            where the answer makes no sense
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    public void take(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work, @Body JsonNode answer)
-            throws ApiException {
+    public void take(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work,
+            @Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
         if (work instanceof Work.WorkloadPage page) {
-            listing.pageRead(page, answer);
+            listing.pageRead(page, answer, call.isFromCache());
         } else if (work instanceof Work.NamedWorkload workload) {
             listing.namedWorkloadRead(workload, answer);
         }

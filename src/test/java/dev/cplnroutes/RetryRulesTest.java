@@ -53,7 +53,8 @@ class RetryRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"0|PT0S", "7|PT7S", " 120 |PT2M", "86400|PT24H",
             "Wed, 04 Mar 2026 10:00:30 GMT|PT30S", "Wed, 04 Mar 2026 09:00:00 GMT|PT0S", "-1|", "1.5|", "soon|", "''|",
-            "99999999999999999999|"})
+            "99999999999999999999|P365D", "Wednesday, 04-Mar-26 10:01:00 GMT|PT1M", "Wed Mar  4 10:00:07 2026|PT7S",
+            "Thu, 05 Mar 2026 10:00:00 GMT|PT24H"})
     void retryAfterIsSecondsOrADate(String value, String expected) {
         assertThat(ApiFailures.retryAfter(value, NOW)).isEqualTo(expected == null ? null : Duration.parse(expected));
     }

@@ -61,7 +61,8 @@ class HttpPressureTest {
             Thread.getAllStackTraces().forEach((thread, stack) -> {
                 if (thread.getName().contains("vert.x")) {
                     assertThat(Arrays.toString(stack)).as(thread.getName())
-                            .doesNotContain("dev.cplnroutes", "org.apache.camel.processor");
+                            // Writing an answer is the server's own work; routing is not.
+                            .doesNotContain("ListingHttpConsumer.process(", "org.apache.camel.processor");
                 }
             });
             for (Socket client : clients) {

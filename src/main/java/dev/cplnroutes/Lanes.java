@@ -1,0 +1,135 @@
+package dev.cplnroutes;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * The lanes of one listing: as many as calls may be in flight for it. A lane whose call waits for its next try has no call
+ * in flight, so another stands in for it meanwhile: while there is work, the number is reached.
+ */
+final class Lanes {
+
+    /** Lanes that stand in at a time at most; the process's retries are fewer. */
+    private static final int MOST_SUBSTITUTES = 2 * RetryBudget.SIZE;
+
+    private final WorkloadFeed feed;
+    private final int number;
+    private final Executor threads;
+    private final Consumer<Iterator<Work>> lane;
+    private final Semaphore places;
+    /** When the waits end that are known of, as {@link System#nanoTime()}. */
+    private final PriorityQueue<Long> waits = new PriorityQueue<>((one, other) -> Long.signum(one - other));
+    private int substitutes;
+    private int running;
+
+    /**
+     * Makes lanes.
+     *
+     * @param feed    the work that all of them drain
+     * @param number  calls in flight at most
+     * @param threads run the lanes that stand in; may reject them
+     * @param lane    does the work of one lane and returns at its end
+     */
+    Lanes(WorkloadFeed feed, int number, Executor threads, Consumer<Iterator<Work>> lane) {
+        this.feed = feed;
+        this.number = number;
+        this.threads = threads;
+        this.lane = lane;
+        this.places = new Semaphore(number);
+    }
+
+    /** The work of each lane: one feed for all. */
+    List<Iterator<Work>> all() {
+        return Collections.nCopies(number, feed);
+    }
+
+    /** Waits until one more call may be in flight. */
+    void takePlace() throws InterruptedException {
+        places.acquire();
+    }
+
+    /** A call is not in flight any more. */
+    void leavePlace() {
+        places.release();
+    }
+
+    /** A lane is about to wait for so long before its next call. */
+    void backsOff(Duration wait) {
+        synchronized (this) {
+            waits.add(System.nanoTime() + wait.toNanos());
+            if (substitutes >= Math.min(waiting(), MOST_SUBSTITUTES) || !feed.hasNext()) {
+                return;
+            }
+            substitutes++;
+            running++;
+        }
+        Substitute work = new Substitute();
+        try {
+            threads.execute(() -> {
+                try {
+                    lane.accept(work);
+                } finally {
+                    ended(work);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            ended(work);
+        }
+    }
+
+    private int waiting() {
+        long now = System.nanoTime();
+        while (!waits.isEmpty() && waits.peek() - now <= 0) {
+            waits.poll();
+        }
+        return waits.size();
+    }
+
+    private synchronized void ended(Substitute work) {
+        work.leave();
+        running--;
+        notifyAll();
+    }
+
+    /** Waits until no lane stands in any more. */
+    synchronized void awaitSubstitutes() throws InterruptedException {
+        while (running > 0) {
+            wait();
+        }
+    }
+
+    /** The work of a lane that stands in: none any more when as many lanes are back as it takes. */
+    private final class Substitute implements Iterator<Work> {
+
+        private boolean hasLeft;
+
+        @Override
+        public boolean hasNext() {
+            synchronized (Lanes.this) {
+                if (substitutes > waiting()) {
+                    leave();
+                }
+                return !hasLeft && feed.hasNext();
+            }
+        }
+
+        @Override
+        public Work next() {
+            return hasNext() ? feed.next() : null;
+        }
+
+        private void leave() {
+            if (!hasLeft) {
+                hasLeft = true;
+                substitutes--;
+            }
+        }
+    }
+}
