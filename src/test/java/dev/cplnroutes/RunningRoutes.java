@@ -1,8 +1,14 @@
 package dev.cplnroutes;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
@@ -55,6 +61,37 @@ public final class RunningRoutes implements AutoCloseable {
     /** Starts the routes on a demo server. */
     public static RunningRoutes on(DemoServer server) {
         return on(server, Map.of());
+    }
+
+    /**
+     * Starts the routes on a demo server with {@link #clock()} to set: as a host would, with an edited copy of the file that
+     * names the beans.
+     */
+    static RunningRoutes withSettableClock(DemoServer server, Map<String, String> more) {
+        try (Stream<Path> files = Files.list(Path.of("routes"))) {
+            String beans = Files.readString(Path.of("routes", "cpln-beans.camel.yaml"));
+            String edited = beans.replace("      type: java.time.Clock\n      factoryMethod: systemUTC\n",
+                    "      type: dev.cplnroutes.SettableClock\n");
+            if (edited.equals(beans)) {
+                throw new IllegalStateException("The bean cplnClock looks different now");
+            }
+            Path copy = Files.createTempDirectory("routes").resolve("cpln-beans.camel.yaml");
+            Files.writeString(copy, edited);
+            copy.toFile().deleteOnExit();
+            copy.getParent().toFile().deleteOnExit();
+            Map<String, String> settings = new HashMap<>(more);
+            settings.put("camel.main.routesIncludePattern", files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml") && !name.equals("cpln-beans.camel.yaml"))
+                    .map(name -> "classpath:camel/" + name).collect(Collectors.joining(",")) + ",file:" + copy);
+            return on(server, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The routes' clock. */
+    SettableClock clock() {
+        return context().getRegistry().lookupByNameAndType("cplnClock", SettableClock.class);
     }
 
     /** Lists; what the routes throw comes out as it is. */

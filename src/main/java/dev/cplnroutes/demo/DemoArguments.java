@@ -17,7 +17,7 @@ record DemoArguments(
         DemoSettings settings, String organization, String gvc, int workloads, boolean untilInputCloses) {
 
     static final String USAGE = "[--port N] [--workloads N] [--page-size N] [--latency MILLISECONDS] [--org NAME] "
-            + "[--gvc NAME] [--until-stdin-closes]";
+            + "[--gvc NAME] [--rate N [--burst N]] [--until-stdin-closes]";
 
     /**
      * Reads the arguments.
@@ -30,6 +30,8 @@ record DemoArguments(
         String gvc = "prod";
         int workloads = -1;
         boolean untilInputCloses = false;
+        int rate = 0;
+        int burst = 1;
         for (int index = 0; index < arguments.size(); index++) {
             String argument = arguments.get(index);
             switch (argument) {
@@ -38,10 +40,15 @@ record DemoArguments(
                 case "--page-size" -> settings = settings.withPageSize(number(arguments, ++index));
                 case "--latency" -> settings = settings.withLatency(Duration.ofMillis(number(arguments, ++index)));
                 case "--workloads" -> workloads = number(arguments, ++index);
+                case "--rate" -> rate = number(arguments, ++index);
+                case "--burst" -> burst = number(arguments, ++index);
                 case "--org" -> organization = value(arguments, ++index);
                 case "--gvc" -> gvc = value(arguments, ++index);
                 default -> throw new IllegalArgumentException("unknown argument " + argument);
             }
+        }
+        if (rate > 0) {
+            settings = settings.withRateLimit(new DemoRateLimit(rate, burst));
         }
         return new DemoArguments(settings, organization, gvc, workloads, untilInputCloses);
     }

@@ -16,6 +16,7 @@ final class DemoCounters {
     private long requests;
     private int inFlight;
     private int peakInFlight;
+    private int refused;
 
     /** Counts a request and says how often this line came so far. */
     synchronized int arrived(String line) {
@@ -49,10 +50,20 @@ final class DemoCounters {
         return peakInFlight;
     }
 
+    /** Counts a request, which has arrived, as refused. */
+    synchronized void refuse() {
+        refused++;
+    }
+
+    synchronized int refused() {
+        return refused;
+    }
+
     synchronized void reset() {
         lines.clear();
         attempts.clear();
         requests = 0;
+        refused = 0;
         peakInFlight = inFlight;
     }
 

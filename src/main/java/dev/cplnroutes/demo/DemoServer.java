@@ -32,7 +32,7 @@ import java.util.function.Function;
  * A server on 127.0.0.1 that answers for a {@link DemoOrganization} as the Control Plane API does: lists in pages,
  * single documents, queries of workloads, errors. Any bearer token that is not empty is accepted.
  *
- * <p>{@code GET /demo/statistics} says {@code {"requests":n,"peakInFlight":n}} and {@code DELETE /demo/statistics}
+ * <p>{@code GET /demo/statistics} says {@code {"requests":n,"peakInFlight":n,"refused":n}} and {@code DELETE /demo/statistics}
  * sets them back; neither needs a token or is counted.
  *
  * <p>All methods may be called by any thread.
@@ -51,9 +51,11 @@ public final class DemoServer implements AutoCloseable {
     private final Set<String> refused = new HashSet<>();
     private int countedDeploymentLists;
     private int refusals;
+    private final DemoBucket bucket = new DemoBucket();
     private volatile DemoOrganization organization;
     private volatile DemoContent content;
     private volatile Duration latency;
+    private volatile DemoRateLimit rateLimit;
     private volatile Function<DemoRequest, DemoResponse> hook;
     private volatile int port;
 
@@ -61,6 +63,7 @@ public final class DemoServer implements AutoCloseable {
         this.vertx = vertx;
         this.settings = settings;
         this.latency = settings.latency();
+        this.rateLimit = settings.rateLimit();
         this.organization = organization;
         this.content = new DemoContent(organization, settings.pageSize());
     }
@@ -99,7 +102,8 @@ public final class DemoServer implements AutoCloseable {
      *
      * @param arguments {@code --port N}, {@code --workloads N} (equal workloads instead of the realistic
      *                  organization), {@code --page-size N}, {@code --latency MILLISECONDS}, {@code --org NAME},
-     *                  {@code --gvc NAME} (of the equal workloads) and {@code --until-stdin-closes}. Where they are
+     *                  {@code --gvc NAME} (of the equal workloads), {@code --rate N} and {@code --burst N} (requests that
+     *                  are taken a second, and at once) and {@code --until-stdin-closes}. Where they are
      *                  wrong, or the port is taken, the process ends with exit code 2 and a line that says why
      * @throws Exception where standard input cannot be read, or the wait is interrupted
      */
@@ -206,6 +210,24 @@ public final class DemoServer implements AutoCloseable {
     }
 
     /**
+     * Changes how many requests are taken, from the next one on.
+     *
+     * @param value the limit; null: all are taken
+     */
+    public void rateLimit(DemoRateLimit value) {
+        rateLimit = value;
+    }
+
+    /**
+     * How many requests were refused with 429 because of a limit of the rate.
+     *
+     * @return requests since the start or the last {@link #resetCounters()}
+     */
+    public int refusedRequests() {
+        return counters.refused();
+    }
+
+    /**
      * Asks a hook first, from the next request on. It runs on the server's only thread and must not block. Where it
      * throws, the answer is an error with status 500.
      *
@@ -245,6 +267,11 @@ public final class DemoServer implements AutoCloseable {
         }
         int attempt = counters.arrived(request.method().name() + " " + request.uri());
         Exchange exchange = new Exchange(request);
+        if (!bucket.takes(rateLimit, System.nanoTime())) {
+            counters.refuse();
+            exchange.answer(DemoAnswer.error(429, "Too many requests, try again later"), latency);
+            return;
+        }
         DemoResponse fault;
         try {
             fault = fault(request, attempt);
@@ -347,7 +374,8 @@ public final class DemoServer implements AutoCloseable {
         }
         ObjectNode statistics = DemoJson.object()
                 .put("requests", counters.requests())
-                .put("peakInFlight", counters.peakInFlight());
+                .put("peakInFlight", counters.peakInFlight())
+                .put("refused", counters.refused());
         send(request.response(), DemoAnswer.of(statistics));
     }
 

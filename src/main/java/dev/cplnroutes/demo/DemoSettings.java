@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param tooManyRequestsEvery each n-th request for a list of deployments is refused with status 429, every second
  *                             refusal with {@code Retry-After: 1}; the same request sent again succeeds and is not
  *                             counted. 0: none is refused
+ * @param rateLimit            how many requests are taken; null: all
  */
-public record DemoSettings(int port, int pageSize, Duration latency, int tooManyRequestsEvery) {
+public record DemoSettings(int port, int pageSize, Duration latency, int tooManyRequestsEvery, DemoRateLimit rateLimit) {
 
     /**
      * Checks the ranges.
@@ -39,7 +40,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return the settings
      */
     public static DemoSettings defaults() {
-        return new DemoSettings(0, 50, Duration.ZERO, 0);
+        return new DemoSettings(0, 50, Duration.ZERO, 0, null);
     }
 
     /**
@@ -49,7 +50,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return the settings
      */
     public static DemoSettings demo() {
-        return new DemoSettings(0, 25, Duration.ofMillis(60), 30);
+        return new DemoSettings(0, 25, Duration.ofMillis(60), 30, null);
     }
 
     /**
@@ -59,7 +60,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return new settings
      */
     public DemoSettings withPort(int value) {
-        return new DemoSettings(value, pageSize, latency, tooManyRequestsEvery);
+        return new DemoSettings(value, pageSize, latency, tooManyRequestsEvery, rateLimit);
     }
 
     /**
@@ -69,7 +70,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return new settings
      */
     public DemoSettings withPageSize(int value) {
-        return new DemoSettings(port, value, latency, tooManyRequestsEvery);
+        return new DemoSettings(port, value, latency, tooManyRequestsEvery, rateLimit);
     }
 
     /**
@@ -79,7 +80,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return new settings
      */
     public DemoSettings withLatency(Duration value) {
-        return new DemoSettings(port, pageSize, value, tooManyRequestsEvery);
+        return new DemoSettings(port, pageSize, value, tooManyRequestsEvery, rateLimit);
     }
 
     /**
@@ -89,7 +90,17 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
      * @return new settings
      */
     public DemoSettings withTooManyRequestsEvery(int value) {
-        return new DemoSettings(port, pageSize, latency, value);
+        return new DemoSettings(port, pageSize, latency, value, rateLimit);
+    }
+
+    /**
+     * The same with a limit of the rate.
+     *
+     * @param value the limit; null: none
+     * @return new settings
+     */
+    public DemoSettings withRateLimit(DemoRateLimit value) {
+        return new DemoSettings(port, pageSize, latency, tooManyRequestsEvery, value);
     }
 
     private static void requireFrom(String name, int value, int least) {

@@ -43,7 +43,7 @@ public final class HttpRequests {
     /**
      * What a request asks for.
      *
-     * @param action {@code list}, {@code count}, {@code cache-size} or {@code clear-cache}
+     * @param action {@code list}, {@code count}, {@code cache-statistics} or {@code clear-cache}
      * @param body   what the route behind takes
      */
     public record HttpRequest(String action, Map<String, Object> body) {
@@ -102,16 +102,6 @@ public final class HttpRequests {
     }
 
     /**
-     * The answer to a question for the cache's size.
-     *
-     * @param size entries
-     * @return what becomes the JSON
-     */
-    public Map<String, Object> size(@Body Number size) {
-        return Map.of("size", size);
-    }
-
-    /**
      * The answer to clearing the cache.
      *
      * @param removed entries
@@ -132,7 +122,7 @@ public final class HttpRequests {
         queryOf(message).keySet().forEach(name -> {
             throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(name) + "'; allowed is none here.");
         });
-        return new HttpRequest("GET".equals(method) ? "cache-size" : "clear-cache", body);
+        return new HttpRequest("GET".equals(method) ? "cache-statistics" : "clear-cache", body);
     }
 
     /** Nothing, {@code gvc/NAME}, or {@code gvc/NAME/workload/NAME}. */

@@ -322,7 +322,7 @@ class DemoServerTest {
             get(server, "/org/acme/gvc");
             get(server, "/org/acme/gvc");
 
-            assertThat(statistics(server, "GET")).isEqualTo("{\"requests\":2,\"peakInFlight\":1}");
+            assertThat(statistics(server, "GET")).isEqualTo("{\"requests\":2,\"peakInFlight\":1,\"refused\":0}");
             statistics(server, "DELETE");
             assertThat(statistics(server, "GET")).startsWith("{\"requests\":0,");
             assertThat(server.requests()).isEmpty();
@@ -566,6 +566,43 @@ class DemoServerTest {
     }
 
     @Nested
+    class RateLimit {
+
+        @Test
+        void bucketGivesItsBurstAndFillsUpAgain() {
+            DemoBucket bucket = new DemoBucket();
+            DemoRateLimit limit = new DemoRateLimit(10, 3);
+            long second = 1_000_000_000L;
+
+            assertThat(List.of(bucket.takes(limit, 5), bucket.takes(limit, 5), bucket.takes(limit, 5),
+                    bucket.takes(limit, 5))).containsExactly(true, true, true, false);
+            assertThat(bucket.takes(limit, second / 10 + 5)).isTrue();
+            assertThat(bucket.takes(limit, second / 10 + 5)).isFalse();
+            // A new limit changes how fast it fills.
+            assertThat(bucket.takes(new DemoRateLimit(100, 3), second / 10 + second / 100 + 5)).isTrue();
+            assertThat(bucket.takes(null, second)).isTrue();
+        }
+
+        @Test
+        void serverRefusesWhatIsOverTheLimitAndCountsIt() throws Exception {
+            DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1),
+                    DemoSettings.defaults().withRateLimit(new DemoRateLimit(1, 2)));
+            HttpResponse<String> answer = get(server, "/org/acme/gvc/prod");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            while (answer.statusCode() == 200) {
+                answer = get(server, "/org/acme/gvc/prod");
+            }
+            assertError(answer, 429);
+            assertThat(server.refusedRequests()).isEqualTo(1);
+
+            server.rateLimit(null);
+            assertThat(get(server, "/org/acme/gvc/prod").statusCode()).isEqualTo(200);
+            server.resetCounters();
+            assertThat(server.refusedRequests()).isZero();
+        }
+    }
+
+    @Nested
     class Construction {
 
         @Test
@@ -591,7 +628,9 @@ class DemoServerTest {
             DemoArguments arguments = DemoArguments.parse(List.of("--port", "0", "--workloads", "3", "--page-size", "2",
                     "--latency", "20", "--org", "shop", "--gvc", "main", "--until-stdin-closes"));
 
-            assertThat(arguments.settings()).isEqualTo(new DemoSettings(0, 2, Duration.ofMillis(20), 0));
+            assertThat(arguments.settings()).isEqualTo(new DemoSettings(0, 2, Duration.ofMillis(20), 0, null));
+            assertThat(DemoArguments.parse(List.of("--rate", "100", "--burst", "20")).settings().rateLimit())
+                    .isEqualTo(new DemoRateLimit(100, 20));
             assertThat(arguments.content(NOW)).isEqualTo(DemoOrganization.uniform("shop", "main", 3));
             assertThat(arguments.untilInputCloses()).isTrue();
             assertThat(DemoArguments.parse(List.of()).content(NOW)).isEqualTo(DemoOrganization.realistic("acme", NOW));

@@ -417,7 +417,10 @@ class HttpListingTest {
 
     @Test
     void theCacheTellsItsSizeAndServesTheNextListing() {
-        assertThat(http.get("/cpln/cache").json()).isEqualTo(JSON.createObjectNode().put("size", 0));
+        JsonNode empty = http.get("/cpln/cache").json();
+        assertThat(empty.get("size").intValue()).isZero();
+        assertThat(empty.get("bytes").intValue()).isZero();
+        assertThat(empty.get("loading").intValue()).isZero();
 
         http.get("/cpln/gvc/edge/containers");
 
@@ -426,6 +429,8 @@ class HttpListingTest {
         assertThat(size.status()).isEqualTo(200);
         assertThat(size.header("Content-Type")).isEqualTo("application/json");
         assertThat(size.json().get("size").intValue()).isEqualTo(calls);
+        assertThat(size.json().get("bytes").intValue()).isGreaterThan(200 * calls);
+        assertThat(size.json().get("evictions").intValue()).isZero();
         JsonNode statistics = http.get("/cpln/gvc/edge/containers").json().get("statistics");
         assertThat(server.requests()).hasSize(calls);
         assertThat(statistics.get("cacheHits").intValue()).isEqualTo(calls);

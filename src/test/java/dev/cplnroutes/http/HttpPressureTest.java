@@ -53,7 +53,7 @@ class HttpPressureTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("2");
             assertThat(refused.json().path("title").asText()).isEqualTo("Too many listings");
-            assertThat(http.get("/cpln/cache").body()).isEqualTo("{\"size\":0}");
+            assertThat(http.get("/cpln/cache").json().get("size").intValue()).isZero();
             assertThat(http.delete("/cpln/cache").body()).isEqualTo("{\"removed\":0}");
             assertThat(http.get("/observe/health").json().path("status").asText()).isEqualTo("UP");
             assertThat(http.get("/cpln/gvc/prod/containers?maxWorkers=0").status()).isIn(400, 503);
