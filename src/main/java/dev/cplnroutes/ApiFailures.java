@@ -23,6 +23,7 @@ import org.apache.camel.Variable;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
  * Says in our own words why an API call failed: nothing of the answer but its status, its {@code message} and its
@@ -72,6 +73,9 @@ public final class ApiFailures {
         }
         if (failure instanceof AnswerTooLargeException) {
             return ApiException.nonsense(failure.getMessage());
+        }
+        if (failure instanceof MessageConstraintException) {
+            return ApiException.nonsense("the headers of the API's answer are larger than is read");
         }
         if (failure instanceof AnswerTimeoutException) {
             return ApiException.timedOut("the API did not answer within "

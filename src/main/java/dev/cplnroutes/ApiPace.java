@@ -41,6 +41,8 @@ final class ApiPace {
     private static final double LOWERED_MOST = 0.5;
     private static final double GROWTH_A_SECOND = 1.05;
     private static final double SECONDS_TO_DOUBLE = 0.4;
+    /** How long the calls that led to a rate may still be in the server's queue: refusals in it do not end the doubling. */
+    private static final long SETTLING = SECOND / 2;
     /** Seconds without a refusal: the limit may have gone up, then it must have gone. */
     private static final long DOUBLE_AGAIN_AFTER = 5 * SECOND;
     private static final long FORGET_AFTER = 10 * SECOND;
@@ -151,7 +153,7 @@ final class ApiPace {
             int slices = isDoubling || isQuietBefore ? SLICES : RECENT_SLICES;
             double gotThrough = throughput(slices, now);
             setRate(Math.min(Math.max(gotThrough, LOWERED_MOST * rate), LOWERED * rate), now);
-            isDoubling = false;
+            isDoubling &= now - assumedAt < SETTLING;
         }
         judgeFarLowered(pass, true, now);
     }

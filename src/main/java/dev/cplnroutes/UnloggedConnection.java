@@ -9,20 +9,26 @@ import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that never logs what it sends. Apache's own, at level DEBUG, writes each header and each byte to its
- * loggers {@code headers} and {@code wire}, the token among them.
+ * A connection that never logs what it sends, and reads no endless headers. Apache's own, at level DEBUG, writes each header
+ * and each byte to its loggers {@code headers} and {@code wire}, the token among them.
  */
 final class UnloggedConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
+
+    /** By default a server could send headers for as long as it likes, and all of them would be kept. */
+    private static final Http1Config BOUNDED_HEAD =
+            Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(500).build();
 
     private Timeout socketTimeout = Timeout.ZERO_MILLISECONDS;
 
     private UnloggedConnection() {
-        super(Http1Config.DEFAULT);
+        // The parser does not get the connection's configuration by itself.
+        super(BOUNDED_HEAD, null, null, null, null, null, new DefaultHttpResponseParserFactory(BOUNDED_HEAD));
     }
 
     /** Makes the connections of a pool. */

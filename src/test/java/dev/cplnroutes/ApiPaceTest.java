@@ -152,6 +152,24 @@ class ApiPaceTest {
         assertThat(pace.rate()).isZero();
     }
 
+    /** A server that is busy answers later: what was sent just after the rate was found met a bucket that was still empty. */
+    @Test
+    void refusalsSoonAfterARateWasFoundDoNotEndItsDoubling() {
+        List<ApiPace.Pass> calls = send(60);
+        now += 20 * MILLISECOND;
+        calls.subList(0, 40).forEach(call -> pace.answered(call, now));
+        calls.subList(40, 60).forEach(call -> pace.refused(call, now));
+        now += 60 * MILLISECOND;
+        ApiPace.Pass soon = send(1).get(0);
+        now += 20 * MILLISECOND;
+        pace.refused(soon, now);
+        double lowered = pace.rate();
+        assertThat(lowered).isLessThan(40 * 1.15);
+        now += 400 * MILLISECOND;
+        pace.waitNanos(now);
+        assertThat(pace.rate()).isCloseTo(2 * lowered, within(0.001));
+    }
+
     private static SimulatedListing.Outcome run(SimulatedListing.Server server, int calls, int workers, double latency,
             long seed) {
         return SimulatedListing.run(new ApiPace(), server, calls, workers, latency, seed);
