@@ -43,13 +43,15 @@ final class ApiPace {
     private static final double SECONDS_TO_DOUBLE = 0.4;
     /** How long the calls that led to a rate may still be in the server's queue: refusals in it do not end the doubling. */
     private static final long SETTLING = SECOND / 2;
+    /** So long without a refusal until a rate that was just found begins to grow. */
+    private static final long GROW_AFTER = SECOND / 5;
     /** Seconds without a refusal: the limit may have gone up, then it must have gone. */
     private static final long DOUBLE_AGAIN_AFTER = 5 * SECOND;
     private static final long FORGET_AFTER = 10 * SECOND;
     /** What the pace may catch up where threads woke up late. */
     private static final long CATCH_UP = SECOND / 50;
-    /** A rate so much lower than at first, and still refused, is not what the refusals are about. */
-    private static final double FAR_LOWERED = 8;
+    /** A rate so low, and still refused: then it is not the rate that the refusals are about. */
+    private static final double HARDLY_ANY = 2 * LEAST_RATE;
     /** Calls in flight at which a slow start is over. */
     private static final int SLOW_START_END = 1024;
 
@@ -74,7 +76,6 @@ final class ApiPace {
     private long slice = Long.MIN_VALUE / 2;
 
     private double rate;
-    private double firstRate;
     private boolean isDoubling;
     private long nextAt;
     private long grownAt;
@@ -83,8 +84,8 @@ final class ApiPace {
     private long refusedAt;
     private boolean isDoubted;
     private long doubtedUntil;
-    private int answeredFarLowered;
-    private int refusedFarLowered;
+    private int answeredInDoubt;
+    private int refusedInDoubt;
 
     /**
      * How long the next call has to wait.
@@ -127,7 +128,7 @@ final class ApiPace {
         } else if (pass.pauses() == pauses) {
             window = Integer.MAX_VALUE;
         }
-        judgeFarLowered(pass, false, now);
+        doubtRate(pass, false, now);
     }
 
     /** A call failed in a way that says nothing about the pace. */
@@ -149,13 +150,15 @@ final class ApiPace {
         if (rate == 0 && mayAssume) {
             assume(now);
         } else if (rate > 0 && pass.sentAt() - changedAt >= 0) {
+            boolean isSettling = now - assumedAt < SETTLING;
             // A whole second while the rate doubled: the last moments only tell what the server had saved up.
-            int slices = isDoubling || isQuietBefore ? SLICES : RECENT_SLICES;
+            int slices = !isSettling && isDoubling || isQuietBefore ? SLICES : RECENT_SLICES;
             double gotThrough = throughput(slices, now);
             setRate(Math.min(Math.max(gotThrough, LOWERED_MOST * rate), LOWERED * rate), now);
-            isDoubling &= now - assumedAt < SETTLING;
+            isDoubling &= isSettling;
+            grownAt = isSettling ? now + GROW_AFTER : now;
         }
-        judgeFarLowered(pass, true, now);
+        doubtRate(pass, true, now);
     }
 
     /** The API asked, by answering a call, for a pause of so long. */
@@ -200,13 +203,12 @@ final class ApiPace {
         int gotThrough = sum(answered, SLICES, now);
         int refusals = sum(refused, SLICES, now);
         if (refusals >= GOOD_PART_LEAST && refusals >= GOOD_PART * (gotThrough + refusals)) {
-            firstRate = Math.max(gotThrough, LEAST_FIRST_RATE);
             assumedAt = now;
-            setRate(firstRate, now);
+            setRate(Math.max(gotThrough, LEAST_FIRST_RATE), now);
             isDoubling = true;
             nextAt = now + (long) (SECOND / rate);
-            answeredFarLowered = 0;
-            refusedFarLowered = 0;
+            answeredInDoubt = 0;
+            refusedInDoubt = 0;
         }
     }
 
@@ -225,6 +227,9 @@ final class ApiPace {
             rate = 0;
             return;
         }
+        if (now - grownAt <= 0) {
+            return;
+        }
         double seconds = (now - grownAt) / (double) SECOND;
         grownAt = now;
         rate *= isDoubling || quiet > DOUBLE_AGAIN_AFTER ? Math.pow(2, seconds / SECONDS_TO_DOUBLE)
@@ -232,19 +237,19 @@ final class ApiPace {
     }
 
     /** Refusals that do not get fewer although hardly anything is sent have another reason: then the rate is dropped. */
-    private void judgeFarLowered(Pass pass, boolean isRefused, long now) {
+    private void doubtRate(Pass pass, boolean isRefused, long now) {
         if (rate == 0 || pass.sentAt() - assumedAt < 0) {
             return;
         }
-        if (rate > Math.max(firstRate / FAR_LOWERED, 2 * LEAST_RATE)) {
-            answeredFarLowered = 0;
-            refusedFarLowered = 0;
+        if (rate > HARDLY_ANY) {
+            answeredInDoubt = 0;
+            refusedInDoubt = 0;
             return;
         }
-        answeredFarLowered += isRefused ? 0 : 1;
-        refusedFarLowered += isRefused ? 1 : 0;
-        int all = answeredFarLowered + refusedFarLowered;
-        if (all >= 6 && refusedFarLowered * 2 >= all || all >= 20 && refusedFarLowered >= GOOD_PART * all) {
+        answeredInDoubt += isRefused ? 0 : 1;
+        refusedInDoubt += isRefused ? 1 : 0;
+        int all = answeredInDoubt + refusedInDoubt;
+        if (all >= 6 && refusedInDoubt * 2 >= all || all >= 20 && refusedInDoubt >= GOOD_PART * all) {
             rate = 0;
             isDoubted = true;
             doubtedUntil = now + FORGET_AFTER;

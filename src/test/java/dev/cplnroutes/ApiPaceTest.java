@@ -165,6 +165,9 @@ class ApiPaceTest {
         pace.refused(soon, now);
         double lowered = pace.rate();
         assertThat(lowered).isLessThan(40 * 1.15);
+        now += 200 * MILLISECOND;
+        pace.waitNanos(now);
+        assertThat(pace.rate()).as("nothing was refused for a moment: now it grows").isEqualTo(lowered);
         now += 400 * MILLISECOND;
         pace.waitNanos(now);
         assertThat(pace.rate()).isCloseTo(2 * lowered, within(0.001));
@@ -196,6 +199,25 @@ class ApiPaceTest {
             assertThat(outcome.seconds() / (5 + (1010 - 520) / 50.0)).isLessThan(1.15);
             assertThat(outcome.refusedPart()).isLessThan(0.065);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.05, 0.2})
+    void limitThatAppearsIsFoundOut(double latency) {
+        int before = (int) (32 / latency);
+        SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).from(1), 1010 + before, 32, latency, 1);
+        assertThat(outcome.lost()).isZero();
+        assertThat(outcome.refused()).isLessThan(110);
+        assertThat(outcome.seconds()).isLessThan(1.25 * (1 + 9.9));
+    }
+
+    /** What a server has saved up says nothing about its rate. */
+    @Test
+    void largeBurstOfALowRateIsFoundOut() {
+        SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(10, 100), 310, 32, 0.05, 1);
+        assertThat(outcome.lost()).isZero();
+        assertThat(outcome.refusedPart()).isLessThan(0.2);
+        assertThat(outcome.seconds()).isLessThan(1.1 * 21);
     }
 
     @Test

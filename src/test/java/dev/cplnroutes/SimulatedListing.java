@@ -26,6 +26,7 @@ final class SimulatedListing {
         private double changeAt = Double.MAX_VALUE;
         private double changeTo;
         private Duration retryAfter = Duration.ofNanos(-1);
+        private double from;
         private double left;
         private double at;
 
@@ -41,6 +42,12 @@ final class SimulatedListing {
             return this;
         }
 
+        /** Takes everything before. */
+        Bucket from(double seconds) {
+            from = seconds;
+            return this;
+        }
+
         Bucket retryAfter(Duration wait) {
             retryAfter = wait;
             return this;
@@ -51,10 +58,10 @@ final class SimulatedListing {
             perSecond = seconds >= changeAt ? changeTo : perSecond;
             left = Math.min(capacity, left + (seconds - at) * perSecond);
             at = seconds;
-            if (left < 1) {
+            if (left < 1 && seconds >= from) {
                 return retryAfter;
             }
-            left--;
+            left = Math.max(0, left - 1);
             return null;
         }
     }

@@ -56,6 +56,8 @@ public final class ListingBenchmark {
         } finally {
             server.destroy();
         }
+        RefusedListingBenchmark.run();
+        CachedListingBenchmark.run();
         System.exit(0);
     }
 
@@ -160,7 +162,7 @@ public final class ListingBenchmark {
         }
     }
 
-    private static double seconds(long start) {
+    static double seconds(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
