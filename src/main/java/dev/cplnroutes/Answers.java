@@ -108,6 +108,7 @@ public final class Answers {
      * @throws ApiException why the attempt failed that was waited for, or that the listing was stopped
      */
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
+        call.isBack();
         Message message = exchange.getMessage();
         if (!call.isCached()) {
             message.setBody(null);
@@ -279,6 +280,8 @@ public final class Answers {
      * @return from 0
      */
     public long size() {
+        // Caffeine drops what is too much in the background.
+        cache.cleanUp();
         return cache.asMap().values().stream().filter(this::isLive).count();
     }
 
@@ -288,8 +291,8 @@ public final class Answers {
      * @return the numbers of this moment
      */
     public CacheStatistics statistics() {
-        cache.cleanUp();
+        long size = size();
         long bytes = cache.policy().eviction().map(eviction -> eviction.weightedSize().orElse(0)).orElse(0L);
-        return new CacheStatistics(size(), bytes, loads.size(), evictions.sum());
+        return new CacheStatistics(size, bytes, loads.size(), evictions.sum());
     }
 }

@@ -100,6 +100,11 @@ public final class ApiCall {
         }
     }
 
+    /** The thread waits no more for its next try. */
+    void isBack() {
+        listing.stopping().uninterruptible(Thread.currentThread());
+    }
+
     /**
      * One HTTP request is about to be sent.
      *
@@ -107,7 +112,7 @@ public final class ApiCall {
      */
     void payForRetry() throws ApiException {
         if (failedTries > 0 && !budget.send(failedBecause.retry())) {
-            throw failedBecause;
+            throw failedBecause.withoutRetry();
         }
     }
 

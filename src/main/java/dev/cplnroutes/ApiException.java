@@ -99,4 +99,9 @@ public final class ApiException extends Exception {
     RetryBudget.Retry retry() {
         return retry;
     }
+
+    /** The same failure with a retry of its own, which nobody has paid for. */
+    ApiException withoutRetry() {
+        return new ApiException(kind, status, getMessage(), retryAfter);
+    }
 }

@@ -70,17 +70,11 @@ final class Lanes {
             substitutes++;
             running++;
         }
-        Substitute work = new Substitute();
+        StandIn standIn = new StandIn(new Substitute());
         try {
-            threads.execute(() -> {
-                try {
-                    lane.accept(work);
-                } finally {
-                    ended(work);
-                }
-            });
+            threads.execute(standIn);
         } catch (RejectedExecutionException e) {
-            ended(work);
+            ended(standIn.work);
         }
     }
 
@@ -102,6 +96,25 @@ final class Lanes {
     synchronized void awaitSubstitutes() throws InterruptedException {
         while (running > 0) {
             wait();
+        }
+    }
+
+    /** A lane that stands in, as a task: one that there may be or not. */
+    final class StandIn implements Runnable {
+
+        private final Substitute work;
+
+        private StandIn(Substitute work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                lane.accept(work);
+            } finally {
+                ended(work);
+            }
         }
     }
 

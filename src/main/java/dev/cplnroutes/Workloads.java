@@ -102,6 +102,8 @@ public final class Workloads {
     public void failed(Exchange exchange, @Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work) {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         exchange.getMessage().setBody(null);
+        // It may have been about to wait for another try, which did not come.
+        listing.stopping().uninterruptible(Thread.currentThread());
         if (failure instanceof InvalidRequestException refused) {
             listing.fail(refused);
         } else if (failure instanceof UnreadableAnswerException) {
