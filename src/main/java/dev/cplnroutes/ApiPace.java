@@ -52,6 +52,8 @@ final class ApiPace {
     private static final long CATCH_UP = SECOND / 50;
     /** A rate so low, and still refused: then it is not the rate that the refusals are about. */
     private static final double HARDLY_ANY = 2 * LEAST_RATE;
+    /** So long a call of a slow start may take until another one may go: one that hangs must not hold back all others. */
+    private static final long PATIENCE = 2 * SECOND;
     /** Calls in flight at which a slow start is over. */
     private static final int SLOW_START_END = 1024;
 
@@ -70,6 +72,7 @@ final class ApiPace {
     private int pauses;
     private int window = Integer.MAX_VALUE;
     private int inWindow;
+    private long windowAt;
 
     private final int[] answered = new int[SLICES];
     private final int[] refused = new int[SLICES];
@@ -103,7 +106,11 @@ final class ApiPace {
             refusedAt = now;
         }
         if (inWindow >= window) {
-            return UNTIL_A_CALL_ENDS;
+            if (now - windowAt < PATIENCE) {
+                return UNTIL_A_CALL_ENDS;
+            }
+            window++;
+            windowAt = now;
         }
         grow(now);
         return rate == 0 ? 0 : Math.max(0, nextAt - now);
@@ -112,6 +119,7 @@ final class ApiPace {
     /** A call is sent. */
     Pass sent(long now) {
         inWindow++;
+        windowAt = now;
         if (rate > 0) {
             long earliest = now - CATCH_UP;
             nextAt = (nextAt - earliest < 0 ? earliest : nextAt) + (long) (SECOND / rate);

@@ -394,7 +394,7 @@ public final class Listing {
                 : !Names.isSegment(name) ? "has no usable name"
                 : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
         if (problem != null) {
-            workloadsSeen.put("items/" + nextIndex, nextIndex);
+            workloadsSeen.put("/" + nextIndex, nextIndex);
             results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
                     "items[" + position + "] of the workload list " + problem));
             progress.done(name);
@@ -408,7 +408,7 @@ public final class Listing {
         Integer index = workloadsToSeeAgain.remove(key);
         if (index != null) {
             workloadsSeen.put(key, index);
-            results.moved(index, nextIndex++);
+            results.moved(index, nextIndex++, page);
             return false;
         }
         workloadsSeen.put(key, nextIndex);

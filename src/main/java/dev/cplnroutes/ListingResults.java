@@ -22,6 +22,13 @@ final class ListingResults {
         static Outcome none(URI page) {
             return new Outcome(page, List.of(), null, 0, 0, 0);
         }
+
+        Outcome on(URI otherPage) {
+            return new Outcome(otherPage, containers, error, healthy, unhealthy, suspended);
+        }
+    }
+
+    private record Place(int number, URI page) {
     }
 
     /**
@@ -37,7 +44,7 @@ final class ListingResults {
 
     private final boolean filterUnhealthy;
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
-    private final Map<Integer, Integer> moved = new HashMap<>();
+    private final Map<Integer, Place> moved = new HashMap<>();
     private final Set<Integer> unlisted = new HashSet<>();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
     private int matching;
@@ -82,8 +89,8 @@ final class ListingResults {
     }
 
     /** The workload list was read anew: a workload has another place in it. */
-    synchronized void moved(int index, int place) {
-        moved.put(index, place);
+    synchronized void moved(int index, int place, URI page) {
+        moved.put(index, new Place(place, page));
     }
 
     /** The workload list was read anew, and these are not on it any more: like any that are gone they have no containers. */
@@ -101,7 +108,8 @@ final class ListingResults {
     }
 
     private int place(int index) {
-        return moved.getOrDefault(index, index);
+        Place place = moved.get(index);
+        return place == null ? index : place.number();
     }
 
     /** A page of the workload list after the first could not be read. */
@@ -190,7 +198,8 @@ final class ListingResults {
     private List<Outcome> inOrder() {
         return outcomes.entrySet().stream()
                 .sorted(Comparator.comparingInt(outcome -> place(outcome.getKey())))
-                .map(Map.Entry::getValue)
+                .map(outcome -> moved.containsKey(outcome.getKey())
+                        ? outcome.getValue().on(moved.get(outcome.getKey()).page()) : outcome.getValue())
                 .toList();
     }
 }

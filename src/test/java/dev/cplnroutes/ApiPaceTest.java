@@ -98,6 +98,20 @@ class ApiPaceTest {
     }
 
     @Test
+    void callThatHangsInASlowStartHoldsOthersBackForAMomentOnly() {
+        pace.askedToWait(send(1).get(0), Duration.ofSeconds(1), now);
+        now += SECOND;
+        assertThat(send(10)).hasSize(1);
+        now += 1999 * MILLISECOND;
+        assertThat(send(10)).isEmpty();
+        now += MILLISECOND;
+        List<ApiPace.Pass> second = send(10);
+        assertThat(second).hasSize(1);
+        pace.answered(second.get(0), now);
+        assertThat(send(10)).as("one hangs still; the window was two").hasSize(3);
+    }
+
+    @Test
     void strayRefusalsDoNotSlowAnythingDown() {
         for (int i = 0; i < 3000; i++) {
             List<ApiPace.Pass> one = send(1);

@@ -279,8 +279,8 @@ class CachingTest {
 
     @Test
     void sharedAttemptThatFailsIsTriedAgainByWhoWantsTo() {
-        server.intercept(request -> request.path().contains("00004/") && request.attempt() <= 4
-                ? DemoResponse.error(503, "later").withLatency(Duration.ofMillis(100)) : null);
+        server.intercept(request -> request.path().contains("00004/") && request.attempt() <= 7
+                ? DemoResponse.error(503, "later").withLatency(Duration.ofMillis(300)) : null);
         CompletableFuture<ListingResult> patient = listLater(prod -> prod.maxWorkers(20).maxRetries(8));
         await().until(() -> server.requests().stream().anyMatch(line -> line.contains("00004/")));
         CompletableFuture<ListingResult> impatient = listLater(prod -> prod.maxWorkers(20).retry(false));
@@ -291,9 +291,9 @@ class CachingTest {
                 "the API answered 503: later"));
         assertThat(givenUp.containers()).hasSize(19);
         assertThat(givenUp.statistics().retries()).isZero();
-        assertThat(patient.join().statistics().retries()).isEqualTo(4);
+        assertThat(patient.join().statistics().retries()).isEqualTo(7);
         assertThat(patient.join().statistics().apiCallsMade() + givenUp.statistics().apiCallsMade())
-                .isEqualTo(server.requests().size()).isEqualTo(CALLS + 4);
+                .isEqualTo(server.requests().size()).isEqualTo(CALLS + 7);
     }
 
     @Test
