@@ -39,9 +39,9 @@ final class AnswerLoad {
         return askedAt;
     }
 
-    /** Whether the answer will be young enough for one who allows this age: one that was not asked for yet always is. */
-    synchronized boolean isFreshFor(Duration maximumAge, Clock clock) {
-        return askedAt == null || Answers.isYounger(askedAt, maximumAge, clock);
+    /** Whether the answer will be young enough for a call: one that was not asked for yet always is. */
+    synchronized boolean isAcceptedBy(ApiCall call, Clock clock) {
+        return askedAt == null || call.accepts(askedAt, clock);
     }
 
     /** One more waits, whose answers are to be kept for so long. */

@@ -108,7 +108,8 @@ public final class Answers {
      * @throws ApiException why the attempt failed that was waited for, or that the listing was stopped
      */
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
-        call.isBack();
+        // It may have waited for this try.
+        call.goesOn();
         Message message = exchange.getMessage();
         if (!call.isCached()) {
             message.setBody(null);
@@ -127,7 +128,7 @@ public final class Answers {
             } else if (found == call.load()) {
                 isLeading = true;
             } else {
-                call.gotFromCache(false);
+                call.joins();
                 bytes = await((AnswerLoad) found, call);
             }
         }
@@ -135,7 +136,7 @@ public final class Answers {
     }
 
     private boolean isFresh(Answer answer, ApiCall call) {
-        return isYounger(answer.askedAt(), call.maximumAge(), clock) && isLive(answer);
+        return call.accepts(answer.askedAt(), clock) && isLive(answer);
     }
 
     /** What there is for a call, in one step: an answer, a load to wait for, or a new load that the call leads. */
@@ -147,7 +148,7 @@ public final class Answers {
                 found[0] = answer;
                 return load;
             }
-            if (load != null && load.isFreshFor(call.maximumAge(), clock)) {
+            if (load != null && load.isAcceptedBy(call, clock)) {
                 load.joined(keepFor(call));
                 found[0] = load;
                 return load;
@@ -167,18 +168,18 @@ public final class Answers {
     }
 
     private byte[] hit(Answer answer, ApiCall call) {
-        call.gotFromCache(true);
+        call.gotFromCache(answer.askedAt());
         Duration keepFor = keepFor(call);
         if (keepFor.compareTo(answer.keepFor()) > 0) {
-            cache.asMap().replace(call.getTarget(), answer,
-                    new Answer(answer.bytes(), answer.askedAt(), keepFor, answer.scope()));
+            cache.asMap().computeIfPresent(call.getTarget(), (target, stored) ->
+                    new Answer(stored.bytes(), stored.askedAt(), longer(keepFor, stored.keepFor()), stored.scope()));
         }
         return answer.bytes();
     }
 
     /** Gives null where the attempt was given up before it came to anything: then it is not there any more. */
     private byte[] await(AnswerLoad load, ApiCall call) throws ApiException {
-        call.stopping().interruptible(Thread.currentThread());
+        call.waits();
         try {
             return load.answer().get();
         } catch (InterruptedException e) {
@@ -190,7 +191,7 @@ public final class Answers {
             }
             throw failure;
         } finally {
-            call.stopping().uninterruptible(Thread.currentThread());
+            call.goesOn();
         }
     }
 

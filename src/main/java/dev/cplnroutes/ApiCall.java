@@ -1,5 +1,6 @@
 package dev.cplnroutes;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,7 +15,7 @@ public final class ApiCall {
     private int sent;
     private int retriesSent;
     private boolean cacheAsked;
-    private boolean isFromCache;
+    private Instant cachedAt;
     private AnswerLoad load;
     private ApiPace.Pass pass;
     private ApiException outcome;
@@ -59,9 +60,10 @@ public final class ApiCall {
                 : new CacheScope(options().allGvcs() ? null : options().gvc(), null);
     }
 
-    /** How old an answer may be that was read for somebody else; zero: it has to be read from now on. */
-    Duration maximumAge() {
-        return work instanceof Work.WorkloadPage page && page.isReadAnew() ? Duration.ZERO : options().cacheTtl();
+    /** Whether an answer will do that was asked for at this time, for whomever. */
+    boolean accepts(Instant askedAt, Clock clock) {
+        return (work.anewSince() == null || askedAt.isAfter(work.anewSince()))
+                && Answers.isYounger(askedAt, options().cacheTtl(), clock);
     }
 
     /** The options of the listing. */
@@ -92,17 +94,26 @@ public final class ApiCall {
         budget = payer;
     }
 
-    /** The thread is about to wait for its next try: stopping the listing interrupts it. */
-    void backsOff(Duration wait) {
-        listing.stopping().interruptible(Thread.currentThread());
-        if (!RetryRules.isRefusal(failedBecause) && !RetryRules.asksToWait(failedBecause)) {
+    /**
+     * The thread is about to wait for its next try.
+     *
+     * @param isStoodInFor whether another lane may make calls meanwhile
+     */
+    void backsOff(Duration wait, boolean isStoodInFor) {
+        if (isStoodInFor) {
             listing.lanes().backsOff(wait);
         }
+        waits();
     }
 
-    /** The thread waits no more for its next try. */
-    void isBack() {
-        listing.stopping().uninterruptible(Thread.currentThread());
+    /** The thread is about to wait: it is interrupted when the answer is not wanted any more, until {@link #goesOn()}. */
+    void waits() {
+        listing.waits().begin(work);
+    }
+
+    /** The thread waits no more. */
+    void goesOn() {
+        listing.waits().end();
     }
 
     /**
@@ -167,15 +178,20 @@ public final class ApiCall {
         load = null;
     }
 
-    /** The answer comes from the cache, or from another listing's call. */
-    void gotFromCache(boolean isStored) {
-        isFromCache = isStored;
+    /** The answer was in the cache, where it was asked for at this time. */
+    void gotFromCache(Instant askedAt) {
+        cachedAt = askedAt;
         askedCache(true);
     }
 
-    /** Whether the answer was in the cache. */
-    boolean isFromCache() {
-        return isFromCache;
+    /** The answer comes from another listing's call. */
+    void joins() {
+        askedCache(true);
+    }
+
+    /** When the answer was asked for that was in the cache; null where it was not there. */
+    Instant cachedAt() {
+        return cachedAt;
     }
 
     /** Counts the first look into the cache, whatever the later ones find. */
@@ -184,9 +200,5 @@ public final class ApiCall {
             cacheAsked = true;
             listing.counters().cacheAsked(hit);
         }
-    }
-
-    Stopping stopping() {
-        return listing.stopping();
     }
 }

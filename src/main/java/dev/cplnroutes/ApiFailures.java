@@ -101,12 +101,13 @@ public final class ApiFailures {
 
     private ApiException answered(int status, String body, Map<String, String> headers) {
         String said = message(body);
-        String message = "the API answered " + status + (said == null ? "" : ": " + said);
+        String message = "the API answered " + status + (said == null ? "" : ": " + cut(said));
         if (status >= 300 && status < 400) {
             return ApiException.status(status, "the API answered " + status + ", a redirect, which is not followed",
                     null);
         }
-        if (status == 429 && isAboutQuota(said)) {
+        // What is no JSON, or too long to be read whole, may speak of it as well.
+        if (status == 429 && isAboutQuota(said == null ? body : said)) {
             return ApiException.quota(message);
         }
         return ApiException.status(status, message, retryAfter(headers));
@@ -117,7 +118,11 @@ public final class ApiFailures {
         return message != null && QUOTA.matcher(message).find();
     }
 
-    /** The API's own words, cut, in one line and without the token; null where there are none. */
+    private static String cut(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    /** The API's own words, in one line and without the token; null where there are none. */
     private String message(String body) {
         if (body == null || body.isBlank()) {
             return null;
@@ -127,8 +132,7 @@ public final class ApiFailures {
             if (!message.isTextual() || message.textValue().isBlank()) {
                 return null;
             }
-            String text = settings.withoutToken(message.textValue()).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
-            return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+            return settings.withoutToken(message.textValue()).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
         } catch (IOException e) {
             return null;
         }

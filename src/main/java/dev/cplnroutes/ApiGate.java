@@ -16,7 +16,7 @@ import org.apache.camel.Variable;
  */
 public final class ApiGate {
 
-    /** How often one in the queue looks whether its answer is still wanted, milliseconds. */
+    /** How often the first in the queue looks whether time alone has changed something, milliseconds. */
     private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -46,7 +46,7 @@ public final class ApiGate {
      */
     public void enter(@Variable("cplnCall") ApiCall call) throws ApiException {
         Lanes lanes = call.listing().lanes();
-        call.stopping().interruptible(Thread.currentThread());
+        call.waits();
         try {
             lanes.takePlace();
             try {
@@ -58,7 +58,7 @@ public final class ApiGate {
         } catch (InterruptedException e) {
             throw ApiException.cancelled();
         } finally {
-            call.stopping().uninterruptible(Thread.currentThread());
+            call.goesOn();
         }
     }
 
@@ -66,7 +66,7 @@ public final class ApiGate {
         lock.lockInterruptibly();
         try {
             if (!queue.isEmpty() || waitNanos() != 0) {
-                waitInQueue(call);
+                waitInQueue();
             }
             if (!call.isWanted()) {
                 throw ApiException.cancelled();
@@ -79,16 +79,13 @@ public final class ApiGate {
         }
     }
 
-    private void waitInQueue(ApiCall call) throws ApiException, InterruptedException {
+    private void waitInQueue() throws InterruptedException {
         Condition turn = lock.newCondition();
         queue.add(turn);
         try {
             long wait;
             while ((wait = queue.peek() == turn ? waitNanos() : ApiPace.UNTIL_A_CALL_ENDS) != 0) {
                 turn.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
-                if (!call.isWanted()) {
-                    throw ApiException.cancelled();
-                }
             }
         } finally {
             queue.remove(turn);
@@ -105,6 +102,20 @@ public final class ApiGate {
 
     private long waitNanos() {
         return inFlight >= most ? ApiPace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
+    }
+
+    /**
+     * Whether the process paces its calls, because the API has refused a good part of them or asked for a pause.
+     *
+     * @return false where a call may be sent as soon as there is a place for it
+     */
+    boolean isPacing() {
+        lock.lock();
+        try {
+            return pace.isPacing(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

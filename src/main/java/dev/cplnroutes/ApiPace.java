@@ -139,9 +139,12 @@ final class ApiPace {
         doubtRate(pass, false, now);
     }
 
-    /** A call failed in a way that says nothing about the pace. */
+    /** A call failed in a way that says nothing about the pace: a slow start goes on, without doubling. */
     void failed(Pass pass) {
         ended(pass);
+        if (pass.pauses() == pauses && window < SLOW_START_END) {
+            window++;
+        }
     }
 
     /** The API refused a call as one too many and did not say for how long. */
@@ -186,6 +189,11 @@ final class ApiPace {
         }
         // A slow start that soon leads into the next pause is not slow enough: then a rate helps.
         adapt(pass, isPausedAgain, now);
+    }
+
+    /** Whether calls are held back: by a pause, the slow start after it, or a rate. */
+    boolean isPacing(long now) {
+        return isPaused && now - pausedUntil < 0 || window < Integer.MAX_VALUE || rate > 0;
     }
 
     /**

@@ -50,6 +50,16 @@ final class ApiUris {
         return null;
     }
 
+    /** Whether a page says that there is another one after it. */
+    static boolean hasNext(JsonNode list) {
+        for (JsonNode link : list.path("links")) {
+            if ("next".equals(link.path("rel").textValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Resolves the {@code href} of a {@code next} link as it is.
      *

@@ -19,7 +19,13 @@ public final class ContainerAggregation implements AggregationStrategy {
     public Exchange aggregate(Exchange oldExchange, Exchange newExchange) {
         Listing listing = newExchange.getVariable("cplnListing", Listing.class);
         Exception unexpected = newExchange.getException();
-        if (unexpected != null) {
+        if (unexpected instanceof InterruptedException && newExchange.getVariable("cplnWork") instanceof Work work) {
+            // Camel's own wait for a retry was ended, and with it the work's way through its route.
+            listing.waits().end();
+            newExchange.setException(null);
+            newExchange.setRouteStop(false);
+            listing.failed(work, ApiException.cancelled());
+        } else if (unexpected != null) {
             listing.fail(brokeOff(unexpected));
             newExchange.setException(null);
         } else if (newExchange.getVariable("cplnWork") instanceof Work.WorkloadDeployments workload

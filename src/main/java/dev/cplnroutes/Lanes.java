@@ -21,6 +21,7 @@ final class Lanes {
 
     private final WorkloadFeed feed;
     private final int number;
+    private final boolean mayStandIn;
     private final Executor threads;
     private final Consumer<Iterator<Work>> lane;
     private final Semaphore places;
@@ -32,14 +33,16 @@ final class Lanes {
     /**
      * Makes lanes.
      *
-     * @param feed    the work that all of them drain
-     * @param number  calls in flight at most
-     * @param threads run the lanes that stand in; may reject them
-     * @param lane    does the work of one lane and returns at its end
+     * @param feed       the work that all of them drain
+     * @param number     calls in flight at most
+     * @param mayStandIn whether a lane is stood in for; else a workload is not begun before the one before it is done
+     * @param threads    run the lanes that stand in; may reject them
+     * @param lane       does the work of one lane and returns at its end
      */
-    Lanes(WorkloadFeed feed, int number, Executor threads, Consumer<Iterator<Work>> lane) {
+    Lanes(WorkloadFeed feed, int number, boolean mayStandIn, Executor threads, Consumer<Iterator<Work>> lane) {
         this.feed = feed;
         this.number = number;
+        this.mayStandIn = mayStandIn;
         this.threads = threads;
         this.lane = lane;
         this.places = new Semaphore(number);
@@ -64,7 +67,7 @@ final class Lanes {
     void backsOff(Duration wait) {
         synchronized (this) {
             waits.add(System.nanoTime() + wait.toNanos());
-            if (substitutes >= Math.min(waiting(), MOST_SUBSTITUTES) || !feed.hasNext()) {
+            if (!mayStandIn || substitutes >= Math.min(waiting(), MOST_SUBSTITUTES) || !feed.hasNext()) {
                 return;
             }
             substitutes++;
@@ -73,7 +76,8 @@ final class Lanes {
         StandIn standIn = new StandIn(new Substitute());
         try {
             threads.execute(standIn);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // No thread to be had: the lane is not stood in for.
             ended(standIn.work);
         }
     }

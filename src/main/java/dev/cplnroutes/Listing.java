@@ -18,10 +18,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
  */
 public final class Listing {
 
+    /** A workload has a few dozen locations at most; a list that does not end must end somewhere. */
+    private static final int MOST_DEPLOYMENT_PAGES = 1000;
+
     private final String id;
     private final ListingOptions options;
     private final ApiUris uris;
     private final Stopping stopping;
+    private final Runnable whenStopped;
+    private final Waits waits = new Waits(this::isWanted);
     private final Clock clock;
     private final Instant startTime;
     private final Cursor cursor;
@@ -34,14 +39,17 @@ public final class Listing {
     private final Map<String, Integer> workloadsSeen = new HashMap<>();
     /** Those seen before the list was read anew and not since. */
     private final Map<String, Integer> workloadsToSeeAgain = new HashMap<>();
+    private final Map<JsonNode, Integer> unusableItems = new HashMap<>();
     private final int limit;
     private final boolean isLimitOfPage;
     private int nextIndex;
     private boolean hasMetCursor;
-    private boolean hasCachedPage;
+    /** When the newest page that was in the cache was asked for; null where none was. */
+    private Instant cachedAt;
     private boolean isReadAnew;
     private boolean isCutShort;
     private RuntimeException failure;
+    private volatile boolean hasFailed;
     private ListingResult result;
 
     Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, Clock clock,
@@ -59,10 +67,14 @@ public final class Listing {
         this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
         this.limit = isLimitOfPage ? options.pageSize() : left;
         this.feed = new WorkloadFeed(firstRead(), options.lanes(), limit < Integer.MAX_VALUE);
-        this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, laneStarter.threads(),
-                work -> laneStarter.run(this, work));
+        this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
+                laneStarter.threads(), work -> laneStarter.run(this, work));
         this.progress = progressFactory.create(id, options.gvc());
-        stopping.onStop(feed::stop);
+        this.whenStopped = () -> {
+            feed.stop();
+            waits.wakeUnwanted();
+        };
+        stopping.onStop(whenStopped);
         progress.begin();
     }
 
@@ -138,9 +150,13 @@ public final class Listing {
         return stopping;
     }
 
-    /** Whether the answer to this work still matters: not once enough is found, or the caller has gone. */
+    Waits waits() {
+        return waits;
+    }
+
+    /** Whether the answer to this work still matters: not once enough is found, the listing has failed, or the caller has gone. */
     boolean isWanted(Work work) {
-        if (stopping.isStopped()) {
+        if (stopping.isStopped() || hasFailed) {
             return false;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
@@ -162,35 +178,41 @@ public final class Listing {
     /**
      * A page of the workload list was read.
      *
-     * @param list        the API's answer
-     * @param isFromCache whether it was read before this listing
+     * @param list         the API's answer
+     * @param pageCachedAt when it was asked for, where it was in the cache; else null
      * @throws ApiException              where it is not a list
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    void pageRead(Work.WorkloadPage page, JsonNode list, boolean isFromCache) throws ApiException {
+    void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
         JsonNode items = list.path("items");
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
         }
         int found = 0;
         synchronized (workloadsSeen) {
-            hasCachedPage |= isFromCache;
-            for (int i = hasMetCursor || cursor == null ? 0 : cursorStart(items); i < items.size(); i++) {
+            cachedAt = newer(cachedAt, pageCachedAt);
+            int start = hasMetCursor || cursor == null ? 0 : cursorStart(items, isReadAnew && ApiUris.hasNext(list));
+            for (int i = start; i >= 0 && i < items.size(); i++) {
                 found += take(items.get(i), i, page.uri()) ? 1 : 0;
             }
-            hasMetCursor = true;
+            hasMetCursor = start >= 0;
         }
         progress.found(found);
         followNext(page, list);
+        stopWhenEnough();
+    }
+
+    private static Instant newer(Instant one, Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
     }
 
     private void followNext(Work.WorkloadPage page, JsonNode list) {
         try {
             URI next = uris.nextPage(page.uri(), list);
             if (next == null) {
-                dropUnlisted();
+                results.dropUnlisted();
             }
-            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, isReadAnew))) {
+            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, page.anewSince()))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
@@ -199,30 +221,36 @@ public final class Listing {
         }
     }
 
-    /** The list was read anew to its end: what was on it before and is not now is gone. */
-    private void dropUnlisted() {
-        synchronized (workloadsSeen) {
-            results.unlisted(workloadsToSeeAgain.values());
-            workloadsToSeeAgain.clear();
-        }
+    /**
+     * Whether a page of the workload list cannot be had because the link to it is too old, one on a cached page or in the
+     * request's cursor: then the list is read anew, once.
+     */
+    private boolean isOldLink(Work.WorkloadPage page, ApiException cause) {
+        boolean mayBeOld = page.isFirst() ? cursor != null && !page.uri().equals(uris.workloads(options.gvc()))
+                : cachedAt != null;
+        return !isReadAnew && mayBeOld && isInvalid(cause);
     }
 
-    /** Whether a page cannot be had because the cached one before it is too old: its next link is not valid any more. */
-    private boolean isNextLinkInvalid(ApiException cause) {
-        return hasCachedPage && !isReadAnew && cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
+    /** What the API may say of a link that it does not know any more. */
+    private static boolean isInvalid(ApiException cause) {
+        return cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
             case 400, 404, 409, 410, 412, 422 -> true;
             default -> false;
         };
     }
 
-    private void readAnew() {
+    private void readAnew(Work.WorkloadPage page) {
+        Instant since;
         synchronized (workloadsSeen) {
             isReadAnew = true;
             hasMetCursor = false;
+            since = cachedAt == null ? clock.instant() : cachedAt;
             workloadsToSeeAgain.putAll(workloadsSeen);
             workloadsSeen.clear();
+            unusableItems.clear();
+            results.readAnew(workloadsToSeeAgain.values());
         }
-        feed.readAnew(new Work.WorkloadPage(firstRead().uri(), false, true));
+        feed.readAnew(new Work.WorkloadPage(uris.workloads(options.gvc()), page.isFirst(), since));
     }
 
     /** The workload that was asked for by its name was read. */
@@ -241,11 +269,13 @@ public final class Listing {
     /**
      * A page of a workload's deployments was read.
      *
-     * @param list the page; gets the deployments of the pages before
+     * @param list         the page; gets the deployments of the pages before
+     * @param pageCachedAt when it was asked for, where it was in the cache; else null
      * @return the workload at the next page; null where this was the last
      * @throws ApiException where the next page cannot be told or was read before
      */
-    Work.WorkloadDeployments deploymentsPageRead(Work.WorkloadDeployments work, JsonNode list) throws ApiException {
+    Work.WorkloadDeployments deploymentsPageRead(Work.WorkloadDeployments work, JsonNode list, Instant pageCachedAt)
+            throws ApiException {
         ArrayNode items = (ArrayNode) list.get("items");
         if (work.earlier() != null) {
             ArrayNode own = items.deepCopy();
@@ -259,7 +289,20 @@ public final class Listing {
         if (next.equals(work.uri()) || work.pages().contains(next)) {
             throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
         }
-        return work.continuedAt(next, items);
+        if (work.pages().size() >= MOST_DEPLOYMENT_PAGES) {
+            throw ApiException.nonsense("the deployment list does not end after " + MOST_DEPLOYMENT_PAGES + " pages");
+        }
+        return work.continuedAt(next, items, newer(work.cachedAt(), pageCachedAt));
+    }
+
+    /**
+     * A page of a workload's deployments could not be read.
+     *
+     * @return the workload at its first page, which has to be read anew; null where the link to the page was not too old
+     */
+    Work.WorkloadDeployments deploymentsReadAnew(Work.WorkloadDeployments work, ApiException cause) {
+        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && isInvalid(cause);
+        return isOldLink ? work.readAnew(uris.deployments(work.gvc(), work.name())) : null;
     }
 
     /** All of a workload's deployments were read. */
@@ -274,12 +317,16 @@ public final class Listing {
      * listing; anything else is missing from it.
      */
     void failed(Work work, ApiException cause) {
-        if (cause.kind() == ApiException.Kind.CANCELLED || !isWanted(work)) {
+        if (!isWanted(work)) {
             cutShort();
             return;
         }
+        if (cause.kind() == ApiException.Kind.CANCELLED) {
+            fail(interrupted());
+            return;
+        }
         if (work instanceof Work.WorkloadDeployments workload) {
-            if (cause.status() == 404) {
+            if (cause.status() == 404 && workload.earlier() == null) {
                 // Deleted between the list and this call: it has no containers any more.
                 deploymentsRead(workload, List.of());
                 return;
@@ -287,8 +334,8 @@ public final class Listing {
             results.failed(workload.index(), workload.page(),
                     new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
-        } else if (work instanceof Work.WorkloadPage page && !page.isFirst() && isNextLinkInvalid(cause)) {
-            readAnew();
+        } else if (work instanceof Work.WorkloadPage page && isOldLink(page, cause)) {
+            readAnew(page);
         } else if (work instanceof Work.WorkloadPage page && !page.isFirst()) {
             results.pageFailed(new WorkloadError(null, gvcOrNull(), cause.status(),
                     "a further page of the workload list could not be read: " + cause.getMessage()));
@@ -299,11 +346,21 @@ public final class Listing {
     }
 
     /** Ends the listing as failed; the first reason counts. */
-    synchronized void fail(RuntimeException reason) {
-        if (failure == null) {
-            failure = reason;
+    void fail(RuntimeException reason) {
+        synchronized (this) {
+            if (failure == null) {
+                failure = reason;
+            }
+            hasFailed = true;
         }
         feed.stop();
+        waits.wakeUnwanted();
+    }
+
+    /** A thread of the listing was interrupted, but not by us: what it did is missing. */
+    private static ListingFailedException interrupted() {
+        return new ListingFailedException(503, "Listing interrupted",
+                "The listing was interrupted before it was done.");
     }
 
     /** All lanes are through: waits for those that stand in, makes the result and the statistics, and tells the end. */
@@ -312,15 +369,20 @@ public final class Listing {
             lanes.awaitSubstitutes();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(new ListingFailedException(503, "Listing stopped", "The listing was stopped before it was done."));
+            fail(interrupted());
         }
         finish();
     }
 
     private synchronized void finish() {
+        stopping.forget(whenStopped);
+        if (feed.wasInterrupted()) {
+            fail(interrupted());
+        }
         if (feed.hasNext()) {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
+        results.keepUnlisted();
         WorkloadError common = results.commonError();
         if (failure == null && stopping.isStopped()) {
             failure = new ListingFailedException(503, "Listing stopped",
@@ -377,9 +439,13 @@ public final class Listing {
     }
 
     private void stopWhenEnough() {
-        if (hasEnough() && feed.stop()) {
+        if (!hasEnough()) {
+            return;
+        }
+        if (feed.stop()) {
             cutShort();
         }
+        waits.wakeUnwanted();
     }
 
     private synchronized void cutShort() {
@@ -393,26 +459,25 @@ public final class Listing {
         String problem = !item.isObject() ? "is not a JSON object"
                 : !Names.isSegment(name) ? "has no usable name"
                 : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
-        if (problem != null) {
-            workloadsSeen.put("/" + nextIndex, nextIndex);
-            results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
-                    "items[" + position + "] of the workload list " + problem));
-            progress.done(name);
-            return true;
-        }
-        // A list that changes while its pages are read may show a workload twice.
-        String key = gvc + "/" + name;
+        // A list that changes while its pages are read may show a workload twice; what is no workload is counted each time.
+        String key = problem == null ? gvc + "/" + name : "/" + unusableItems.merge(item, 1, Integer::sum) + "/" + item;
         if (workloadsSeen.containsKey(key)) {
             return false;
         }
         Integer index = workloadsToSeeAgain.remove(key);
         if (index != null) {
             workloadsSeen.put(key, index);
-            results.moved(index, nextIndex++, page);
+            results.seenAgain(index, nextIndex++, page);
             return false;
         }
         workloadsSeen.put(key, nextIndex);
-        feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
+        if (problem == null) {
+            feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
+        } else {
+            results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
+                    "items[" + position + "] of the workload list " + problem));
+            progress.done(name);
+        }
         return true;
     }
 
@@ -431,8 +496,13 @@ public final class Listing {
         return options.allGvcs() ? null : options.gvc();
     }
 
-    /** Where to go on in the cursor's own page. */
-    private int cursorStart(JsonNode items) {
+    /**
+     * Where to go on in the cursor's own page.
+     *
+     * @param mayBeLater whether the cursor's workload may be on a page after this one
+     * @return -1: there
+     */
+    private int cursorStart(JsonNode items, boolean mayBeLater) {
         String previous = "";
         int behind = 0;
         boolean isSorted = true;
@@ -446,8 +516,12 @@ public final class Listing {
             previous = name;
         }
         // Deleted since: in a list that is sorted by name its place is known all the same.
-        if (isSorted && !options.allGvcs()) {
+        boolean isPlaceKnown = isSorted && !options.allGvcs();
+        if (isPlaceKnown && (behind < items.size() || !mayBeLater)) {
             return behind;
+        }
+        if (mayBeLater) {
+            return -1;
         }
         throw new InvalidRequestException("The workload that the cursor names is gone from the workload list; "
                 + "list again without cursor.");

@@ -8,6 +8,7 @@ import java.time.Duration;
  * @param gvc                     name of a GVC, or {@link #ALL_GVCS}
  * @param location                only this location; null for all
  * @param workloadName            only this workload; null for all
+ * @param parallel                false: one workload is done before the next begins
  * @param lanes                   API calls in flight at most; 1 where the request is not parallel
  * @param cache                   whether the cache is read and written
  * @param cacheTtl                oldest answer that the cache may give
@@ -25,6 +26,7 @@ public record ListingOptions(
         String gvc,
         String location,
         String workloadName,
+        boolean parallel,
         int lanes,
         boolean cache,
         Duration cacheTtl,

@@ -147,6 +147,7 @@ public final class ListingRequests {
                 gvc,
                 (String) options.get(ListingOption.LOCATION),
                 workloadName,
+                parallel,
                 parallel ? (int) options.get(ListingOption.MAX_WORKERS) : 1,
                 (boolean) options.get(ListingOption.CACHE),
                 Duration.ofSeconds((int) options.get(ListingOption.CACHE_TTL_SECONDS)),

@@ -23,11 +23,16 @@ final class ListingResults {
             return new Outcome(page, List.of(), null, 0, 0, 0);
         }
 
-        Outcome on(URI otherPage) {
-            return new Outcome(otherPage, containers, error, healthy, unhealthy, suspended);
+        Outcome on(Place place) {
+            return place == null || place.page() == null ? this
+                    : new Outcome(place.page(), containers, error, healthy, unhealthy, suspended);
         }
     }
 
+    /** Place of those that were not seen again, which come after all others. */
+    private static final int BEHIND_ALL = 1 << 30;
+
+    /** Where a workload is in the list; page null: where it was. */
     private record Place(int number, URI page) {
     }
 
@@ -45,6 +50,7 @@ final class ListingResults {
     private final boolean filterUnhealthy;
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
     private final Map<Integer, Place> moved = new HashMap<>();
+    private final Set<Integer> toSeeAgain = new HashSet<>();
     private final Set<Integer> unlisted = new HashSet<>();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
     private int matching;
@@ -71,7 +77,7 @@ final class ListingResults {
                 kept.add(container);
             }
         }
-        matching += kept.size();
+        matching += toSeeAgain.contains(workload.index()) ? 0 : kept.size();
         outcomes.put(workload.index(), new Outcome(workload.page(), kept, null, found[HealthStatus.HEALTHY.ordinal()],
                 found[HealthStatus.UNHEALTHY.ordinal()] + found[HealthStatus.UNKNOWN.ordinal()],
                 found[HealthStatus.SUSPENDED.ordinal()]));
@@ -88,18 +94,26 @@ final class ListingResults {
         outcomes.put(index, new Outcome(page, List.of(), error, 0, 0, 0));
     }
 
-    /** The workload list was read anew: a workload has another place in it. */
-    synchronized void moved(int index, int place, URI page) {
-        moved.put(index, new Place(place, page));
+    /** The workload list is read anew: until these are seen again, nobody knows whether and where they are on it. */
+    synchronized void readAnew(Collection<Integer> indexes) {
+        toSeeAgain.addAll(indexes);
+        indexes.forEach(index -> matching -= containersOf(index));
     }
 
-    /** The workload list was read anew, and these are not on it any more: like any that are gone they have no containers. */
-    synchronized void unlisted(Collection<Integer> indexes) {
-        unlisted.addAll(indexes);
-        for (int index : indexes) {
+    /** A workload was seen again, at this place in the list. */
+    synchronized void seenAgain(int index, int place, URI page) {
+        toSeeAgain.remove(index);
+        moved.put(index, new Place(place, page));
+        matching += containersOf(index);
+    }
+
+    /** The list was read to its end: what was not seen again is gone, and like any that are gone it has no containers. */
+    synchronized void dropUnlisted() {
+        unlisted.addAll(toSeeAgain);
+        toSeeAgain.clear();
+        for (int index : unlisted) {
             Outcome outcome = outcomes.get(index);
             if (outcome != null) {
-                matching -= outcome.containers().size();
                 failed -= outcome.error() != null ? 1 : 0;
                 succeeded += outcome.error() != null ? 1 : 0;
                 outcomes.put(index, Outcome.none(outcome.page()));
@@ -107,9 +121,23 @@ final class ListingResults {
         }
     }
 
+    /** The list was not read to its end: what was not seen again comes last, as it was on the page that was cached. */
+    synchronized void keepUnlisted() {
+        toSeeAgain.forEach(index -> {
+            moved.put(index, new Place(BEHIND_ALL + index, null));
+            matching += containersOf(index);
+        });
+        toSeeAgain.clear();
+    }
+
+    private int containersOf(int index) {
+        Outcome outcome = outcomes.get(index);
+        return outcome == null ? 0 : outcome.containers().size();
+    }
+
     private int place(int index) {
         Place place = moved.get(index);
-        return place == null ? index : place.number();
+        return place != null ? place.number() : toSeeAgain.contains(index) ? BEHIND_ALL + index : index;
     }
 
     /** A page of the workload list after the first could not be read. */
@@ -125,7 +153,7 @@ final class ListingResults {
     /** Containers found in the workloads before one that pass the health filter. */
     synchronized int matchingBefore(int index) {
         return outcomes.entrySet().stream()
-                .filter(outcome -> place(outcome.getKey()) < place(index))
+                .filter(outcome -> !toSeeAgain.contains(outcome.getKey()) && place(outcome.getKey()) < place(index))
                 .mapToInt(outcome -> outcome.getValue().containers().size())
                 .sum();
     }
@@ -198,8 +226,7 @@ final class ListingResults {
     private List<Outcome> inOrder() {
         return outcomes.entrySet().stream()
                 .sorted(Comparator.comparingInt(outcome -> place(outcome.getKey())))
-                .map(outcome -> moved.containsKey(outcome.getKey())
-                        ? outcome.getValue().on(moved.get(outcome.getKey()).page()) : outcome.getValue())
+                .map(outcome -> outcome.getValue().on(moved.get(outcome.getKey())))
                 .toList();
     }
 }

@@ -29,7 +29,7 @@ public final class Listings implements CamelContextAware {
     private final EventPublisher events;
     private final ExecutorService laneThreads;
     private final Clock clock;
-    private final Set<Stopping> underWay = ConcurrentHashMap.newKeySet();
+    private final Set<Listing> underWay = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
     private ProducerTemplate template;
 
@@ -69,7 +69,7 @@ public final class Listings implements CamelContextAware {
         Stopping stopping = given == null ? new Stopping() : given;
         Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, clock, new RoutedLanes(),
                 (id, gvc) -> new ListingProgress(id, gvc, events.interval(), clock, events::progress));
-        underWay.add(stopping);
+        underWay.add(listing);
         if (isStopping()) {
             stopping.stop();
         }
@@ -83,7 +83,7 @@ public final class Listings implements CamelContextAware {
      */
     public void close(@Variable(LISTING) Listing listing) {
         listing.close();
-        underWay.remove(listing.stopping());
+        underWay.remove(listing);
         events.statistics(listing.getStatistics());
     }
 
@@ -136,7 +136,7 @@ public final class Listings implements CamelContextAware {
         camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {
-                underWay.forEach(Stopping::stop);
+                underWay.forEach(listing -> listing.stopping().stop());
                 client.abortAll();
             }
         });

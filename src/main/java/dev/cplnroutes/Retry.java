@@ -14,9 +14,15 @@ import org.apache.camel.util.ObjectHelper;
 public final class Retry {
 
     private final RetryBudget budget = new RetryBudget();
+    private final ApiGate gate;
 
-    /** Makes the bean of {@code cpln-retry}, with a full budget of retries. */
-    public Retry() {
+    /**
+     * Makes the bean of {@code cpln-retry}, with a full budget of retries.
+     *
+     * @param gate knows whether the process paces its calls
+     */
+    public Retry(ApiGate gate) {
+        this.gate = gate;
     }
 
     /**
@@ -39,7 +45,8 @@ public final class Retry {
         call.tryFailed(failure, budget);
         // Camel prefers this header over its policy, whose delay would be the same for every request.
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
-        call.backsOff(delay);
+        // Where the process has to slow down, another lane's call instead of this one is not what the API wants.
+        call.backsOff(delay, !RetryRules.asksToWait(failure) && !(RetryRules.isRefusal(failure) && gate.isPacing()));
         return true;
     }
 

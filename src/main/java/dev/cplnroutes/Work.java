@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -27,17 +28,26 @@ public sealed interface Work {
     boolean isCacheable();
 
     /**
+     * Whether what was read before may stand in for it: not where a link in it has turned out to be invalid.
+     *
+     * @return the answer has to be asked for after this time; null: any will do
+     */
+    default Instant anewSince() {
+        return null;
+    }
+
+    /**
      * A page of the workload list to be read.
      *
-     * @param uri        its address
-     * @param isFirst    whether the listing cannot do without it
-     * @param isReadAnew whether nothing that was read before may stand in for it
+     * @param uri       its address
+     * @param isFirst   whether the listing cannot do without it
+     * @param anewSince as in {@link Work#anewSince()}
      */
-    record WorkloadPage(URI uri, boolean isFirst, boolean isReadAnew) implements Work {
+    record WorkloadPage(URI uri, boolean isFirst, Instant anewSince) implements Work {
 
         /** A page that may come from the cache. */
         WorkloadPage(URI uri, boolean isFirst) {
-            this(uri, isFirst, false);
+            this(uri, isFirst, null);
         }
 
         @Override
@@ -64,21 +74,23 @@ public sealed interface Work {
     /**
      * A workload whose deployments are to be read.
      *
-     * @param index    place in the order of the listing, from 0
-     * @param page     page of the workload list that it stands on
-     * @param gvc      its GVC
-     * @param name     its name
-     * @param document what the workload list says of it
-     * @param uri      address of its deployments, or of a further page of them
-     * @param earlier  deployments on the pages before; null on the first
-     * @param pages    addresses of the pages before
+     * @param index     place in the order of the listing, from 0
+     * @param page      page of the workload list that it stands on
+     * @param gvc       its GVC
+     * @param name      its name
+     * @param document  what the workload list says of it
+     * @param uri       address of its deployments, or of a further page of them
+     * @param earlier   deployments on the pages before; null on the first
+     * @param pages     addresses of the pages before
+     * @param cachedAt  when the newest of the pages before that came from the cache was asked for; null where none did
+     * @param anewSince as in {@link Work#anewSince()}
      */
     record WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri,
-            ArrayNode earlier, Set<URI> pages) implements Work {
+            ArrayNode earlier, Set<URI> pages, Instant cachedAt, Instant anewSince) implements Work {
 
         /** A workload whose deployments were not asked for yet. */
         WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri) {
-            this(index, page, gvc, name, document, uri, null, Set.of());
+            this(index, page, gvc, name, document, uri, null, Set.of(), null, null);
         }
 
         /** Makes the set immutable. */
@@ -87,10 +99,15 @@ public sealed interface Work {
         }
 
         /** The same workload, going on at the next page of its deployments. */
-        WorkloadDeployments continuedAt(URI next, ArrayNode soFar) {
+        WorkloadDeployments continuedAt(URI next, ArrayNode soFar, Instant newestCachedAt) {
             Set<URI> read = new HashSet<>(pages);
             read.add(uri);
-            return new WorkloadDeployments(index, page, gvc, name, document, next, soFar, read);
+            return new WorkloadDeployments(index, page, gvc, name, document, next, soFar, read, newestCachedAt, anewSince);
+        }
+
+        /** The same workload once more from its first page, which must be younger than the pages so far. */
+        WorkloadDeployments readAnew(URI firstPage) {
+            return new WorkloadDeployments(index, page, gvc, name, document, firstPage, null, Set.of(), null, cachedAt);
         }
 
         @Override

@@ -28,6 +28,7 @@ final class WorkloadFeed implements Iterator<Work> {
     private boolean isReading;
     private URI untouchedPage;
     private boolean isStopped;
+    private boolean wasInterrupted;
 
     /**
      * Starts with one read.
@@ -73,6 +74,7 @@ final class WorkloadFeed implements Iterator<Work> {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                wasInterrupted |= !isStopped;
                 isStopped = true;
                 notifyAll();
             }
@@ -133,6 +135,11 @@ final class WorkloadFeed implements Iterator<Work> {
         workloads.clear();
         notifyAll();
         return isLeft;
+    }
+
+    /** Whether a thread that waited for work was interrupted, so that work was left undone that nobody meant to leave. */
+    synchronized boolean wasInterrupted() {
+        return wasInterrupted;
     }
 
     synchronized boolean isStopped() {

@@ -53,7 +53,7 @@ public final class Workloads {
     public void take(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work,
             @Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
         if (work instanceof Work.WorkloadPage page) {
-            listing.pageRead(page, answer, call.isFromCache());
+            listing.pageRead(page, answer, call.cachedAt());
         } else if (work instanceof Work.NamedWorkload workload) {
             listing.namedWorkloadRead(workload, answer);
         }
@@ -66,15 +66,39 @@ public final class Workloads {
      * @param exchange body: the page
      * @param listing  the listing
      * @param work     the workload
+     * @param call     the call that read it
      * @throws ApiException where the next page cannot be told or was read before
      */
     public void joinPages(Exchange exchange, @Variable("cplnListing") Listing listing,
-            @Variable("cplnWork") Work.WorkloadDeployments work) throws ApiException {
-        Work next = listing.deploymentsPageRead(work, exchange.getMessage().getBody(JsonNode.class));
+            @Variable("cplnWork") Work.WorkloadDeployments work, @Variable("cplnCall") ApiCall call) throws ApiException {
+        Work next = listing.deploymentsPageRead(work, exchange.getMessage().getBody(JsonNode.class), call.cachedAt());
         if (next != null) {
-            exchange.setVariable("cplnWork", next);
-            exchange.getMessage().setBody(null);
+            goOnWith(next, exchange);
         }
+    }
+
+    /**
+     * A page of a workload's deployments could not be read. Where it followed a cached page whose link has become invalid,
+     * the work becomes the first page once more, and the body null.
+     *
+     * @param exchange exchange with the failure
+     * @param listing  the listing
+     * @param work     the workload
+     * @throws ApiException the failure, where that is not the reason
+     */
+    public void readAnew(Exchange exchange, @Variable("cplnListing") Listing listing,
+            @Variable("cplnWork") Work.WorkloadDeployments work) throws ApiException {
+        ApiException failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, ApiException.class);
+        Work anew = listing.deploymentsReadAnew(work, failure);
+        if (anew == null) {
+            throw failure;
+        }
+        goOnWith(anew, exchange);
+    }
+
+    private static void goOnWith(Work next, Exchange exchange) {
+        exchange.setVariable("cplnWork", next);
+        exchange.getMessage().setBody(null);
     }
 
     /**
@@ -103,7 +127,7 @@ public final class Workloads {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         exchange.getMessage().setBody(null);
         // It may have been about to wait for another try, which did not come.
-        listing.stopping().uninterruptible(Thread.currentThread());
+        listing.waits().end();
         if (failure instanceof InvalidRequestException refused) {
             listing.fail(refused);
         } else if (failure instanceof UnreadableAnswerException) {

@@ -84,17 +84,18 @@ class ApiPaceTest {
     }
 
     @Test
-    void failuresInASlowStartNeitherDoubleItNorStopIt() {
+    void failuresInASlowStartDoNotDoubleItNorStopIt() {
         pace.askedToWait(send(1).get(0), Duration.ofSeconds(1), now);
         now += SECOND;
-        for (int i = 0; i < 5; i++) {
-            List<ApiPace.Pass> one = send(10);
-            assertThat(one).hasSize(1);
+        List<Integer> inFlight = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            List<ApiPace.Pass> calls = send(10);
+            inFlight.add(calls.size());
             assertThat(pace.waitNanos(now)).isEqualTo(ApiPace.UNTIL_A_CALL_ENDS);
-            pace.failed(one.get(0));
+            pace.failed(calls.remove(0));
+            calls.forEach(call -> pace.refused(call, now));
         }
-        pace.answered(send(10).get(0), now);
-        assertThat(send(10)).hasSize(2);
+        assertThat(inFlight).containsExactly(1, 2, 3, 4);
     }
 
     @Test

@@ -520,6 +520,175 @@ class CachingTest {
                 "GET " + LIST_PATH + "?page=a2");
     }
 
+    /** Pages of five workloads, w00 and so on; each page's link has a token that only one generation of the list knows. */
+    private static void generation(String token, int from, int to, int pageThatFails, String... unusable) {
+        server.intercept(request -> {
+            if (!request.path().equals(LIST_PATH)) {
+                return null;
+            }
+            int page = 0;
+            if (request.query() != null) {
+                String[] link = request.query().substring(5).split("-");
+                if (!link[0].equals(token)) {
+                    return DemoResponse.error(410, "gone");
+                }
+                page = Integer.parseInt(link[1]);
+            }
+            if (page == pageThatFails) {
+                return DemoResponse.error(403, "no");
+            }
+            List<String> items = new ArrayList<>(page == 0 ? List.of(unusable) : List.of());
+            IntStream.range(from + 5 * page, Math.min(to, from + 5 * page + 5))
+                    .forEach(i -> items.add("{\"name\":\"w%02d\"}".formatted(i)));
+            String next = from + 5 * page + 5 < to
+                    ? "{\"rel\":\"next\",\"href\":\"?page=" + token + "-" + (page + 1) + "\"}" : "";
+            return DemoResponse.json("{\"items\":[" + String.join(",", items) + "],\"links\":[" + next + "]}");
+        });
+    }
+
+    private static List<String> named(int from, int to) {
+        return IntStream.range(from, to).mapToObj("w%02d"::formatted).toList();
+    }
+
+    /** Workloads w00 to w29 on the server, and the first two pages of the list of old in the cache, deployments too. */
+    private static void cacheTwoPages(int from, int to) {
+        server.replace(DemoOrganization.of("acme", named(0, 30).stream()
+                .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
+        generation("old", from, to, 2);
+        list(prod -> prod);
+        server.resetCounters();
+    }
+
+    @Test
+    void listReadAnewDecidesTheOrderAndWhatIsFirst() {
+        cacheTwoPages(3, 30);
+        generation("new", 0, 25, -1);
+        assertThat(workloads(list(prod -> prod.maxWorkers(3)))).isEqualTo(named(0, 25));
+
+        clear(null);
+        cacheTwoPages(3, 30);
+        generation("new", 0, 25, -1);
+        ListingResult first = list(prod -> prod.maxResults(7).maxWorkers(16));
+        assertThat(workloads(first)).as("the cached pages are enough").isEqualTo(named(3, 10));
+        ListingResult more = list(prod -> prod.maxResults(12).maxWorkers(2));
+        assertThat(workloads(more)).isEqualTo(named(0, 12));
+        assertThat(more.complete()).isTrue();
+        assertThat(more.truncated()).isTrue();
+    }
+
+    @Test
+    void listReadAnewOnlyInPartShowsTheRestAsItWas() {
+        cacheTwoPages(3, 30);
+        generation("new", 0, 25, 1);
+        ListingResult result = list(prod -> prod.maxWorkers(3));
+        List<String> expected = new ArrayList<>(named(0, 5));
+        expected.addAll(named(5, 13));
+        assertThat(workloads(result)).isEqualTo(expected);
+        assertThat(result.complete()).isFalse();
+        assertThat(result.errors()).extracting(WorkloadError::workloadName, WorkloadError::status)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(null, 403));
+        assertThat(result.statistics().totalContainersFound()).isEqualTo(13);
+    }
+
+    @Test
+    void whatIsNoWorkloadIsCountedOnceThoughTheListIsReadAnew() {
+        server.replace(DemoOrganization.of("acme", named(0, 30).stream()
+                .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
+        generation("old", 0, 10, 1, "7", "7", "{}");
+        list(prod -> prod);
+        generation("new", 0, 10, -1, "7", "7", "{}");
+        ListingResult result = list(prod -> prod);
+        assertThat(workloads(result)).isEqualTo(named(0, 10));
+        assertThat(result.errors()).hasSize(3);
+        assertThat(result.statistics().totalWorkloadsProcessed()).isEqualTo(13);
+        assertThat(result.statistics().failedWorkloads()).isEqualTo(3);
+    }
+
+    /** Pages of results over a list that gets new tokens in between, whether its pages are still cached or not. */
+    @Test
+    void pagesOfResultsGoOnThoughTheListHasToBeReadAnew() {
+        for (boolean isCached : List.of(true, false)) {
+            clear(null);
+            server.replace(DemoOrganization.of("acme", named(0, 30).stream()
+                    .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
+            generation("old", 0, 30, -1);
+            List<String> seen = new ArrayList<>();
+            String cursor = null;
+            int page = 0;
+            do {
+                String from = cursor;
+                ListingResult result = list(prod -> prod.pageSize(7).cursor(from).maxWorkers(2).cache(isCached));
+                assertThat(result.complete()).as("cached: %s, after %s", isCached, seen).isTrue();
+                seen.addAll(workloads(result));
+                cursor = result.nextCursor();
+                generation("new" + page++, 0, 30, -1);
+                if (page == 2) {
+                    clear(null);
+                }
+            } while (cursor != null);
+            assertThat(seen).isEqualTo(named(0, 30));
+        }
+    }
+
+    @Test
+    void listReadAnewByManyIsReadOnceForAll() {
+        cacheTwoPages(0, 30);
+        routes.clock().advance(Duration.ofSeconds(1));
+        generation("new", 0, 30, -1);
+        server.latency(Duration.ofMillis(30));
+        List<CompletableFuture<ListingResult>> listings = IntStream.range(0, 20)
+                .mapToObj(i -> listLater(prod -> prod.maxWorkers(3))).toList();
+        listings.forEach(listing -> assertThat(workloads(listing.join())).isEqualTo(named(0, 30)));
+        List<String> pages = server.requests().stream().filter(line -> !line.endsWith("/deployment")).toList();
+        assertThat(pages).filteredOn(line -> !line.contains("?page=old")).doesNotHaveDuplicates().hasSize(6);
+    }
+
+    private static DemoResponse deployments(String location, String next) {
+        return DemoResponse.json("{\"items\":[{\"name\":\"" + location + "\",\"status\":{\"versions\":[{\"containers\":"
+                + "{\"main\":{\"ready\":true}}}]}}],\"links\":["
+                + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"?page=" + next + "\"}") + "]}");
+    }
+
+    @Test
+    void cachedPageOfDeploymentsThatLeadsToNoOtherIsReadAnewToo() {
+        for (int status : List.of(404, 410)) {
+            clear(null);
+            server.intercept(request -> !request.path().contains("00004/") ? null : request.query() == null
+                    ? deployments("a", "old") : DemoResponse.error(403, "not now"));
+            assertThat(list(prod -> prod).errors()).hasSize(1);
+            server.intercept(request -> !request.path().contains("00004/") ? null : request.query() == null
+                    ? deployments("b", "new") : request.query().equals("page=new") ? deployments("c", null)
+                    : DemoResponse.error(status, "no such page"));
+            server.resetCounters();
+
+            ListingResult result = list(prod -> prod);
+
+            assertThat(result.errors()).isEmpty();
+            assertThat(result.containers()).filteredOn(container -> container.workloadName().endsWith("4"))
+                    .filteredOn(container -> container.workloadName().equals("workload-00004"))
+                    .extracting(Container::location).containsExactly("b", "c");
+            assertThat(server.requests()).hasSize(3);
+
+            // It is not there although the page before was read just now: an error, and no workload that is gone.
+            clear(null);
+            server.intercept(request -> !request.path().contains("00004/") ? null : request.query() == null
+                    ? deployments("a", "none") : DemoResponse.error(status, "no such page"));
+            ListingResult failing = list(prod -> prod);
+            assertThat(failing.errors()).extracting(WorkloadError::workloadName, WorkloadError::status)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple("workload-00004", status));
+        }
+    }
+
+    @Test
+    void listOfDeploymentsThatDoesNotEndFailsItsWorkload() {
+        int[] pages = {0};
+        server.intercept(request -> request.path().contains("00004/") ? deployments("a", "" + pages[0]++) : null);
+        ListingResult result = list(prod -> prod.cache(false));
+        assertThat(result.containers()).hasSize(19);
+        assertThat(result.errors()).containsExactly(new WorkloadError("workload-00004", "prod", 502,
+                "the deployment list does not end after 1000 pages"));
+    }
+
     @Test
     void failureReachesEveryoneWhoWaitedAndLeavesNothingBehind() {
         server.intercept(request -> request.path().equals(LIST_PATH)

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -305,8 +307,12 @@ class ListingTest {
             workloads.add(workload);
         }
         server.replace(DemoOrganization.of("acme", workloads));
-        // Longer than a lane may be held up: else the others would go on meanwhile, as they should.
-        server.latency(Duration.ofMillis(40));
+        // What counts is answered long before what is in flight beside it: else other lanes would go on meanwhile, as they
+        // should.
+        server.intercept(request -> {
+            server.latency(Duration.ofMillis(request.path().matches(".*[13579]9/deployment") ? 5 : 60));
+            return null;
+        });
 
         ListingResult result = routes.list(prod().maxWorkers(4).maxResults(3).filterUnhealthy(true).build());
 
@@ -521,17 +527,136 @@ class ListingTest {
     void stoppingEndsAWaitForARetryAtOnce() {
         server.intercept(request -> request.isDeploymentList() ? DemoResponse.error(503, "later") : null);
         Stopping stopping = new Stopping();
-        CompletableFuture<Exchange> listing = async(() -> routes.context().createProducerTemplate()
-                .request("direct:cpln-list-containers", exchange -> {
-                    exchange.setProperty(Stopping.PROPERTY, stopping);
-                    exchange.getMessage().setBody(prod().maxWorkers(3).retryDelaySeconds(3000).build());
-                }));
+        CompletableFuture<Exchange> listing = stoppable(stopping, prod().maxWorkers(3).retryDelaySeconds(3000).build());
         // All wait for their next try: while one lane does, another stands in for it.
         await().until(() -> server.requests().stream().filter(line -> line.endsWith("/deployment")).count() == 20);
         stopping.stop();
 
-        assertThat(listing.orTimeout(30, TimeUnit.SECONDS).join().getException())
-                .isInstanceOf(ListingFailedException.class);
+        assertThat(listing.join().getException()).isInstanceOfSatisfying(ListingFailedException.class, failure -> {
+            assertThat(failure.status()).isEqualTo(503);
+            assertThat(failure).hasMessageContaining("stopped");
+        });
+    }
+
+    private static CompletableFuture<Exchange> stoppable(Stopping stopping, ListingRequest request) {
+        return async(() -> routes.context().createProducerTemplate().request("direct:cpln-list-containers", exchange -> {
+            exchange.setProperty(Stopping.PROPERTY, stopping);
+            exchange.getMessage().setBody(request);
+        })).orTimeout(30, TimeUnit.SECONDS);
+    }
+
+    /** As where a host's multicast lists several GVCs for one caller. */
+    @Test
+    void oneStoppingStopsAllListingsThatHaveIt() {
+        server.latency(Duration.ofMillis(20));
+        server.replace(DemoOrganization.uniform("acme", "prod", 2000));
+        Stopping stopping = new Stopping();
+        List<CompletableFuture<Exchange>> listings = List.of(stoppable(stopping, prod().maxWorkers(2).build()),
+                stoppable(stopping, prod().maxWorkers(2).build()), stoppable(stopping, prod().workloadName("none").build()));
+        await().until(() -> server.requests().size() > 20);
+        stopping.stop();
+        assertThat(listings.get(0).join().getException()).hasMessageContaining("stopped");
+        assertThat(listings.get(1).join().getException()).hasMessageContaining("stopped");
+    }
+
+    /** The thread that waited for a retry may have gone on to another listing when its own is stopped. */
+    @Test
+    void stoppingAListingLeavesThreadsAloneThatServeOthersNow() {
+        routes.send("direct:cpln-clear-cache", null, Long.class);
+        // The first try fails for one listing, while another gets the answer and puts it into the cache.
+        server.intercept(request -> !request.isDeploymentList() ? null
+                : request.path().contains("00003/") && request.attempt() == 1 ? DemoResponse.error(503, "once")
+                : request.path().contains("00019/") ? DemoResponse.json("{\"items\":[]}").withLatency(Duration.ofSeconds(3))
+                : null);
+        Stopping stopping = new Stopping();
+        CompletableFuture<Exchange> stopped = stoppable(stopping,
+                prod().cache(true).cacheTtlSeconds(60).maxWorkers(20).retryDelaySeconds(0.5).build());
+        await().until(() -> server.requests().contains(deployments(3)));
+        routes.list(prod().workloadName("workload-00003").cache(true).cacheTtlSeconds(60).build());
+        // Its retry is answered by the cache, and the lane has nothing more to do.
+        await().until(() -> Thread.getAllStackTraces().entrySet().stream().noneMatch(thread ->
+                thread.getKey().getName().contains("cpln-lane")
+                        && Arrays.toString(thread.getValue()).contains("RedeliveryPolicy.sleep")));
+        server.latency(Duration.ofMillis(500));
+        CompletableFuture<ListingResult> other = async(() -> routes.list(prod().maxWorkers(16).build()));
+        await().until(() -> server.inFlight() > 5);
+        stopping.stop();
+
+        ListingResult result = other.orTimeout(30, TimeUnit.SECONDS).join();
+        assertThat(result.errors()).isEmpty();
+        assertThat(workloads(result)).isEqualTo(numbered(19));
+        assertThat(stopped.join().getException()).hasMessageContaining("stopped");
+        routes.send("direct:cpln-clear-cache", null, Long.class);
+    }
+
+    @Test
+    void foreignInterruptFailsTheListingInsteadOfHidingWhatIsMissing() {
+        server.replace(DemoOrganization.uniform("acme", "prod", 7));
+        server.latency(Duration.ofSeconds(1));
+        CompletableFuture<ListingResult> listing = async(() -> routes.list(prod().maxWorkers(4).build()));
+        await().until(() -> server.inFlight() == 1);
+        await().until(() -> interrupt("dev.cplnroutes.WorkloadFeed.next"));
+
+        assertThatThrownBy(() -> listing.orTimeout(30, TimeUnit.SECONDS).join()).cause()
+                .isInstanceOfSatisfying(ListingFailedException.class,
+                        failure -> assertThat(failure).hasMessageContaining("interrupted"));
+    }
+
+    /** Interrupts a thread that waits in a method. */
+    private static boolean interrupt(String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> Arrays.toString(thread.getValue()).contains(method))
+                .findAny().map(thread -> {
+                    thread.getKey().interrupt();
+                    return true;
+                }).orElse(false);
+    }
+
+    @Test
+    void limitIsNotHeldUpByABackOffThatNobodyNeeds() {
+        server.intercept(request -> !request.isDeploymentList() ? null
+                : request.path().contains("00005/") ? DemoResponse.error(503, "later") : null);
+        server.latency(Duration.ofMillis(200));
+
+        ListingResult result = routes.list(prod().maxWorkers(7).maxResults(3).retryDelaySeconds(3000).build());
+
+        assertThat(workloads(result)).isEqualTo(numbered(3));
+        assertThat(result.truncated()).isTrue();
+        ListingResult page = routes.list(prod().maxWorkers(7).pageSize(2).retryDelaySeconds(3000).build());
+        assertThat(workloads(page)).isEqualTo(numbered(2));
+        assertThat(page.nextCursor()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVALIDATE_ALL", "PUT", "GET_ALL", "CLEANUP"})
+    void headersOfACallerDoNotReachTheCache(String action) {
+        ListingRequest cached = prod().cache(true).build();
+        routes.list(cached);
+        server.resetCounters();
+        Exchange exchange = routes.context().createProducerTemplate().request("direct:cpln-list-containers", each -> {
+            each.getMessage().setHeader("CamelCaffeineAction", action);
+            each.getMessage().setHeader("CamelCaffeineKeys", Set.of());
+            each.getMessage().setHeader("CamelHttpUri", "http://127.0.0.1:1");
+            each.getMessage().setBody(cached);
+        });
+        assertThat(exchange.getException()).isNull();
+        ListingResult result = exchange.getMessage().getBody(ListingResult.class);
+        assertThat(workloads(result)).isEqualTo(numbered(20));
+        assertThat(result.statistics().cacheHits()).isEqualTo(23);
+        assertThat(server.requests()).isEmpty();
+        assertThat(exchange.getMessage().getHeader("CamelCaffeineAction")).as("the caller's own").isEqualTo(action);
+        routes.send("direct:cpln-clear-cache", null, Long.class);
+    }
+
+    @Test
+    void withoutParallelOneWorkloadIsDoneBeforeTheNextBegins() {
+        server.intercept(request -> request.isDeploymentList() && request.path().contains("0000") && request.attempt() <= 2
+                ? DemoResponse.error(503, "not yet") : null);
+        ListingResult result = routes.list(prod().parallel(false).build());
+        assertThat(workloads(result)).isEqualTo(numbered(20));
+        List<String> expected = new ArrayList<>();
+        IntStream.range(0, 20).forEach(i -> expected.addAll(Collections.nCopies(i < 10 ? 3 : 1, deployments(i))));
+        assertThat(server.requests()).filteredOn(line -> line.endsWith("/deployment")).isEqualTo(expected);
     }
 
     @Test

@@ -17,7 +17,7 @@ class RetryRulesTest {
     private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
 
     private static ListingOptions options(String delay, double factor) {
-        return new ListingOptions("prod", null, null, 5, true, Duration.ZERO, null, null, null, 3,
+        return new ListingOptions("prod", null, null, true, 5, true, Duration.ZERO, null, null, null, 3,
                 Duration.parse(delay), factor, false, false, true);
     }
 

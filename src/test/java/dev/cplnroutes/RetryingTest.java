@@ -164,6 +164,17 @@ class RetryingTest {
     }
 
     @Test
+    void quotaIsToldWhereverTheWordIs() {
+        for (String body : List.of("{\"message\":\"" + "x".repeat(400) + " quota\"}", "<html>Quota exceeded</html>",
+                "{\"message\":\"quota " + "x".repeat(100_000) + "\"}")) {
+            server.resetCounters();
+            fault("workload-00002", 9, new DemoResponse(429, Map.of(), body, null));
+            assertThat(list(prod().maxRetries(8)).errors()).extracting(WorkloadError::status).containsExactly(429);
+            assertThat(server.requests()).as(body.substring(0, 20)).hasSize(21);
+        }
+    }
+
+    @Test
     void ownWaitsAreNeverShorterThanTheRequestSays() {
         fault("workload-00002", 2, DemoResponse.error(500, "boom"));
         list(prod().retryDelaySeconds(0.1).retryBackoffFactor(3));
@@ -250,6 +261,17 @@ class RetryingTest {
         assertThat(lines.subList(1, 21)).doesNotHaveDuplicates();
         assertThat(lines).hasSize(31);
         assertThat(server.peakInFlight()).isEqualTo(2);
+    }
+
+    /** One worker, one stray refusal: the others need not wait for it. */
+    @Test
+    void strayRefusalIsStoodInForToo() {
+        fault("workload-00000", 1, DemoResponse.error(429, "slow down"));
+        ListingResult result = list(prod().maxWorkers(1).retryDelaySeconds(1));
+        assertThat(workloads(result)).isEqualTo(numbered(20));
+        assertThat(server.requests()).hasSize(22);
+        assertThat(server.requests().get(21)).endsWith("/workload-00000/deployment");
+        assertThat(server.peakInFlight()).isEqualTo(1);
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.cplnroutes;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The threads of one listing that wait: for their next try, their turn, or somebody else's answer. When nobody wants what
+ * they wait for any more - enough is found, the listing failed or was stopped - they are interrupted, and only they: a thread
+ * that has gone on may serve another listing already.
+ */
+final class Waits {
+
+    private final Predicate<Work> isWanted;
+    private final Map<Thread, Work> waiting = new HashMap<>();
+    private final Set<Thread> interrupted = new HashSet<>();
+
+    /**
+     * Makes an empty set of waits.
+     *
+     * @param isWanted whether the answer to a piece of work still matters
+     */
+    Waits(Predicate<Work> isWanted) {
+        this.isWanted = isWanted;
+    }
+
+    /** This thread is about to wait for the sake of this work; until {@link #end()} it may be interrupted. */
+    synchronized void begin(Work work) {
+        waiting.put(Thread.currentThread(), work);
+        if (!isWanted.test(work)) {
+            interrupt(Thread.currentThread());
+        }
+    }
+
+    /** This thread waits no more; an interrupt that came too late is taken back. */
+    synchronized void end() {
+        waiting.remove(Thread.currentThread());
+        if (interrupted.remove(Thread.currentThread())) {
+            Thread.interrupted();
+        }
+    }
+
+    /** Something has changed: ends the waits for what is not wanted any more. */
+    synchronized void wakeUnwanted() {
+        waiting.forEach((thread, work) -> {
+            if (!isWanted.test(work)) {
+                interrupt(thread);
+            }
+        });
+    }
+
+    private void interrupt(Thread thread) {
+        if (interrupted.add(thread)) {
+            thread.interrupt();
+        }
+    }
+}
