@@ -3,6 +3,7 @@ package dev.cplnroutes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -108,15 +109,30 @@ record Cursor(
         return new InvalidRequestException("cursor", text, ALLOWED);
     }
 
+    /** Whether it names this workload. */
+    boolean isOf(String gvcName, String workloadName) {
+        return workload.equals(workloadName) && (gvc == null || gvc.equals(gvcName));
+    }
+
+    /** Of the containers of its workload, in order, those that come after it. */
+    List<Container> behind(List<Container> containers) {
+        for (int i = containers.size() - 1; i >= 0; i--) {
+            if (isAt(containers.get(i))) {
+                return containers.subList(i + 1, containers.size());
+            }
+        }
+        return containers.stream().filter(this::isBefore).toList();
+    }
+
     /** Whether a container is the one that the page of results ended with. */
-    boolean isAt(Container candidate) {
+    private boolean isAt(Container candidate) {
         return Objects.equals(location, candidate.location()) && Objects.equals(version, candidate.version())
                 && Objects.equals(execution, candidate.jobExecution())
                 && Objects.equals(container, candidate.name());
     }
 
     /** Whether a container comes after it, where the one it names is gone: by location, then version, then name. */
-    boolean isBefore(Container candidate) {
+    private boolean isBefore(Container candidate) {
         int byLocation = compare(location, candidate.location());
         int byVersion = compare(version, candidate.version());
         return byLocation < 0 || byLocation == 0 && (byVersion < 0

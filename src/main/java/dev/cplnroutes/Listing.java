@@ -4,10 +4,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,18 +33,9 @@ public final class Listing {
     private final ListingResults results;
     private final WorkloadFeed feed;
     private final Lanes lanes;
-    /** Workloads on the list and their places in it: what the lanes found out about each is kept under its index. */
-    private final Map<String, Integer> workloadsSeen = new HashMap<>();
-    /** Those seen before the list was read anew and not since. */
-    private final Map<String, Integer> workloadsToSeeAgain = new HashMap<>();
-    private final Map<JsonNode, Integer> unusableItems = new HashMap<>();
+    private final WorkloadPages pages;
     private final int limit;
     private final boolean isLimitOfPage;
-    private int nextIndex;
-    private boolean hasMetCursor;
-    /** When the newest page that was in the cache was asked for; null where none was. */
-    private Instant cachedAt;
-    private boolean isReadAnew;
     private boolean isCutShort;
     private RuntimeException failure;
     private volatile boolean hasFailed;
@@ -66,10 +55,11 @@ public final class Listing {
         int left = options.maxResults() == null ? Integer.MAX_VALUE : options.maxResults() - spent();
         this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
         this.limit = isLimitOfPage ? options.pageSize() : left;
-        this.feed = new WorkloadFeed(firstRead(), options.lanes(), limit < Integer.MAX_VALUE);
+        this.feed = new WorkloadFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit < Integer.MAX_VALUE);
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
         this.progress = progressFactory.create(id, options.gvc());
+        this.pages = new WorkloadPages(options, uris, cursor, clock, results, feed, progress);
         this.whenStopped = () -> {
             feed.stop();
             waits.wakeUnwanted();
@@ -91,25 +81,6 @@ public final class Listing {
 
         /** Does the work of a lane and returns at its end. */
         void run(Listing listing, Iterator<Work> work);
-    }
-
-    private Work firstRead() {
-        if (options.workloadName() != null) {
-            // A cursor of a named workload remembers its address; what counts is the workload asked for.
-            URI uri = uris.workload(options.gvc(), options.workloadName());
-            if (cursor != null && !ApiUris.relative(uri).equals(cursor.page())) {
-                throw Cursor.notOurs(options.cursor());
-            }
-            return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
-        }
-        if (cursor == null) {
-            return new Work.WorkloadPage(uris.workloads(options.gvc()), true);
-        }
-        URI page = uris.page(cursor.page(), options.gvc());
-        if (page == null) {
-            throw Cursor.notOurs(options.cursor());
-        }
-        return new Work.WorkloadPage(page, true);
     }
 
     private int spent() {
@@ -180,90 +151,18 @@ public final class Listing {
      *
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for, where it was in the cache; else null
-     * @throws ApiException              where it is not a list
+     * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
     void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
-        JsonNode items = list.path("items");
-        if (!items.isArray()) {
-            throw ApiException.nonsense("the workload list has no items array");
-        }
-        int found = 0;
-        synchronized (workloadsSeen) {
-            cachedAt = newer(cachedAt, pageCachedAt);
-            int start = hasMetCursor || cursor == null ? 0 : cursorStart(items, isReadAnew && ApiUris.hasNext(list));
-            for (int i = start; i >= 0 && i < items.size(); i++) {
-                found += take(items.get(i), i, page.uri()) ? 1 : 0;
-            }
-            hasMetCursor = start >= 0;
-        }
-        progress.found(found);
-        followNext(page, list);
+        pages.read(page, list, pageCachedAt);
+        // Of a list that is read anew, what was found already counts as soon as its place is known.
         stopWhenEnough();
-    }
-
-    private static Instant newer(Instant one, Instant other) {
-        return one == null || other != null && other.isAfter(one) ? other : one;
-    }
-
-    private void followNext(Work.WorkloadPage page, JsonNode list) {
-        try {
-            URI next = uris.nextPage(page.uri(), list);
-            if (next == null) {
-                results.dropUnlisted();
-            }
-            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, page.anewSince()))) {
-                throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
-            }
-        } catch (ApiException e) {
-            results.pageFailed(new WorkloadError(null, gvcOrNull(), e.status(), e.getMessage()));
-            feed.readDone(null);
-        }
-    }
-
-    /**
-     * Whether a page of the workload list cannot be had because the link to it is too old, one on a cached page or in the
-     * request's cursor: then the list is read anew, once.
-     */
-    private boolean isOldLink(Work.WorkloadPage page, ApiException cause) {
-        boolean mayBeOld = page.isFirst() ? cursor != null && !page.uri().equals(uris.workloads(options.gvc()))
-                : cachedAt != null;
-        return !isReadAnew && mayBeOld && isInvalid(cause);
-    }
-
-    /** What the API may say of a link that it does not know any more. */
-    private static boolean isInvalid(ApiException cause) {
-        return cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
-            case 400, 404, 409, 410, 412, 422 -> true;
-            default -> false;
-        };
-    }
-
-    private void readAnew(Work.WorkloadPage page) {
-        Instant since;
-        synchronized (workloadsSeen) {
-            isReadAnew = true;
-            hasMetCursor = false;
-            since = cachedAt == null ? clock.instant() : cachedAt;
-            workloadsToSeeAgain.putAll(workloadsSeen);
-            workloadsSeen.clear();
-            unusableItems.clear();
-            results.readAnew(workloadsToSeeAgain.values());
-        }
-        feed.readAnew(new Work.WorkloadPage(uris.workloads(options.gvc()), page.isFirst(), since));
     }
 
     /** The workload that was asked for by its name was read. */
     void namedWorkloadRead(Work.NamedWorkload work, JsonNode document) throws ApiException {
-        if (!document.isObject()) {
-            throw ApiException.nonsense("the workload is not a JSON object");
-        }
-        synchronized (workloadsSeen) {
-            feed.add(new Work.WorkloadDeployments(nextIndex++, work.uri(), work.gvc(), work.name(), document,
-                    uris.deployments(work.gvc(), work.name())));
-        }
-        progress.found(1);
-        feed.readDone(null);
+        pages.read(work, document);
     }
 
     /**
@@ -292,7 +191,7 @@ public final class Listing {
         if (work.pages().size() >= MOST_DEPLOYMENT_PAGES) {
             throw ApiException.nonsense("the deployment list does not end after " + MOST_DEPLOYMENT_PAGES + " pages");
         }
-        return work.continuedAt(next, items, newer(work.cachedAt(), pageCachedAt));
+        return work.continuedAt(next, items, WorkloadPages.newer(work.cachedAt(), pageCachedAt));
     }
 
     /**
@@ -301,13 +200,14 @@ public final class Listing {
      * @return the workload at its first page, which has to be read anew; null where the link to the page was not too old
      */
     Work.WorkloadDeployments deploymentsReadAnew(Work.WorkloadDeployments work, ApiException cause) {
-        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && isInvalid(cause);
+        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && WorkloadPages.isInvalid(cause);
         return isOldLink ? work.readAnew(uris.deployments(work.gvc(), work.name())) : null;
     }
 
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
-        results.read(workload, behindCursor(workload, containers));
+        boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
+        results.read(workload, isCut ? cursor.behind(containers) : containers);
         progress.done(workload.name());
         stopWhenEnough();
     }
@@ -334,13 +234,7 @@ public final class Listing {
             results.failed(workload.index(), workload.page(),
                     new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
-        } else if (work instanceof Work.WorkloadPage page && isOldLink(page, cause)) {
-            readAnew(page);
-        } else if (work instanceof Work.WorkloadPage page && !page.isFirst()) {
-            results.pageFailed(new WorkloadError(null, gvcOrNull(), cause.status(),
-                    "a further page of the workload list could not be read: " + cause.getMessage()));
-            feed.readDone(null);
-        } else {
+        } else if (!(work instanceof Work.WorkloadPage page) || !pages.failed(page, cause)) {
             fail(ListingFailures.of(cause, options));
         }
     }
@@ -450,98 +344,5 @@ public final class Listing {
 
     private synchronized void cutShort() {
         isCutShort = true;
-    }
-
-    /** Takes one item of the workload list; false where it was on an earlier page already. */
-    private boolean take(JsonNode item, int position, URI page) {
-        String name = item.path("name").textValue();
-        String gvc = gvc(item);
-        String problem = !item.isObject() ? "is not a JSON object"
-                : !Names.isSegment(name) ? "has no usable name"
-                : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
-        // A list that changes while its pages are read may show a workload twice; what is no workload is counted each time.
-        String key = problem == null ? gvc + "/" + name : "/" + unusableItems.merge(item, 1, Integer::sum) + "/" + item;
-        if (workloadsSeen.containsKey(key)) {
-            return false;
-        }
-        Integer index = workloadsToSeeAgain.remove(key);
-        if (index != null) {
-            workloadsSeen.put(key, index);
-            results.seenAgain(index, nextIndex++, page);
-            return false;
-        }
-        workloadsSeen.put(key, nextIndex);
-        if (problem == null) {
-            feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
-        } else {
-            results.failed(nextIndex++, page, new WorkloadError(name, gvc, 502,
-                    "items[" + position + "] of the workload list " + problem));
-            progress.done(name);
-        }
-        return true;
-    }
-
-    private String gvc(JsonNode item) {
-        if (!options.allGvcs()) {
-            return options.gvc();
-        }
-        try {
-            return ContainerMapper.gvcOf(item);
-        } catch (UnreadableAnswerException e) {
-            return null;
-        }
-    }
-
-    private String gvcOrNull() {
-        return options.allGvcs() ? null : options.gvc();
-    }
-
-    /**
-     * Where to go on in the cursor's own page.
-     *
-     * @param mayBeLater whether the cursor's workload may be on a page after this one
-     * @return -1: there
-     */
-    private int cursorStart(JsonNode items, boolean mayBeLater) {
-        String previous = "";
-        int behind = 0;
-        boolean isSorted = true;
-        for (int i = 0; i < items.size(); i++) {
-            String name = items.get(i).path("name").asText();
-            if (isCursorWorkload(gvc(items.get(i)), name)) {
-                return i;
-            }
-            isSorted &= previous.compareTo(name) <= 0;
-            behind += name.compareTo(cursor.workload()) < 0 ? 1 : 0;
-            previous = name;
-        }
-        // Deleted since: in a list that is sorted by name its place is known all the same.
-        boolean isPlaceKnown = isSorted && !options.allGvcs();
-        if (isPlaceKnown && (behind < items.size() || !mayBeLater)) {
-            return behind;
-        }
-        if (mayBeLater) {
-            return -1;
-        }
-        throw new InvalidRequestException("The workload that the cursor names is gone from the workload list; "
-                + "list again without cursor.");
-    }
-
-    private boolean isCursorWorkload(String gvc, String name) {
-        return cursor != null && cursor.workload().equals(name) && (cursor.gvc() == null || cursor.gvc().equals(gvc));
-    }
-
-    private List<Container> behindCursor(Work.WorkloadDeployments workload, List<Container> containers) {
-        if (!isCursorWorkload(workload.gvc(), workload.name())) {
-            return containers;
-        }
-        int last = -1;
-        for (int i = 0; i < containers.size(); i++) {
-            if (cursor.isAt(containers.get(i))) {
-                last = i;
-            }
-        }
-        return last >= 0 ? containers.subList(last + 1, containers.size())
-                : containers.stream().filter(cursor::isBefore).toList();
     }
 }

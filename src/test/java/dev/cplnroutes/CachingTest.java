@@ -1,5 +1,7 @@
 package dev.cplnroutes;
 
+import static dev.cplnroutes.Listed.numbered;
+import static dev.cplnroutes.Listed.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -88,14 +90,6 @@ class CachingTest {
 
     private static CacheStatistics cache() {
         return routes.send("direct:cpln-cache-statistics", null, CacheStatistics.class);
-    }
-
-    private static List<String> workloads(ListingResult result) {
-        return result.containers().stream().map(Container::workloadName).toList();
-    }
-
-    private static List<String> numbered(int workloads) {
-        return IntStream.range(0, workloads).mapToObj(i -> String.format("workload-%05d", i)).toList();
     }
 
     private static void advance(int seconds) {

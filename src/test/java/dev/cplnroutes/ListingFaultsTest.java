@@ -1,5 +1,6 @@
 package dev.cplnroutes;
 
+import static dev.cplnroutes.Listed.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -58,10 +59,6 @@ class ListingFaultsTest {
 
     private static ListingResult list() {
         return routes.list(ListingRequest.ofGvc("prod"));
-    }
-
-    private static List<String> workloads(ListingResult result) {
-        return result.containers().stream().map(Container::workloadName).toList();
     }
 
     private static List<String> numberedBut(Integer... left) {

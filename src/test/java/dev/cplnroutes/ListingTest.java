@@ -1,5 +1,7 @@
 package dev.cplnroutes;
 
+import static dev.cplnroutes.Listed.numbered;
+import static dev.cplnroutes.Listed.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -72,14 +74,6 @@ class ListingTest {
     private static List<String> names(ListingResult result) {
         return result.containers().stream().map(container -> container.gvcName() + "/" + container.workloadName() + "/"
                 + container.location() + "/" + container.version() + "/" + container.name()).toList();
-    }
-
-    private static List<String> workloads(ListingResult result) {
-        return result.containers().stream().map(Container::workloadName).toList();
-    }
-
-    private static List<String> numbered(int workloads) {
-        return IntStream.range(0, workloads).mapToObj(i -> String.format("workload-%05d", i)).toList();
     }
 
     private static String deployments(int workload) {

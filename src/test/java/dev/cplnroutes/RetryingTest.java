@@ -1,5 +1,7 @@
 package dev.cplnroutes;
 
+import static dev.cplnroutes.Listed.numbered;
+import static dev.cplnroutes.Listed.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -15,7 +17,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoRateLimit;
@@ -68,14 +69,6 @@ class RetryingTest {
 
     private CompletableFuture<ListingResult> listLater(ListingRequest.Builder request) {
         return CompletableFuture.supplyAsync(() -> list(request)).orTimeout(60, TimeUnit.SECONDS);
-    }
-
-    private static List<String> workloads(ListingResult result) {
-        return result.containers().stream().map(Container::workloadName).toList();
-    }
-
-    private static List<String> numbered(int workloads) {
-        return IntStream.range(0, workloads).mapToObj(i -> String.format("workload-%05d", i)).toList();
     }
 
     /** Answers deployments of a workload with a fault so many times. */
