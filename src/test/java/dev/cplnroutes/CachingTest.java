@@ -277,17 +277,22 @@ class CachingTest {
                 ? DemoResponse.error(503, "later").withLatency(Duration.ofMillis(300)) : null);
         CompletableFuture<ListingResult> patient = listLater(prod -> prod.maxWorkers(20).maxRetries(8));
         await().until(() -> server.requests().stream().anyMatch(line -> line.contains("00004/")));
+        CompletableFuture<ListingResult> patientToo = listLater(prod -> prod.maxWorkers(20).maxRetries(8));
         CompletableFuture<ListingResult> impatient = listLater(prod -> prod.maxWorkers(20).retry(false));
 
         assertThat(workloads(patient.join())).isEqualTo(numbered(20));
+        assertThat(workloads(patientToo.join())).isEqualTo(numbered(20));
         ListingResult givenUp = impatient.join();
         assertThat(givenUp.errors()).containsExactly(new WorkloadError("workload-00004", "prod", 503,
                 "the API answered 503: later"));
         assertThat(givenUp.containers()).hasSize(19);
         assertThat(givenUp.statistics().retries()).isZero();
-        assertThat(patient.join().statistics().retries()).isEqualTo(7);
-        assertThat(patient.join().statistics().apiCallsMade() + givenUp.statistics().apiCallsMade())
+        // Whichever of the two sends it: what is sent after a failure is a retry.
+        List<ListingStatistics> all = List.of(patient.join().statistics(), patientToo.join().statistics(),
+                givenUp.statistics());
+        assertThat(all.stream().mapToInt(ListingStatistics::apiCallsMade).sum())
                 .isEqualTo(server.requests().size()).isEqualTo(CALLS + 7);
+        assertThat(all.stream().mapToInt(ListingStatistics::retries).sum()).isEqualTo(7);
     }
 
     @Test
