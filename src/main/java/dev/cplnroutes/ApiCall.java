@@ -21,6 +21,7 @@ public final class ApiCall {
     private ApiException outcome;
     private ApiException failedBecause;
     private RetryBudget budget;
+    private boolean isRetryPending;
 
     ApiCall(Listing listing, Work work) {
         this.listing = listing;
@@ -89,6 +90,8 @@ public final class ApiCall {
     }
 
     void tryFailed(ApiException reason, RetryBudget payer) {
+        abandonRetry();
+        isRetryPending = true;
         failedTries++;
         failedBecause = reason;
         budget = payer;
@@ -122,8 +125,19 @@ public final class ApiCall {
      * @throws ApiException where it is a retry that the process cannot afford any more: why the call failed before
      */
     void payForRetry() throws ApiException {
-        if (failedTries > 0 && !budget.send(failedBecause.retry())) {
-            throw failedBecause.withoutRetry();
+        if (isRetryPending) {
+            isRetryPending = false;
+            if (!budget.send(failedBecause.retry())) {
+                throw failedBecause.withoutRetry();
+            }
+        }
+    }
+
+    /** A retry that was paid for is not sent: the call has its answer without it, or is over. */
+    void abandonRetry() {
+        if (isRetryPending) {
+            isRetryPending = false;
+            budget.abandon(failedBecause.retry());
         }
     }
 

@@ -52,7 +52,7 @@ final class ApiPace {
     private static final long CATCH_UP = SECOND / 50;
     /** A rate so low, and still refused: then it is not the rate that the refusals are about. */
     private static final double HARDLY_ANY = 2 * LEAST_RATE;
-    /** So long a call of a slow start may take until another one may go: one that hangs must not hold back all others. */
+    /** So long a call of a slow start may take until others may go: one that hangs must not hold back all. */
     private static final long PATIENCE = 2 * SECOND;
     /** Calls in flight at which a slow start is over. */
     private static final int SLOW_START_END = 1024;
@@ -109,7 +109,7 @@ final class ApiPace {
             if (now - windowAt < PATIENCE) {
                 return UNTIL_A_CALL_ENDS;
             }
-            window++;
+            window *= 2;
             windowAt = now;
         }
         grow(now);

@@ -22,6 +22,9 @@ public final class ContainerAggregation implements AggregationStrategy {
         if (unexpected instanceof InterruptedException && newExchange.getVariable("cplnWork") instanceof Work work) {
             // Camel's own wait for a retry was ended, and with it the work's way through its route.
             listing.waits().end();
+            if (newExchange.getVariable("cplnCall") instanceof ApiCall call) {
+                call.abandonRetry();
+            }
             newExchange.setException(null);
             newExchange.setRouteStop(false);
             listing.failed(work, ApiException.cancelled());

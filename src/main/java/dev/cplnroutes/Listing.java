@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -23,6 +24,7 @@ public final class Listing {
     private final ListingOptions options;
     private final ApiUris uris;
     private final Stopping stopping;
+    private final BooleanSupplier isCallerGone;
     private final Runnable whenStopped;
     private final Waits waits = new Waits(this::isWanted);
     private final Clock clock;
@@ -39,14 +41,16 @@ public final class Listing {
     private boolean isCutShort;
     private RuntimeException failure;
     private volatile boolean hasFailed;
+    private volatile boolean wasLeft;
     private ListingResult result;
 
-    Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, Clock clock,
+    Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, BooleanSupplier isCallerGone, Clock clock,
             LaneStarter laneStarter, ListingProgressFactory progressFactory) {
         this.id = id;
         this.options = options;
         this.uris = uris;
         this.stopping = stopping;
+        this.isCallerGone = isCallerGone;
         this.clock = clock;
         this.startTime = clock.instant();
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
@@ -127,7 +131,7 @@ public final class Listing {
 
     /** Whether the answer to this work still matters: not once enough is found, the listing has failed, or the caller has gone. */
     boolean isWanted(Work work) {
-        if (stopping.isStopped() || hasFailed) {
+        if (stopping.isStopped() || hasFailed || hasCallerGone()) {
             return false;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
@@ -135,6 +139,14 @@ public final class Listing {
             return !hasEnough() || results.matchingBefore(workload.index()) < wantedContainers();
         }
         return !feed.isStopped();
+    }
+
+    /** Camel says so on the exchange, and nowhere else: the thread that waited for the lanes was interrupted. */
+    private boolean hasCallerGone() {
+        if (!wasLeft && isCallerGone.getAsBoolean()) {
+            wasLeft = true;
+        }
+        return wasLeft;
     }
 
     private boolean hasEnough() {
@@ -217,7 +229,10 @@ public final class Listing {
      * listing; anything else is missing from it.
      */
     void failed(Work work, ApiException cause) {
-        if (!isWanted(work)) {
+        if (!isWanted(work) || waits.hasWoken(work)) {
+            if (wasLeft) {
+                fail(stopped());
+            }
             cutShort();
             return;
         }
@@ -251,6 +266,10 @@ public final class Listing {
         waits.wakeUnwanted();
     }
 
+    private static ListingFailedException stopped() {
+        return new ListingFailedException(503, "Listing stopped", "The listing was stopped before it was done.");
+    }
+
     /** A thread of the listing was interrupted, but not by us: what it did is missing. */
     private static ListingFailedException interrupted() {
         return new ListingFailedException(503, "Listing interrupted",
@@ -259,13 +278,21 @@ public final class Listing {
 
     /** All lanes are through: waits for those that stand in, makes the result and the statistics, and tells the end. */
     void close() {
-        try {
-            lanes.awaitSubstitutes();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            fail(interrupted());
+        boolean wasInterrupted = false;
+        boolean isOver = false;
+        while (!isOver) {
+            try {
+                lanes.awaitSubstitutes();
+                isOver = true;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+                fail(interrupted());
+            }
         }
         finish();
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private synchronized void finish() {
@@ -279,8 +306,7 @@ public final class Listing {
         results.keepUnlisted();
         WorkloadError common = results.commonError();
         if (failure == null && stopping.isStopped()) {
-            failure = new ListingFailedException(503, "Listing stopped",
-                    "The listing was stopped before it was done.");
+            failure = stopped();
         }
         if (failure == null && common != null) {
             failure = ListingFailures.of(common);
@@ -336,7 +362,7 @@ public final class Listing {
         if (!hasEnough()) {
             return;
         }
-        if (feed.stop()) {
+        if (feed.enough(this::isWanted)) {
             cutShort();
         }
         waits.wakeUnwanted();

@@ -34,9 +34,13 @@ final class ListingProgress {
         send("listing-workloads", null, true);
     }
 
-    /** So many more workloads are known. */
-    synchronized void found(int workloads) {
-        total += workloads;
+    /** One more workload is known, before anything is done about it. */
+    synchronized void found() {
+        total++;
+    }
+
+    /** Tells how many are known. */
+    synchronized void tell() {
         send("listing-workloads", null, false);
     }
 

@@ -57,23 +57,24 @@ public final class Listings implements CamelContextAware {
      * Checks a request and begins its listing.
      *
      * @param exchange body: the request, see {@link ListingRequests#read}; property {@link Stopping#PROPERTY}: how the
-     *                 caller stops it, may be absent
-     * @return the listing, before its first API call
+     *                 caller stops it, may be absent. Its variable {@code cplnListing} becomes the listing, before its first
+     *                 API call
      * @throws InvalidRequestException where the request is not allowed
      * @throws ListingFailedException  where the organization or the token is not set
      */
-    public Listing open(Exchange exchange) {
+    public void open(Exchange exchange) {
         ListingOptions options = requests.read(exchange.getMessage().getBody());
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, clock, new RoutedLanes(),
+        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping,
+                () -> exchange.getException() != null, clock, new RoutedLanes(),
                 (id, gvc) -> new ListingProgress(id, gvc, events.interval(), clock, events::progress));
         underWay.add(listing);
         if (isStopping()) {
             stopping.stop();
         }
-        return listing;
+        exchange.setVariable(LISTING, listing);
     }
 
     /**

@@ -56,6 +56,7 @@ public final class Retry {
      * @param call the call
      */
     public void succeeded(@Variable("cplnCall") ApiCall call) {
+        call.abandonRetry();
         if (call.isSent()) {
             // That the list can be read says nothing about deployments, and they are the many.
             budget.succeeded(call.retriesSent(), call.isDeployments());

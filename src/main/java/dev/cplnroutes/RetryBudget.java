@@ -30,6 +30,8 @@ final class RetryBudget {
         private boolean isSeen;
         private boolean isPaid;
         private boolean isSent;
+        private int cost;
+        private int waiting;
     }
 
     /**
@@ -45,6 +47,7 @@ final class RetryBudget {
             failuresInARow++;
         }
         if (retry.isPaid) {
+            retry.waiting++;
             return true;
         }
         // The longer nothing succeeds, the less another try helps.
@@ -54,6 +57,8 @@ final class RetryBudget {
         }
         left -= cost;
         retry.isPaid = true;
+        retry.cost = cost;
+        retry.waiting = 1;
         return true;
     }
 
@@ -63,6 +68,7 @@ final class RetryBudget {
      * @return false where the budget is used up
      */
     synchronized boolean send(Retry retry) {
+        retry.waiting--;
         if (!retry.isSent) {
             retry.isSent = true;
             return true;
@@ -72,6 +78,17 @@ final class RetryBudget {
         }
         left--;
         return true;
+    }
+
+    /**
+     * One who waited for a retry will not send it: has the answer, or does not want it any more. When nobody else waits for it
+     * either, what it cost is given back.
+     */
+    synchronized void abandon(Retry retry) {
+        retry.waiting--;
+        if (retry.waiting == 0 && !retry.isSent) {
+            left = Math.min(SIZE, left + retry.cost);
+        }
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.cplnroutes;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,6 +18,7 @@ final class Waits {
     private final Predicate<Work> isWanted;
     private final Map<Thread, Work> waiting = new HashMap<>();
     private final Set<Thread> interrupted = new HashSet<>();
+    private final Set<Work> woken = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Makes an empty set of waits.
@@ -30,8 +33,13 @@ final class Waits {
     synchronized void begin(Work work) {
         waiting.put(Thread.currentThread(), work);
         if (!isWanted.test(work)) {
-            interrupt(Thread.currentThread());
+            interrupt(Thread.currentThread(), work);
         }
+    }
+
+    /** Whether a wait for the sake of this work was ended from here. */
+    synchronized boolean hasWoken(Work work) {
+        return woken.contains(work);
     }
 
     /** This thread waits no more; an interrupt that came too late is taken back. */
@@ -46,12 +54,13 @@ final class Waits {
     synchronized void wakeUnwanted() {
         waiting.forEach((thread, work) -> {
             if (!isWanted.test(work)) {
-                interrupt(thread);
+                interrupt(thread, work);
             }
         });
     }
 
-    private void interrupt(Thread thread) {
+    private void interrupt(Thread thread, Work work) {
+        woken.add(work);
         if (interrupted.add(thread)) {
             thread.interrupt();
         }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The work of one listing, drained by all its lanes at once: pages of the workload list, and the workloads on them in
@@ -27,6 +28,7 @@ final class WorkloadFeed implements Iterator<Work> {
     private Work nextRead;
     private boolean isReading;
     private URI untouchedPage;
+    private boolean hasEnough;
     private boolean isStopped;
     private boolean wasInterrupted;
 
@@ -54,7 +56,7 @@ final class WorkloadFeed implements Iterator<Work> {
     @Override
     public synchronized Work next() {
         while (!isDone()) {
-            if (nextRead != null && !isReading && isTimeToRead()) {
+            if (nextRead != null && !isReading && !hasEnough && isTimeToRead()) {
                 Work read = nextRead;
                 nextRead = null;
                 isReading = true;
@@ -91,7 +93,7 @@ final class WorkloadFeed implements Iterator<Work> {
     }
 
     private boolean isDone() {
-        return isStopped || workloads.isEmpty() && nextRead == null && !isReading;
+        return isStopped || workloads.isEmpty() && (hasEnough || nextRead == null && !isReading);
     }
 
     /** Adds a workload of the page that is being read. */
@@ -125,16 +127,24 @@ final class WorkloadFeed implements Iterator<Work> {
     }
 
     /**
-     * Hands nothing out any more.
+     * Enough is found: hands out no page any more, and of the workloads at hand only those that may still come before the
+     * end of the answer.
      *
+     * @param isWanted whether a workload may
      * @return whether something was left that will not be done
      */
-    synchronized boolean stop() {
-        boolean isLeft = !isStopped && !isDone();
+    synchronized boolean enough(Predicate<Work> isWanted) {
+        hasEnough = true;
+        boolean isLeft = workloads.removeIf(workload -> !isWanted.test(workload)) || nextRead != null || isReading;
+        notifyAll();
+        return isLeft;
+    }
+
+    /** Hands nothing out any more. */
+    synchronized void stop() {
         isStopped = true;
         workloads.clear();
         notifyAll();
-        return isLeft;
     }
 
     /** Whether a thread that waited for work was interrupted, so that work was left undone that nobody meant to leave. */
@@ -142,7 +152,8 @@ final class WorkloadFeed implements Iterator<Work> {
         return wasInterrupted;
     }
 
+    /** Whether no page is handed out any more. */
     synchronized boolean isStopped() {
-        return isStopped;
+        return isStopped || hasEnough;
     }
 }

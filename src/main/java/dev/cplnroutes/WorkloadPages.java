@@ -91,14 +91,13 @@ final class WorkloadPages {
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
         }
-        int found = 0;
         cachedAt = newer(cachedAt, pageCachedAt);
-        int start = hasMetCursor || cursor == null ? 0 : cursorStart(items, isReadAnew && ApiUris.hasNext(list));
+        int start = hasMetCursor || cursor == null ? 0 : cursorStart(items, ApiUris.hasNext(list));
         for (int i = start; i >= 0 && i < items.size(); i++) {
-            found += take(items.get(i), i, page.uri()) ? 1 : 0;
+            take(items.get(i), i, page.uri());
         }
         hasMetCursor = start >= 0;
-        progress.found(found);
+        progress.tell();
         followNext(page, list);
     }
 
@@ -174,14 +173,15 @@ final class WorkloadPages {
         if (!document.isObject()) {
             throw ApiException.nonsense("the workload is not a JSON object");
         }
+        progress.found();
         feed.add(new Work.WorkloadDeployments(nextIndex++, work.uri(), work.gvc(), work.name(), document,
                 uris.deployments(work.gvc(), work.name())));
-        progress.found(1);
+        progress.tell();
         feed.readDone(null);
     }
 
-    /** Takes one item of the workload list; false where it was on an earlier page already. */
-    private boolean take(JsonNode item, int position, URI page) {
+    /** Takes one item of the workload list, unless it was on an earlier page already. */
+    private void take(JsonNode item, int position, URI page) {
         String name = item.path("name").textValue();
         String gvc = gvc(item);
         String problem = !item.isObject() ? "is not a JSON object"
@@ -190,15 +190,16 @@ final class WorkloadPages {
         // A list that changes while its pages are read may show a workload twice; what is no workload is counted each time.
         String key = problem == null ? gvc + "/" + name : "/" + unusableItems.merge(item, 1, Integer::sum) + "/" + item;
         if (seen.containsKey(key)) {
-            return false;
+            return;
         }
         Integer index = toSeeAgain.remove(key);
         if (index != null) {
             seen.put(key, index);
             results.seenAgain(index, nextIndex++, page);
-            return false;
+            return;
         }
         seen.put(key, nextIndex);
+        progress.found();
         if (problem == null) {
             feed.add(new Work.WorkloadDeployments(nextIndex++, page, gvc, name, item, uris.deployments(gvc, name)));
         } else {
@@ -206,7 +207,6 @@ final class WorkloadPages {
                     "items[" + position + "] of the workload list " + problem));
             progress.done(name);
         }
-        return true;
     }
 
     private String gvc(JsonNode item) {

@@ -122,12 +122,17 @@ public final class Workloads {
      * @param exchange exchange with the failure
      * @param listing  the listing
      * @param work     the work
+     * @param call     its last call; null where it came to none
      */
-    public void failed(Exchange exchange, @Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work) {
+    public void failed(Exchange exchange, @Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work,
+            @Variable("cplnCall") ApiCall call) {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         exchange.getMessage().setBody(null);
         // It may have been about to wait for another try, which did not come.
         listing.waits().end();
+        if (call != null) {
+            call.abandonRetry();
+        }
         if (failure instanceof InvalidRequestException refused) {
             listing.fail(refused);
         } else if (failure instanceof UnreadableAnswerException) {

@@ -575,6 +575,52 @@ class CachingTest {
         assertThat(more.truncated()).isTrue();
     }
 
+    /** What comes first now is read last: it counts all the same. */
+    @Test
+    void limitOfAListReadAnewTakesTheFirstWhateverTheWorkers() {
+        for (int workers : List.of(1, 2, 3, 5, 8)) {
+            clear(null);
+            cacheTwoPages(4, 30);
+            generation("new", 0, 25, -1);
+            ListingResult result = list(prod -> prod.maxResults(11).maxWorkers(workers));
+            assertThat(workloads(result)).as("%d workers", workers).isEqualTo(named(0, 11));
+
+            clear(null);
+            cacheTwoPages(4, 30);
+            generation("new", 0, 25, -1);
+            List<String> seen = new ArrayList<>();
+            String cursor = null;
+            do {
+                String from = cursor;
+                ListingResult page = list(prod -> prod.pageSize(11).cursor(from).maxWorkers(workers));
+                seen.addAll(workloads(page));
+                cursor = page.nextCursor();
+            } while (cursor != null);
+            assertThat(seen).as("%d workers", workers).isEqualTo(named(0, 25));
+        }
+    }
+
+    @Test
+    void cursorGoesOnThoughItsWorkloadHasMovedToALaterPage() {
+        for (String gvc : List.of("prod", "*")) {
+            server.replace(DemoOrganization.of("acme", named(3, 20).stream()
+                    .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
+            ListingResult first = routes.list(ListingRequest.builder().gvc(gvc).cache(false).pageSize(7).build());
+            assertThat(workloads(first)).isEqualTo(named(3, 10));
+            server.replace(DemoOrganization.of("acme", named(0, 20).stream()
+                    .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
+            List<String> rest = new ArrayList<>();
+            String cursor = first.nextCursor();
+            while (cursor != null) {
+                ListingResult page = routes.list(
+                        ListingRequest.builder().gvc(gvc).cache(false).pageSize(7).cursor(cursor).build());
+                rest.addAll(workloads(page));
+                cursor = page.nextCursor();
+            }
+            assertThat(rest).as(gvc).isEqualTo(named(10, 20));
+        }
+    }
+
     @Test
     void listReadAnewOnlyInPartShowsTheRestAsItWas() {
         cacheTwoPages(3, 30);

@@ -596,6 +596,35 @@ class ListingTest {
                         failure -> assertThat(failure).hasMessageContaining("interrupted"));
     }
 
+    /** As by a host's Future.cancel(true). */
+    @Test
+    void interruptedCallerEndsItsListingAndItsCostIsTold() throws Exception {
+        List<ListingStatistics> statistics = Collections.synchronizedList(new ArrayList<>());
+        try (RunningRoutes listening = RunningRoutes.on(server, Map.of("cpln.progress.endpoints", "",
+                "cpln.statistics.endpoints", "direct:test-statistics"))) {
+            Events.collect(listening.context(), "direct:test-statistics", ListingStatistics.class, statistics);
+            server.replace(DemoOrganization.uniform("acme", "prod", 500));
+            server.latency(Duration.ofMillis(30));
+            Thread caller = new Thread(() -> {
+                try {
+                    listening.list(prod().maxWorkers(3).build());
+                } catch (RuntimeException e) {
+                    // It was interrupted.
+                }
+            });
+            caller.start();
+            await().until(() -> server.requests().size() > 20);
+            caller.interrupt();
+            caller.join();
+
+            await().until(() -> statistics.size() == 1);
+            await().until(() -> server.inFlight() == 0);
+            assertThat(server.requests().size()).isLessThan(400);
+            assertThat(statistics.get(0).apiCallsMade()).isEqualTo(server.requests().size());
+            assertThat(statistics.get(0).containersReturned()).isZero();
+        }
+    }
+
     /** Interrupts a thread that waits in a method. */
     private static boolean interrupt(String method) {
         return Thread.getAllStackTraces().entrySet().stream()
@@ -671,6 +700,7 @@ class ListingTest {
                     .allMatch(event -> event.gvc().equals("prod") && event.time() != null);
             assertThat(events).extracting(ProgressEvent::current).isSorted();
             assertThat(events).extracting(ProgressEvent::total).isSorted();
+            assertThat(events).allMatch(event -> event.current() <= event.total());
             assertThat(events.get(0)).extracting(ProgressEvent::stage, ProgressEvent::current, ProgressEvent::total)
                     .containsExactly("listing-workloads", 0, 0);
             assertThat(events.get(24)).extracting(ProgressEvent::stage, ProgressEvent::current, ProgressEvent::total)

@@ -68,4 +68,22 @@ class RetryBudgetTest {
         ApiException failed = ApiException.status(503, "down", null);
         assertThat(budget.pay(failed.withoutRetry().retry(), true)).isFalse();
     }
+
+    @Test
+    void retryThatNobodySendsIsGivenBack() {
+        RetryBudget.Retry shared = failure();
+        budget.pay(shared, true);
+        budget.pay(shared, true);
+        budget.abandon(shared);
+        assertThat(budget.left()).as("another one still waits for it").isEqualTo(99);
+        budget.abandon(shared);
+        assertThat(budget.left()).isEqualTo(100);
+
+        RetryBudget.Retry sent = failure();
+        budget.pay(sent, true);
+        budget.pay(sent, true);
+        budget.send(sent);
+        budget.abandon(sent);
+        assertThat(budget.left()).as("it was sent").isEqualTo(99);
+    }
 }

@@ -241,6 +241,29 @@ class RetryingTest {
         assertThat(workloads(list(prod()))).isEqualTo(numbered(300));
     }
 
+    /** Callers who go away while retries are due must not use up what others may spend. */
+    @Test
+    void retriesOfCallersWhoGoAwayAreGivenBack() {
+        server.replace(DemoOrganization.uniform("acme", "prod", 45));
+        server.intercept(request -> request.isDeploymentList() ? DemoResponse.error(503, "down") : null);
+        for (int i = 0; i < 4; i++) {
+            server.resetCounters();
+            Stopping stopping = new Stopping();
+            CompletableFuture<?> listing = CompletableFuture.supplyAsync(() -> routes.context().createProducerTemplate()
+                    .request("direct:cpln-list-containers", exchange -> {
+                        exchange.setProperty(Stopping.PROPERTY, stopping);
+                        exchange.getMessage().setBody(prod().retryDelaySeconds(3000).build());
+                    }));
+            await().until(() -> server.requests().size() == 46);
+            stopping.stop();
+            listing.orTimeout(30, TimeUnit.SECONDS).join();
+        }
+        server.intercept(request -> request.isDeploymentList() && request.attempt() == 1
+                ? DemoResponse.error(503, "once") : null);
+        server.resetCounters();
+        assertThat(workloads(list(prod()))).isEqualTo(numbered(45));
+    }
+
     @Test
     void laneThatBacksOffIsStoodInFor() {
         fault("workload-0000", 1, DemoResponse.error(503, "not yet"));

@@ -101,9 +101,26 @@ class WorkloadFeedTest {
         Thread second = new Thread(() -> ended.complete(other.next() == null));
         second.start();
         await().until(() -> second.getState() == Thread.State.WAITING);
-        assertThat(other.stop()).as("something is left").isTrue();
+        other.stop();
         assertThat(ended.get()).isTrue();
-        assertThat(other.stop()).isFalse();
+    }
+
+    @Test
+    void whenEnoughIsFoundOnlyWhatMayStillCountIsHandedOut() {
+        WorkloadFeed feed = new WorkloadFeed(page(0), 1, true);
+        feed.next();
+        fill(feed, 0, 0, 6, false);
+        assertThat(feed.enough(work -> ((Work.WorkloadDeployments) work).index() % 3 == 1)).as("some are left").isTrue();
+        assertThat(feed.isStopped()).as("for pages").isTrue();
+        assertThat(indexes(feed, 2)).containsExactly(1, 4);
+        assertThat(feed.hasNext()).isFalse();
+        assertThat(feed.next()).as("the next page least of all").isNull();
+
+        WorkloadFeed last = new WorkloadFeed(page(0), 1, true);
+        last.next();
+        fill(last, 0, 0, 1, true);
+        assertThat(last.enough(work -> true)).as("nothing is left that will not be done").isFalse();
+        assertThat(indexes(last, 1)).containsExactly(0);
     }
 
     @Test
