@@ -567,7 +567,7 @@ class CachingTest {
         clear(null);
         cacheTwoPages(3, 30);
         generation("new", 0, 25, -1);
-        ListingResult first = list(prod -> prod.maxResults(7).maxWorkers(16));
+        ListingResult first = list(prod -> prod.maxResults(7).maxWorkers(1));
         assertThat(workloads(first)).as("the cached pages are enough").isEqualTo(named(3, 10));
         ListingResult more = list(prod -> prod.maxResults(12).maxWorkers(2));
         assertThat(workloads(more)).isEqualTo(named(0, 12));
