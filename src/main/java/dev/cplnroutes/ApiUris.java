@@ -41,23 +41,26 @@ final class ApiUris {
      * @throws ApiException where the link is unreadable or leads to another origin
      */
     URI nextPage(URI page, JsonNode list) throws ApiException {
-        for (JsonNode link : list.path("links")) {
-            if ("next".equals(link.path("rel").textValue())) {
-                String href = link.path("href").textValue();
-                return next(page, href == null ? "" : href);
-            }
+        JsonNode link = nextLink(list);
+        if (link == null) {
+            return null;
         }
-        return null;
+        String href = link.path("href").textValue();
+        return next(page, href == null ? "" : href);
     }
 
     /** Whether a page says that there is another one after it. */
     static boolean hasNext(JsonNode list) {
+        return nextLink(list) != null;
+    }
+
+    private static JsonNode nextLink(JsonNode list) {
         for (JsonNode link : list.path("links")) {
             if ("next".equals(link.path("rel").textValue())) {
-                return true;
+                return link;
             }
         }
-        return false;
+        return null;
     }
 
     /**
