@@ -1,7 +1,9 @@
 package dev.cplnroutes;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 public final class Listings implements CamelContextAware {
 
     private static final String LISTING = "cplnListing";
+    private static final Duration LONGEST_WAIT_FOR_LISTENER = Duration.ofSeconds(1);
 
     private final ListingRequests requests;
     private final ApiSettings settings;
@@ -63,13 +66,14 @@ public final class Listings implements CamelContextAware {
      * @throws ListingFailedException  where the organization or the token is not set
      */
     public void open(Exchange exchange) {
-        ListingOptions options = requests.read(exchange.getMessage().getBody());
+        Object body = exchange.getMessage().getBody();
+        ListingOptions options = requests.read(body);
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
         Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping,
-                () -> exchange.getException() != null, clock, new RoutedLanes(),
-                (id, gvc) -> new ListingProgress(id, gvc, events.interval(), clock, events::progress));
+                () -> exchange.getException() != null, clock, new RoutedLanes(), new PublishedEvents(
+                        body instanceof ListingRequest request ? request.progressListener() : null));
         underWay.add(listing);
         if (isStopping()) {
             stopping.stop();
@@ -85,7 +89,8 @@ public final class Listings implements CamelContextAware {
     public void close(@Variable(LISTING) Listing listing) {
         listing.close();
         underWay.remove(listing);
-        events.statistics(listing.getStatistics());
+        listing.events().awaitListener();
+        events.statistics(listing.options().gvc(), listing.getStatistics());
     }
 
     /**
@@ -117,6 +122,38 @@ public final class Listings implements CamelContextAware {
             if (done.getException() != null) {
                 listing.fail(ContainerAggregation.brokeOff(done.getException()));
             }
+        }
+    }
+
+    /** What goes to the routes that publish it. */
+    private final class PublishedEvents implements Listing.ListingEvents {
+
+        private final ProgressCalls calls;
+
+        PublishedEvents(ProgressListener listener) {
+            this.calls = listener == null ? null : new ProgressCalls(listener, laneThreads);
+        }
+
+        @Override
+        public ListingProgress progress(String listingId, String gvc) {
+            return new ListingProgress(listingId, gvc, events.interval(), clock, event -> {
+                events.progress(event);
+                if (calls != null) {
+                    calls.call(event);
+                }
+            });
+        }
+
+        @Override
+        public void awaitListener() {
+            if (calls != null) {
+                calls.await(LONGEST_WAIT_FOR_LISTENER);
+            }
+        }
+
+        @Override
+        public void containers(String listingId, List<Container> containers) {
+            events.containers(listingId, containers);
         }
     }
 

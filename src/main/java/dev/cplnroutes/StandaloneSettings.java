@@ -26,12 +26,19 @@ final class StandaloneSettings {
     static final Set<String> KNOWN = Stream.concat(
             Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.timer.enabled", "cpln.timer.period",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
+                    "cpln.containers.endpoints", "cpln.undelivered.endpoint", "cpln.webhook.secret",
+                    "cpln.events.queue-size", "cpln.events.timeout", "cpln.events.max-retries",
+                    "cpln.events.retry-delay", "cpln.events.flush-timeout",
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
                     "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings", "cpln.http.allow-anonymous",
                     "cpln.demo.port"),
             Stream.of(ListingOption.values()).filter(option -> option != ListingOption.CURSOR)
                     .map(ListingOption::settingName)).collect(Collectors.toUnmodifiableSet());
+
+    /** Those whose values may hold secrets: a webhook's path, a password in an endpoint's options. */
+    private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
+            "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
 
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -103,6 +110,18 @@ final class StandaloneSettings {
     void remove(String name) {
         keys.remove(canonical(name));
         values.remove(canonical(name));
+    }
+
+    /** Takes out those that Camel must not write to its log. */
+    SecretSettings takeSecrets() {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String name : SECRET) {
+            if (values.containsKey(canonical(name))) {
+                secrets.put(name, values.get(canonical(name)));
+                remove(name);
+            }
+        }
+        return new SecretSettings(secrets);
     }
 
     /** All of them, for Camel. */

@@ -2,6 +2,7 @@ package dev.cplnroutes.http;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.events.RedeliveryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
@@ -40,6 +41,8 @@ public final class Problems {
             if (refused.allow() != null) {
                 message.setHeader("Allow", refused.allow());
             }
+        } else if (failure instanceof RedeliveryException) {
+            problem = new Problem(409, "Not possible now", failure.getMessage());
         } else {
             LOG.warn("A request failed unexpectedly", failure);
             problem = new Problem(500, "Internal error", "The request failed unexpectedly; the log says why.");
