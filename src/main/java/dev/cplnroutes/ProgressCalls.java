@@ -51,7 +51,7 @@ final class ProgressCalls {
         for (ProgressEvent event = next(); event != null; event = next()) {
             try {
                 listener.onProgress(event.stage(), event.current(), event.total());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (!hasFailed) {
                     hasFailed = true;
                     LOG.warn("The progress listener of listing {} failed; told once", event.listingId(), e);

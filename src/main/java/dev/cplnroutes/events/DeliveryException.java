@@ -1,5 +1,11 @@
 package dev.cplnroutes.events;
 
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.RuntimeCamelException;
+
 /**
  * An event could not be delivered. The message is made here: what libraries say may hold the endpoint's URI, and with it
  * secrets.
@@ -28,7 +34,8 @@ final class DeliveryException extends Exception {
     /** What went wrong at an endpoint; only what cannot hold a secret is told. */
     static DeliveryException of(Throwable failure) {
         Throwable cause = failure;
-        while (!(cause instanceof DeliveryException) && cause.getCause() != null) {
+        while (cause.getCause() != null && (cause instanceof ExecutionException || cause instanceof CompletionException
+                || cause instanceof RuntimeCamelException || cause instanceof CamelExchangeException)) {
             cause = cause.getCause();
         }
         return cause instanceof DeliveryException known ? known : passing(cause.getClass().getSimpleName());

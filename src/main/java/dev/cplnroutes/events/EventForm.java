@@ -3,6 +3,7 @@ package dev.cplnroutes.events;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,7 +46,8 @@ enum EventForm {
         @Override
         void write(Event event, Message message) {
             LINE.write(event, message);
-            message.setHeader(Exchange.FILE_NAME, fileName(event, event.time()));
+            message.setHeader(Exchange.FILE_NAME, FILE_TIME.format(event.time()) + "-" + event.kind().kindName()
+                    + "-" + event.id() + ".json");
         }
     },
 
@@ -61,9 +63,10 @@ enum EventForm {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Sorts by time. */
-    static String fileName(Event event, Instant time) {
-        return FILE_TIME.format(time) + "-" + event.kind().kindName() + "-" + event.id() + ".json";
+    /** Sorts by time, and within one millisecond by number. */
+    static String fileName(Event event, Instant time, long number) {
+        return String.format(Locale.ROOT, "%s-%09d-%s-%s.json", FILE_TIME.format(time), number, event.kind().kindName(),
+                event.id());
     }
 
     /** Writes an event into a message that has nothing yet. */

@@ -78,8 +78,9 @@ final class EventUris {
         if (!hasOption(uri, "noop") && !hasOption(uri, "move") && !hasOption(uri, "delete")) {
             read = withDefault(read, "delete", "true");
         }
-        // A file that is being written is not seen; one that nobody can read is put aside.
-        return withDefault(withDefault(withDefault(read, "tempPrefix", ".writing-"), "sortBy", "file:name"),
+        // A file that is being written is not seen; one that nobody can read is put aside. Not sortBy, which comes after the
+        // limit of one file a poll.
+        return withDefault(withDefault(withDefault(read, "tempPrefix", ".writing-"), "preSort", "true"),
                 "moveFailed", ".unreadable");
     }
 

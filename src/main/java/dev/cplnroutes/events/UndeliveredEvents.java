@@ -1,6 +1,8 @@
 package dev.cplnroutes.events;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +25,7 @@ import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.DefaultExchange;
 
@@ -35,6 +39,8 @@ public final class UndeliveredEvents implements CamelContextAware {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** One call of redelivery ends even where events come in as fast as it sends them. */
     private static final int MOST_AT_ONCE = 100_000;
+    /** As in the route that empties it. */
+    private static final int QUEUE_SIZE = 10_000;
     /** Milliseconds to wait for the next event of a receiver that is no folder. */
     private static final long READ_TIMEOUT = 5_000;
 
@@ -42,6 +48,7 @@ public final class UndeliveredEvents implements CamelContextAware {
     private final EventEndpoints endpoints;
     private final Clock clock;
     private final Lock redelivering = new ReentrantLock();
+    private final AtomicLong number = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong redelivered = new AtomicLong();
     private CamelContext camelContext;
@@ -111,7 +118,8 @@ public final class UndeliveredEvents implements CamelContextAware {
             exchange.getMessage().setBody(document + "\n");
             exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
             switch (EventUris.form(settings.undeliveredEndpoint())) {
-                case FILE -> exchange.getMessage().setHeader(Exchange.FILE_NAME, EventForm.fileName(event, clock.instant()));
+                case FILE -> exchange.getMessage().setHeader(Exchange.FILE_NAME,
+                        EventForm.fileName(event, clock.instant(), number.incrementAndGet()));
                 case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", event.key());
                 default -> { }
             }
@@ -144,8 +152,10 @@ public final class UndeliveredEvents implements CamelContextAware {
         Run run = new Run(attempt);
         try (PollingConsumer consumer = endpoints.undelivered().createPollingConsumer()) {
             consumer.start();
+            // What is written again comes last: those that are there now are the first.
+            long left = isFolder() ? filesNow() : MOST_AT_ONCE;
             boolean goesOn = true;
-            while (goesOn) {
+            while (goesOn && left-- > 0) {
                 Exchange exchange = isFolder() ? consumer.receiveNoWait() : consumer.receive(READ_TIMEOUT);
                 goesOn = exchange != null && run.take(exchange);
             }
@@ -178,8 +188,7 @@ public final class UndeliveredEvents implements CamelContextAware {
             try {
                 JsonNode document = JSON.readTree(exchange.getMessage().getBody(String.class));
                 Event event = event(document);
-                isNew = event != null && seen.add(document.path("endpoint").asText() + " " + event.id())
-                        && seen.size() < MOST_AT_ONCE;
+                isNew = event != null && seen.add(document.path("endpoint").asText() + " " + event.id());
                 if (event == null) {
                     // A folder puts it aside.
                     exchange.setException(new IOException("Not an undelivered event"));
@@ -254,13 +263,23 @@ public final class UndeliveredEvents implements CamelContextAware {
         return EventUris.scheme(settings.undeliveredEndpoint()).equals("file");
     }
 
+    private long filesNow() throws IOException {
+        Path folder = ((FileEndpoint) endpoints.undelivered()).getFile().toPath();
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
+        }
+    }
+
     private String displayed() {
         return EventUris.displayed(settings.undeliveredEndpoint());
     }
 
     private synchronized SedaEndpoint queue() {
         if (queue == null) {
-            queue = camelContext.getEndpoint("seda:cpln-undelivered?size=" + settings.queueSize(), SedaEndpoint.class);
+            queue = camelContext.getEndpoint("seda:cpln-undelivered?size=" + QUEUE_SIZE, SedaEndpoint.class);
         }
         return queue;
     }
