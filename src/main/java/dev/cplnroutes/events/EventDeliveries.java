@@ -70,13 +70,12 @@ public final class EventDeliveries implements CamelContextAware {
 
     /** Sends once; null where the event has arrived. */
     private DeliveryException attempt(EventDelivery delivery) {
-        Duration limit = flush.limit(settings.timeout());
-        if (limit.isZero()) {
+        if (!flush.enter()) {
             return DeliveryException.passing("the process stops");
         }
         delivery.attempt();
         try {
-            delivery.endpoint().receiver().send(delivery.event(), limit);
+            delivery.endpoint().receiver().send(delivery.event(), settings.timeout());
             return null;
         } catch (DeliveryException e) {
             delivery.endpoint().attemptFailed(e.getMessage());
@@ -84,6 +83,8 @@ public final class EventDeliveries implements CamelContextAware {
         } catch (InterruptedException e) {
             // The flag stays cleared: it would break off the writing of the event that is to be kept.
             return DeliveryException.passing("the process stops");
+        } finally {
+            flush.leave();
         }
     }
 

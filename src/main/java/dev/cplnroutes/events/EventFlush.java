@@ -1,38 +1,72 @@
 package dev.cplnroutes.events;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether Camel stops, and for how long events are still delivered then.
+ * Whether Camel stops, and for how long events are still delivered then: at the end of that time, attempts under way are
+ * broken off.
  */
 final class EventFlush {
 
     private final Duration time;
     private final CountDownLatch begun = new CountDownLatch(1);
-    private volatile long end;
+    private final Set<Thread> attempting = new HashSet<>();
+    private boolean isOver;
 
     EventFlush(Duration time) {
         this.time = time;
     }
 
+    /** Camel begins to stop. */
     void begin() {
-        end = System.nanoTime() + time.toNanos();
+        if (hasBegun()) {
+            return;
+        }
         begun.countDown();
+        Thread end = new Thread(() -> {
+            try {
+                TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            } catch (InterruptedException e) {
+                // Over a little earlier.
+            }
+            end();
+        }, "cpln-events-flush");
+        end.setDaemon(true);
+        end.start();
+    }
+
+    private synchronized void end() {
+        isOver = true;
+        attempting.forEach(Thread::interrupt);
     }
 
     boolean hasBegun() {
         return begun.getCount() == 0;
     }
 
-    /** How long an attempt may take that begins now; zero where none may. */
-    Duration limit(Duration timeout) {
-        if (!hasBegun()) {
-            return timeout;
+    /**
+     * Before an attempt: from here on this thread may be interrupted.
+     *
+     * @return false where none may begin any more
+     */
+    synchronized boolean enter() {
+        if (!isOver) {
+            attempting.add(Thread.currentThread());
         }
-        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        return left.compareTo(timeout) < 0 ? left : timeout;
+        return !isOver;
+    }
+
+    /** After an attempt. */
+    synchronized void leave() {
+        attempting.remove(Thread.currentThread());
+        if (isOver) {
+            // The interrupt was for the attempt; it would break off what the thread does next.
+            Thread.interrupted();
+        }
     }
 
     /**

@@ -24,10 +24,11 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.PollingConsumer;
-import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Producer;
 import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceHelper;
 
 /**
  * Keeps events that could not be delivered in {@code cpln.undelivered.endpoint}, a JSON document each, and reads them from
@@ -52,7 +53,7 @@ public final class UndeliveredEvents implements CamelContextAware {
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong redelivered = new AtomicLong();
     private CamelContext camelContext;
-    private ProducerTemplate template;
+    private Producer producer;
     private ConsumerTemplate consumers;
     private SedaEndpoint queue;
 
@@ -114,7 +115,8 @@ public final class UndeliveredEvents implements CamelContextAware {
     }
 
     private Exception write(String document, Event event) {
-        return template.send(endpoints.undelivered(), exchange -> {
+        try {
+            Exchange exchange = endpoints.undelivered().createExchange();
             exchange.getMessage().setBody(document + "\n");
             exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
             switch (EventUris.form(settings.undeliveredEndpoint())) {
@@ -123,7 +125,21 @@ public final class UndeliveredEvents implements CamelContextAware {
                 case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", event.key());
                 default -> { }
             }
-        }).getException();
+            producer().process(exchange);
+            return exchange.getException();
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    /** Not a producer template: it refuses when Camel forces its routes to stop, and then it is needed most. */
+    private synchronized Producer producer() throws Exception {
+        if (producer == null) {
+            Producer created = endpoints.undelivered().createProducer();
+            created.start();
+            producer = created;
+        }
+        return producer;
     }
 
     private String document(Kept kept) {
@@ -242,12 +258,17 @@ public final class UndeliveredEvents implements CamelContextAware {
 
     /** Writes what is still in the queue when nobody empties it any more. */
     void drain() {
-        if (queue == null) {
-            return;
-        }
         List<Exchange> left = new ArrayList<>();
-        queue.getQueue().drainTo(left);
+        if (isPresent()) {
+            queue().getQueue().drainTo(left);
+        }
         left.forEach(exchange -> write(exchange.getMessage().getBody(Kept.class)));
+        closeProducer();
+    }
+
+    private synchronized void closeProducer() {
+        ServiceHelper.stopAndShutdownService(producer);
+        producer = null;
     }
 
     EventStatistics.OfUndelivered statistics() {
@@ -292,7 +313,6 @@ public final class UndeliveredEvents implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
-        this.template = camelContext.createProducerTemplate();
         this.consumers = camelContext.createConsumerTemplate();
     }
 }
