@@ -48,7 +48,7 @@ class PackagedJarIT {
 
     @Test
     void everythingElseIsClassesAndTheManifest() throws IOException {
-        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/")
+        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/") || name.startsWith("cpln-schemas/")
                 || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
     }
 
@@ -70,7 +70,7 @@ class PackagedJarIT {
     @Test
     void librariesOfTestsAreNotShipped() throws IOException {
         assertThat(libraries()).isNotEmpty()
-                .noneMatch(library -> library.matches("(wiremock|junit|assertj|awaitility|camel-test|opentest4j).*"));
+                .noneMatch(library -> library.matches("(wiremock|junit|assertj|awaitility|camel-test|opentest4j|kafka_|kafka-server|spring|cloudevents|standardwebhooks).*"));
     }
 
     private static List<String> filesUnder(String folder) throws IOException {
