@@ -25,6 +25,7 @@ final class EventEndpoint {
     private final String displayed;
     private final EventReceiver receiver;
     private final List<SedaEndpoint> queues;
+    private final int queueSize;
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong failedAttempts = new AtomicLong();
@@ -35,12 +36,14 @@ final class EventEndpoint {
     private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
     private long missedSinceDelivery;
 
-    EventEndpoint(EventKind kind, int number, String displayed, EventReceiver receiver, List<SedaEndpoint> queues) {
+    EventEndpoint(EventKind kind, int number, String displayed, EventReceiver receiver, List<SedaEndpoint> queues,
+            int queueSize) {
         this.kind = kind;
         this.number = number;
         this.displayed = displayed;
         this.receiver = receiver;
         this.queues = List.copyOf(queues);
+        this.queueSize = queueSize;
     }
 
     static String name(EventKind kind, int number) {
@@ -68,13 +71,16 @@ final class EventEndpoint {
     /**
      * Puts an event into its queue; never waits.
      *
-     * @return false where the queue is full
+     * @return false where as many wait as may
      */
     boolean offer(EventDelivery delivery, CamelContext context) {
         SedaEndpoint queue = queues.get(Math.floorMod(delivery.event().key().hashCode(), queues.size()));
         DefaultExchange exchange = new DefaultExchange(context);
         exchange.getMessage().setBody(delivery);
         published.incrementAndGet();
+        if (queued() >= queueSize) {
+            return false;
+        }
         // Not by a producer: one that fails where the queue is full costs more than all the rest.
         return queue.getQueue().offer(exchange);
     }

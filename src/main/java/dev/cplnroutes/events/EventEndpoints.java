@@ -105,13 +105,9 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
         List<SedaEndpoint> ofEndpoint = IntStream.rangeClosed(1, lanes).mapToObj(lane -> {
             String queue = "cpln-" + name + (lanes == 1 ? "" : "-" + lane);
             queues.put("cpln-deliver-" + name + (lanes == 1 ? "" : "-" + lane), queue);
-            return camelContext.getEndpoint("seda:" + queue + "?size=" + queueSize(lanes), SedaEndpoint.class);
+            return camelContext.getEndpoint("seda:" + queue + "?size=" + settings.queueSize(), SedaEndpoint.class);
         }).toList();
-        return new EventEndpoint(kind, number, EventUris.displayed(uri), receiver, ofEndpoint);
-    }
-
-    private int queueSize(int lanes) {
-        return (settings.queueSize() + lanes - 1) / lanes;
+        return new EventEndpoint(kind, number, EventUris.displayed(uri), receiver, ofEndpoint, settings.queueSize());
     }
 
     private EventReceiver camelReceiver(String setting, int number, String uri, int lanes) {
@@ -210,9 +206,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
      */
     @Override
     public synchronized Map<String, Object> parameters(String routeId) {
-        String queue = queues.get(routeId);
-        int lanes = queue.matches(".*-\\d+-\\d+") ? QUEUES_OF_REMOTE : 1;
-        return Map.of(TEMPLATE_ID, TEMPLATE, "queue", queue, "queueSize", queueSize(lanes));
+        return Map.of(TEMPLATE_ID, TEMPLATE, "queue", queues.get(routeId), "queueSize", settings.queueSize());
     }
 
     @Override

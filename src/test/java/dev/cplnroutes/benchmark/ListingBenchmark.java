@@ -58,6 +58,7 @@ public final class ListingBenchmark {
         }
         RefusedListingBenchmark.run();
         CachedListingBenchmark.run();
+        EventsBenchmark.run();
         System.exit(0);
     }
 
@@ -166,7 +167,7 @@ public final class ListingBenchmark {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static double median(double[] values) {
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];

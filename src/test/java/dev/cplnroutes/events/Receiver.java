@@ -23,17 +23,17 @@ import com.sun.net.httpserver.HttpServer;
 /**
  * A receiver of webhooks on a socket: keeps what it gets and answers as it is told.
  */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
     /** Answers never. */
-    static final int HANG = 0;
+    public static final int HANG = 0;
 
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A request that came. */
-    record Request(String method, String uri, Headers headers, byte[] body) {
+    public record Request(String method, String uri, Headers headers, byte[] body) {
 
         JsonNode json() {
             try {
@@ -73,7 +73,7 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    static Receiver start() {
+    public static Receiver start() {
         return new Receiver(0);
     }
 
@@ -82,7 +82,7 @@ final class Receiver implements AutoCloseable {
     }
 
     /** What is answered from now on: a status, or {@link #HANG}. */
-    void answer(ToIntFunction<Request> status) {
+    public void answer(ToIntFunction<Request> status) {
         behaviour = status;
     }
 
@@ -90,12 +90,12 @@ final class Receiver implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
     /** All requests so far. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 

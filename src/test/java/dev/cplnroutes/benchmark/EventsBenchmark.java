@@ -1,0 +1,98 @@
+package dev.cplnroutes.benchmark;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+
+import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.RunningRoutes;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.events.EventStatistics;
+import dev.cplnroutes.events.Receiver;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+
+/**
+ * What publishing costs a listing: with every event going out, to receivers that take them, hang or fail, against the same
+ * listing that tells nothing.
+ */
+final class EventsBenchmark {
+
+    private static final int WORKLOADS = 2000;
+    private static final int WORKERS = 20;
+    private static final int LATENCY_MILLIS = 20;
+    private static final int RUNS = 5;
+
+    private EventsBenchmark() {
+    }
+
+    static void run() throws Exception {
+        System.out.println();
+        System.out.printf("%d workloads, %d workers, %d ms latency; progress, statistics and containers to a "
+                + "webhook%n%n", WORKLOADS, WORKERS, LATENCY_MILLIS);
+        System.out.println("receiver       listing s  of silent  events  delivered  undelivered  lost");
+        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", WORKLOADS),
+                DemoSettings.defaults().withPageSize(100).withLatency(Duration.ofMillis(LATENCY_MILLIS)))) {
+            double silent = row(server, "none", null, 0);
+            row(server, "takes them", request -> 200, silent);
+            row(server, "hangs", request -> Receiver.HANG, silent);
+            row(server, "answers 503", request -> 503, silent);
+        }
+    }
+
+    private static double row(DemoServer server, String name, ToIntFunction<Receiver.Request> behaviour, double silent)
+            throws Exception {
+        Path folder = Files.createTempDirectory("undelivered");
+        try (Receiver receiver = Receiver.start()) {
+            String uri = behaviour == null ? "" : receiver.url("/");
+            receiver.answer(behaviour == null ? request -> 200 : behaviour);
+            Map<String, String> settings = new HashMap<>(Map.of("cpln.progress.endpoints", uri,
+                    "cpln.statistics.endpoints", uri, "cpln.containers.endpoints", uri,
+                    "cpln.events.timeout", "500ms", "cpln.events.max-retries", "0",
+                    "cpln.undelivered.endpoint", "file:" + folder));
+            try (RunningRoutes routes = RunningRoutes.on(server, settings)) {
+                ListingRequest request = ListingRequest.builder().gvc("prod").maxWorkers(WORKERS).cache(false).build();
+                double[] seconds = new double[RUNS];
+                for (int i = -2; i < RUNS; i++) {
+                    long start = System.nanoTime();
+                    routes.list(request);
+                    if (i >= 0) {
+                        seconds[i] = (System.nanoTime() - start) / 1e9;
+                    }
+                }
+                double median = ListingBenchmark.median(seconds);
+                long end = System.nanoTime() + (name.equals("hangs") ? 0 : Duration.ofMinutes(2).toNanos());
+                while (System.nanoTime() < end && !isSettled(routes)) {
+                    Thread.sleep(50);
+                }
+                EventStatistics.OfEndpoint all = routes.send("direct:cpln-event-statistics", null, EventStatistics.class)
+                        .endpoints().stream().reduce((one, other) -> new EventStatistics.OfEndpoint("", "",
+                                one.published() + other.published(), 0, one.delivered() + other.delivered(), 0,
+                                one.undelivered() + other.undelivered(), one.dropped() + other.dropped(), null))
+                        .orElse(new EventStatistics.OfEndpoint("", "", 0, 0, 0, 0, 0, 0, null));
+                System.out.printf(Locale.ROOT, "%-13s  %9.3f  %9.2f  %6d  %9d  %11d  %4d%n", name, median,
+                        silent == 0 ? 1 : median / silent, all.published(), all.delivered(), all.undelivered(), all.dropped());
+                return median;
+            }
+        }
+    }
+
+    private static boolean isSettled(RunningRoutes routes) {
+        return routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().stream()
+                .allMatch(endpoint -> endpoint.published()
+                        == endpoint.delivered() + endpoint.undelivered() + endpoint.dropped());
+    }
+
+    /** This table alone. */
+    public static void main(String[] arguments) throws Exception {
+        Configurator.setRootLevel(Level.ERROR);
+        run();
+        System.exit(0);
+    }
+}
