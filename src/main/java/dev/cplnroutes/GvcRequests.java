@@ -50,7 +50,6 @@ public final class GvcRequests {
         wholeList.put(ListingOption.WORKLOAD_NAME.optionName(), null);
         requests.read(wholeList);
         wholeList.put(ListingOption.PARALLEL.optionName(), false);
-        wholeList.put(ListingOption.CACHE.optionName(), false);
         return listings.gvcs(requests.read(wholeList)).stream().map(gvc -> request(given, gvc)).toList();
     }
 

@@ -40,6 +40,13 @@ class GvcListTest {
     }
 
     @Test
+    void listThatLeadsBackIsGivenUp() throws Exception {
+        list.read(page("a", "/org/acme/gvc?next=1"));
+        assertThatThrownBy(() -> list.read(page("b", "/org/acme/gvc"))).isInstanceOf(ApiException.class)
+                .hasMessageContaining("read already");
+    }
+
+    @Test
     void listThatDoesNotEndIsGivenUp() throws Exception {
         for (int page = 1; page < 1000; page++) {
             list.read(page(null, "/org/acme/gvc?next=" + page));

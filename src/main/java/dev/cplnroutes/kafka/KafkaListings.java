@@ -33,6 +33,9 @@ public final class KafkaListings {
     /** Header of dead letters: why the request was refused. */
     static final String REASON_HEADER = "cpln-reason";
 
+    /** In lower case, as Kafka's users write it: there it makes a difference. */
+    private static final String CONTENT_TYPE_HEADER = "content-type";
+
     private static final Logger LOG = LoggerFactory.getLogger(KafkaListings.class);
     private static final int LARGEST_REQUEST = 64 * 1024;
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -157,7 +160,7 @@ public final class KafkaListings {
      */
     public void answer(Message message, @Variable("cplnKafkaRequest") KafkaRequest request) {
         address(message, answersTopic, key(request), Map.of(REQUEST_HEADER, request.place(),
-                Exchange.CONTENT_TYPE, "application/json"));
+                CONTENT_TYPE_HEADER, "application/json"));
     }
 
     /**
@@ -199,14 +202,14 @@ public final class KafkaListings {
         problem(exchange.getMessage(), request, Problem.of(failure));
         if (failure instanceof ListingFailedException failed) {
             failed.retryAfterSeconds().ifPresent(seconds ->
-                    exchange.getMessage().setHeader("Retry-After", Long.toString(seconds)));
+                    exchange.getMessage().setHeader("retry-after", Long.toString(seconds)));
         }
     }
 
     private void problem(Message message, KafkaRequest request, Problem problem) {
         message.setBody(problem);
         address(message, answersTopic, key(request), Map.of(REQUEST_HEADER, request.place(),
-                Exchange.CONTENT_TYPE, "application/problem+json"));
+                CONTENT_TYPE_HEADER, "application/problem+json"));
     }
 
     /**
@@ -245,7 +248,7 @@ public final class KafkaListings {
     public void request(Exchange exchange) {
         String gvc = (String) exchange.getMessage().getBody(Map.class).get("gvc");
         address(exchange.getMessage(), requestsTopic, gvc.getBytes(StandardCharsets.UTF_8),
-                Map.of(Exchange.CONTENT_TYPE, "application/json"));
+                Map.of(CONTENT_TYPE_HEADER, "application/json"));
     }
 
     private static byte[] key(KafkaRequest request) {
