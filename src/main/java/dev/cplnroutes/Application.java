@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.events.Event;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
@@ -140,6 +141,7 @@ public final class Application {
             main.setAppName("cpln-container-routes");
             main.bind(Token.BEAN_NAME, new Token(settings.get("cpln.token", "")));
             settings.remove("cpln.token");
+            main.bind(SecretSettings.BEAN_NAME, settings.takeSecrets());
             main.setOverrideProperties(settings.toProperties());
             return commandLine.once() ? once(main) : serve(main, log);
         } catch (Exception e) {
@@ -257,7 +259,7 @@ public final class Application {
             output.println();
             ListingStatistics statistics = result.statistics();
             if (statistics != null) {
-                output.println(new EventEndpoints.Delivery("", statistics).getLine());
+                output.println(Event.line(statistics));
             }
             if (settings.isTrue("camel.server.enabled")) {
                 output.println("Next: curl " + HttpAddress.of(context, settings) + "/gvc/prod/containers");

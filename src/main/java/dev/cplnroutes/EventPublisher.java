@@ -1,22 +1,43 @@
 package dev.cplnroutes;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
+import dev.cplnroutes.events.Event;
+import dev.cplnroutes.events.EventEndpoints;
+import dev.cplnroutes.events.EventKind;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Hands the progress and the statistics of listings to the routes that publish them.
+ * Hands what listings tell of themselves to the routes that publish it. Nothing here waits, and nothing fails a listing.
  */
 public final class EventPublisher implements CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+
+    private final ApiSettings settings;
+    private final EventEndpoints endpoints;
+    private final Clock clock;
     private Duration interval = Duration.ofSeconds(1);
     private CamelContext camelContext;
     private ProducerTemplate template;
 
-    /** Makes a publisher with an interval of a second. */
-    public EventPublisher() {
+    /**
+     * Makes a publisher with an interval of a second.
+     *
+     * @param settings  name the organization
+     * @param endpoints know whether anybody wants an event
+     * @param clock     tells when a container was found
+     */
+    public EventPublisher(ApiSettings settings, EventEndpoints endpoints, Clock clock) {
+        this.settings = settings;
+        this.endpoints = endpoints;
+        this.clock = clock;
     }
 
     /**
@@ -33,14 +54,34 @@ public final class EventPublisher implements CamelContextAware {
         return interval;
     }
 
-    /** Queues an event; never waits. */
+    /** Queues an event. */
     void progress(ProgressEvent event) {
-        template.sendBody("direct:cpln-publish-progress", event);
+        if (endpoints.isWanted(EventKind.PROGRESS)) {
+            publish("direct:cpln-publish-progress", Event.of(settings.getOrg(), event));
+        }
     }
 
-    /** Queues the statistics of a listing; never waits. */
-    void statistics(ListingStatistics statistics) {
-        template.sendBody("direct:cpln-publish-statistics", statistics);
+    /** Queues the statistics of a listing. */
+    void statistics(String gvc, ListingStatistics statistics) {
+        if (endpoints.isWanted(EventKind.STATISTICS)) {
+            publish("direct:cpln-publish-statistics", Event.of(settings.getOrg(), gvc, statistics));
+        }
+    }
+
+    /** Queues containers that a listing found. */
+    void containers(String listingId, List<Container> containers) {
+        if (!containers.isEmpty() && endpoints.isWanted(EventKind.CONTAINER)) {
+            publish("direct:cpln-publish-containers", containers.stream()
+                    .map(container -> Event.of(settings.getOrg(), listingId, clock.instant(), container)).toList());
+        }
+    }
+
+    private void publish(String endpoint, Object body) {
+        try {
+            template.sendBody(endpoint, body);
+        } catch (RuntimeException e) {
+            LOG.warn("Events could not be published ({})", e.getClass().getSimpleName());
+        }
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Listing {
     private final Clock clock;
     private final Instant startTime;
     private final Cursor cursor;
+    private final ListingEvents events;
     private final ListingProgress progress;
     private final ListingCounters counters = new ListingCounters();
     private final ListingResults results;
@@ -45,7 +46,7 @@ public final class Listing {
     private ListingResult result;
 
     Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, BooleanSupplier isCallerGone, Clock clock,
-            LaneStarter laneStarter, ListingProgressFactory progressFactory) {
+            LaneStarter laneStarter, ListingEvents events) {
         this.id = id;
         this.options = options;
         this.uris = uris;
@@ -59,10 +60,11 @@ public final class Listing {
         int left = options.maxResults() == null ? Integer.MAX_VALUE : options.maxResults() - spent();
         this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
         this.limit = isLimitOfPage ? options.pageSize() : left;
-        this.feed = new WorkloadFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit < Integer.MAX_VALUE);
+        this.feed = new WorkloadFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), isLimited());
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
-        this.progress = progressFactory.create(id, options.gvc());
+        this.events = events;
+        this.progress = events.progress(id, options.gvc());
         this.pages = new WorkloadPages(options, uris, cursor, clock, results, feed, progress);
         this.whenStopped = () -> {
             feed.stop();
@@ -72,9 +74,17 @@ public final class Listing {
         progress.begin();
     }
 
-    /** Makes the progress of a listing; apart, so that a listing need not know where it goes. */
-    interface ListingProgressFactory {
-        ListingProgress create(String listingId, String gvc);
+    /** Takes what a listing tells of itself; apart, so that a listing need not know where it goes. */
+    interface ListingEvents {
+
+        /** Makes the progress of a listing. */
+        ListingProgress progress(String listingId, String gvc);
+
+        /** Takes containers that the listing's answer will have. */
+        void containers(String listingId, List<Container> containers);
+
+        /** Waits until the caller's listener has heard the end, but not for long. */
+        void awaitListener();
     }
 
     /** Runs one more lane of a listing; apart, so that a listing need not know its routes. */
@@ -113,6 +123,10 @@ public final class Listing {
         return lanes;
     }
 
+    ListingEvents events() {
+        return events;
+    }
+
     ListingOptions options() {
         return options;
     }
@@ -147,6 +161,10 @@ public final class Listing {
             wasLeft = true;
         }
         return wasLeft;
+    }
+
+    private boolean isLimited() {
+        return limit < Integer.MAX_VALUE;
     }
 
     private boolean hasEnough() {
@@ -219,7 +237,10 @@ public final class Listing {
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
-        results.read(workload, isCut ? cursor.behind(containers) : containers);
+        List<Container> found = results.read(workload, isCut ? cursor.behind(containers) : containers);
+        if (!isLimited()) {
+            events.containers(id, found);
+        }
         progress.done(workload.name());
         stopWhenEnough();
     }
@@ -320,6 +341,10 @@ public final class Listing {
         boolean isTruncated = !isLimitOfPage && (cut.hasMore() || isCutShort);
         result = new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
                 statistics(cut));
+        if (isLimited() && failure == null) {
+            // Which are the first is known only now.
+            events.containers(id, cut.containers());
+        }
         progress.end(failure != null);
     }
 

@@ -1,5 +1,6 @@
 package dev.cplnroutes;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -24,6 +25,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param filterUnhealthy         true: leave unhealthy containers out
  * @param includeSystemContainers true: list the platform's own containers too
  * @param collectStatistics       false: no {@code statistics} in the answer
+ * @param progressListener        hears how far the listing is; never part of JSON
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListingRequest(
@@ -43,7 +45,38 @@ public record ListingRequest(
         Double retryBackoffFactor,
         Boolean filterUnhealthy,
         Boolean includeSystemContainers,
-        Boolean collectStatistics) {
+        Boolean collectStatistics,
+        @JsonIgnore ProgressListener progressListener) {
+
+    /**
+     * A request without a progress listener; the parameters are those of the record.
+     *
+     * @param gvc                     see {@link ListingRequest}
+     * @param location                see {@link ListingRequest}
+     * @param workloadName            see {@link ListingRequest}
+     * @param parallel                see {@link ListingRequest}
+     * @param maxWorkers              see {@link ListingRequest}
+     * @param cache                   see {@link ListingRequest}
+     * @param cacheTtlSeconds         see {@link ListingRequest}
+     * @param maxResults              see {@link ListingRequest}
+     * @param pageSize                see {@link ListingRequest}
+     * @param cursor                  see {@link ListingRequest}
+     * @param retry                   see {@link ListingRequest}
+     * @param maxRetries              see {@link ListingRequest}
+     * @param retryDelaySeconds       see {@link ListingRequest}
+     * @param retryBackoffFactor      see {@link ListingRequest}
+     * @param filterUnhealthy         see {@link ListingRequest}
+     * @param includeSystemContainers see {@link ListingRequest}
+     * @param collectStatistics       see {@link ListingRequest}
+     */
+    public ListingRequest(String gvc, String location, String workloadName, Boolean parallel, Integer maxWorkers,
+            Boolean cache, Integer cacheTtlSeconds, Integer maxResults, Integer pageSize, String cursor, Boolean retry,
+            Integer maxRetries, Double retryDelaySeconds, Double retryBackoffFactor, Boolean filterUnhealthy,
+            Boolean includeSystemContainers, Boolean collectStatistics) {
+        this(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry,
+                maxRetries, retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers,
+                collectStatistics, null);
+    }
 
     /**
      * A request for every container of one GVC, or of the whole organization.
@@ -97,6 +130,7 @@ public record ListingRequest(
         private Boolean filterUnhealthy;
         private Boolean includeSystemContainers;
         private Boolean collectStatistics;
+        private ProgressListener progressListener;
 
         private Builder() {
         }
@@ -289,6 +323,17 @@ public record ListingRequest(
         }
 
         /**
+         * Sets {@link ListingRequest#progressListener()}.
+         *
+         * @param value hears how far the listing is
+         * @return this builder
+         */
+        public Builder progressListener(ProgressListener value) {
+            this.progressListener = value;
+            return this;
+        }
+
+        /**
          * The request with what was set so far.
          *
          * @return a new request
@@ -296,7 +341,7 @@ public record ListingRequest(
         public ListingRequest build() {
             return new ListingRequest(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds,
                     maxResults, pageSize, cursor, retry, maxRetries, retryDelaySeconds, retryBackoffFactor,
-                    filterUnhealthy, includeSystemContainers, collectStatistics);
+                    filterUnhealthy, includeSystemContainers, collectStatistics, progressListener);
         }
     }
 }

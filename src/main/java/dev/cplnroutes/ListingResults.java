@@ -61,12 +61,16 @@ final class ListingResults {
         this.filterUnhealthy = filterUnhealthy;
     }
 
-    /** A workload was read. */
-    synchronized void read(Work.WorkloadDeployments workload, List<Container> containers) {
+    /**
+     * A workload was read.
+     *
+     * @return its containers that pass the health filter
+     */
+    synchronized List<Container> read(Work.WorkloadDeployments workload, List<Container> containers) {
         succeeded++;
         if (unlisted.contains(workload.index())) {
             outcomes.put(workload.index(), Outcome.none(workload.page()));
-            return;
+            return List.of();
         }
         List<Container> kept = new ArrayList<>(containers.size());
         int[] found = new int[HealthStatus.values().length];
@@ -81,6 +85,7 @@ final class ListingResults {
         outcomes.put(workload.index(), new Outcome(workload.page(), kept, null, found[HealthStatus.HEALTHY.ordinal()],
                 found[HealthStatus.UNHEALTHY.ordinal()] + found[HealthStatus.UNKNOWN.ordinal()],
                 found[HealthStatus.SUSPENDED.ordinal()]));
+        return kept;
     }
 
     /** A workload could not be read. */

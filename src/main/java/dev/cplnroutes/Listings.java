@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Body;
@@ -26,6 +26,7 @@ import org.apache.camel.support.LifecycleStrategySupport;
 public final class Listings implements CamelContextAware {
 
     private static final String LISTING = "cplnListing";
+    private static final Duration LONGEST_WAIT_FOR_LISTENER = Duration.ofSeconds(1);
 
     private final ListingRequests requests;
     private final ApiSettings settings;
@@ -70,17 +71,19 @@ public final class Listings implements CamelContextAware {
      * @throws ListingFailedException  where the organization or the token is not set
      */
     public void open(Exchange exchange) {
-        ListingOptions options = requests.read(exchange.getMessage().getBody());
+        Object body = exchange.getMessage().getBody();
+        ListingOptions options = requests.read(body);
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         exchange.setVariable(LISTING, begin(options, given == null ? new Stopping() : given,
-                () -> exchange.getException() != null, events::progress));
+                () -> exchange.getException() != null, new PublishedEvents(
+                        body instanceof ListingRequest request ? request.progressListener() : null)));
     }
 
     private Listing begin(ListingOptions options, Stopping stopping, BooleanSupplier isCallerGone,
-            Consumer<ProgressEvent> progress) {
+            Listing.ListingEvents listingEvents) {
         Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, isCallerGone,
-                clock, new RoutedLanes(), (id, gvc) -> new ListingProgress(id, gvc, events.interval(), clock, progress));
+                clock, new RoutedLanes(), listingEvents);
         underWay.add(listing);
         if (isStopping()) {
             stopping.stop();
@@ -99,7 +102,7 @@ public final class Listings implements CamelContextAware {
     List<String> gvcs(ListingOptions options) {
         settings.requireComplete();
         // It lends the calls its options, its place at the gate and its end when Camel stops; its own work is not begun.
-        Listing listing = begin(options, new Stopping(), () -> false, event -> { });
+        Listing listing = begin(options, new Stopping(), () -> false, new NoEvents());
         GvcList list = new GvcList(new ApiUris(settings));
         try {
             while (list.next() != null) {
@@ -140,7 +143,8 @@ public final class Listings implements CamelContextAware {
     public void close(@Variable(LISTING) Listing listing) {
         listing.close();
         underWay.remove(listing);
-        events.statistics(listing.getStatistics());
+        listing.events().awaitListener();
+        events.statistics(listing.options().gvc(), listing.getStatistics());
     }
 
     /**
@@ -172,6 +176,57 @@ public final class Listings implements CamelContextAware {
             if (done.getException() != null) {
                 listing.fail(ContainerAggregation.brokeOff(done.getException()));
             }
+        }
+    }
+
+    /** A list that is read for others has nothing to tell. */
+    private final class NoEvents implements Listing.ListingEvents {
+
+        @Override
+        public ListingProgress progress(String listingId, String gvc) {
+            return new ListingProgress(listingId, gvc, events.interval(), clock, event -> { });
+        }
+
+        @Override
+        public void containers(String listingId, List<Container> containers) {
+            // There are none.
+        }
+
+        @Override
+        public void awaitListener() {
+            // There is none.
+        }
+    }
+
+    /** What goes to the routes that publish it. */
+    private final class PublishedEvents implements Listing.ListingEvents {
+
+        private final ProgressCalls calls;
+
+        PublishedEvents(ProgressListener listener) {
+            this.calls = listener == null ? null : new ProgressCalls(listener, laneThreads);
+        }
+
+        @Override
+        public ListingProgress progress(String listingId, String gvc) {
+            return new ListingProgress(listingId, gvc, events.interval(), clock, event -> {
+                events.progress(event);
+                if (calls != null) {
+                    calls.call(event);
+                }
+            });
+        }
+
+        @Override
+        public void awaitListener() {
+            if (calls != null) {
+                calls.await(LONGEST_WAIT_FOR_LISTENER);
+            }
+        }
+
+        @Override
+        public void containers(String listingId, List<Container> containers) {
+            events.containers(listingId, containers);
         }
     }
 

@@ -30,12 +30,19 @@ final class StandaloneSettings {
                     "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
                     "cpln.kafka.group-id", "cpln.kafka.consumers", "cpln.kafka.listing-timeout",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
+                    "cpln.containers.endpoints", "cpln.undelivered.endpoint", "cpln.webhook.secret",
+                    "cpln.events.queue-size", "cpln.events.timeout", "cpln.events.max-retries",
+                    "cpln.events.retry-delay", "cpln.events.flush-timeout",
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
                     "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings", "cpln.http.allow-anonymous",
                     "cpln.demo.port"),
             Stream.of(ListingOption.values()).filter(option -> option != ListingOption.CURSOR)
                     .map(ListingOption::settingName)).collect(Collectors.toUnmodifiableSet());
+
+    /** Those whose values may hold secrets: a webhook's path, a password in an endpoint's options. */
+    private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
+            "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -118,6 +125,18 @@ final class StandaloneSettings {
     void remove(String name) {
         keys.remove(canonical(name));
         values.remove(canonical(name));
+    }
+
+    /** Takes out those that Camel must not write to its log. */
+    SecretSettings takeSecrets() {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String name : SECRET) {
+            if (values.containsKey(canonical(name))) {
+                secrets.put(name, values.get(canonical(name)));
+                remove(name);
+            }
+        }
+        return new SecretSettings(secrets);
     }
 
     /** All of them, for Camel. */

@@ -74,7 +74,8 @@ class RoutesTest {
         assertThat(Files.readAllLines(file).get(0)).startsWith("# ").hasSizeGreaterThan(20);
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).equals("- route:") || lines.get(i).equals("- routeConfiguration:")) {
+            if (lines.get(i).equals("- route:") || lines.get(i).equals("- routeConfiguration:")
+                    || lines.get(i).equals("- routeTemplate:")) {
                 assertThat(lines.get(i - 1)).as("%s, line %d: a comment above each route", file, i).startsWith("# ");
             }
         }
@@ -94,6 +95,14 @@ class RoutesTest {
             if (uri.startsWith("direct:")) {
                 assertThat(uri).as("route id and direct name are one").isEqualTo("direct:" + id);
             }
+        }
+        for (JsonNode template : elements("routeTemplate")) {
+            assertThat(template.path("id").asText()).matches("cpln-[a-z-]+");
+            assertThat(template.path("description").asText()).hasSizeGreaterThan(10);
+            assertThat(template.path("route").path("description").asText()).hasSizeGreaterThan(10);
+            assertThat(template.path("route").path("routeConfigurationId").asText()).startsWith("cpln-");
+            assertThat(ids(template)).as("a step's id would be there once for each route of the template").hasSize(1);
+            assertThat(template.path("parameters")).allMatch(parameter -> parameter.hasNonNull("description"));
         }
         for (JsonNode configuration : elements("routeConfiguration")) {
             assertThat(configuration.path("id").asText()).as("without an id it would apply to a host's routes")

@@ -43,7 +43,8 @@ public final class HttpRequests {
     /**
      * What a request asks for.
      *
-     * @param action {@code list}, {@code count}, {@code cache-statistics} or {@code clear-cache}
+     * @param action {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics} or
+     *               {@code redeliver}
      * @param body   what the route behind takes
      */
     public record HttpRequest(String action, Map<String, Object> body) {
@@ -82,6 +83,9 @@ public final class HttpRequests {
         if (!segments.isEmpty() && "cache".equals(segments.get(0))) {
             return cache(method, segments.subList(1, segments.size()), message);
         }
+        if (!segments.isEmpty() && "events".equals(segments.get(0))) {
+            return events(method, segments.subList(1, segments.size()), message);
+        }
 
         boolean isCount = !segments.isEmpty() && "count".equals(segments.get(segments.size() - 1));
         List<String> listing = isCount ? segments.subList(0, segments.size() - 1) : segments;
@@ -119,10 +123,25 @@ public final class HttpRequests {
         } else {
             requireMethod(method, Set.of("DELETE"), "DELETE");
         }
+        requireNoOption(message);
+        return new HttpRequest("GET".equals(method) ? "cache-statistics" : "clear-cache", body);
+    }
+
+    private static HttpRequest events(String method, List<String> segments, Message message) {
+        boolean isRedelivery = segments.equals(List.of("redeliver"));
+        if (!isRedelivery && !segments.isEmpty()) {
+            throw notFound();
+        }
+        String allowed = isRedelivery ? "POST" : "GET";
+        requireMethod(method, Set.of(allowed), allowed);
+        requireNoOption(message);
+        return new HttpRequest(isRedelivery ? "redeliver" : "event-statistics", Map.of());
+    }
+
+    private static void requireNoOption(Message message) {
         queryOf(message).keySet().forEach(name -> {
             throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(name) + "'; allowed is none here.");
         });
-        return new HttpRequest("GET".equals(method) ? "cache-statistics" : "clear-cache", body);
     }
 
     /** Nothing, {@code gvc/NAME}, or {@code gvc/NAME/workload/NAME}. */
@@ -225,6 +244,6 @@ public final class HttpRequests {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, /gvc/{gvc}/containers, "
-                + "/gvc/{gvc}/workload/{workload}/containers, each with /count, and /cache.");
+                + "/gvc/{gvc}/workload/{workload}/containers, each with /count, /cache, /events and /events/redeliver.");
     }
 }

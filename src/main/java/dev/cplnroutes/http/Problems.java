@@ -2,6 +2,7 @@ package dev.cplnroutes.http;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Problem;
+import dev.cplnroutes.events.RedeliveryException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Message;
@@ -31,6 +32,8 @@ public final class Problems {
             if (refused.allow() != null) {
                 message.setHeader("Allow", refused.allow());
             }
+        } else if (failure instanceof RedeliveryException) {
+            problem = new Problem(409, "Not possible now", failure.getMessage());
         } else {
             problem = Problem.of(failure);
         }

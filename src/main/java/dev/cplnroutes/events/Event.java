@@ -1,0 +1,172 @@
+package dev.cplnroutes.events;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cplnroutes.Container;
+import dev.cplnroutes.ListingOptions;
+import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.ProgressEvent;
+
+/**
+ * One event of one listing. It keeps its id however often it is sent, so that a receiver that gets it twice can tell.
+ *
+ * @param id        unique among all events
+ * @param kind      what it tells of
+ * @param source    path of the organization or GVC that was listed, as in Control Plane's own links
+ * @param subject   the listing's id; of a container its {@link #key()}
+ * @param key       events of one key arrive in their order: the listing's id, or gvc/workload/location/container
+ * @param listingId the listing
+ * @param time      when it happened
+ * @param data      see {@link EventKind}, or the JSON of it
+ */
+public record Event(String id, EventKind kind, String source, String subject, String key, String listingId, Instant time,
+        Object data) {
+
+    /** Media type of {@link #toCloudEvent()}, see CloudEvents 1.0, JSON Event Format. */
+    static final String CLOUD_EVENT = "application/cloudevents+json; charset=UTF-8";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * An event of a listing under way.
+     *
+     * @param org   organization
+     * @param event how far it is
+     * @return the event
+     */
+    public static Event of(String org, ProgressEvent event) {
+        return ofListing(EventKind.PROGRESS, org, event.gvc(), event.listingId(), event.time(), event);
+    }
+
+    /**
+     * The event of a listing's end.
+     *
+     * @param org        organization
+     * @param gvc        GVC that was listed, or {@code *}
+     * @param statistics what it did
+     * @return the event
+     */
+    public static Event of(String org, String gvc, ListingStatistics statistics) {
+        return ofListing(EventKind.STATISTICS, org, gvc, statistics.listingId(), statistics.endTime(), statistics);
+    }
+
+    /**
+     * The event of a container that was found.
+     *
+     * @param org       organization
+     * @param listingId the listing
+     * @param time      when it was found
+     * @param container the container
+     * @return the event
+     */
+    public static Event of(String org, String listingId, Instant time, Container container) {
+        String key = String.join("/", text(container.gvcName()), text(container.workloadName()),
+                text(container.location()), text(container.name()));
+        return new Event(UUID.randomUUID().toString(), EventKind.CONTAINER, source(org, container.gvcName()), key, key,
+                listingId, time, container);
+    }
+
+    private static Event ofListing(EventKind kind, String org, String gvc, String listingId, Instant time, Object data) {
+        return new Event(UUID.randomUUID().toString(), kind, source(org, gvc), listingId, listingId, listingId, time, data);
+    }
+
+    private static String source(String org, String gvc) {
+        return "/org/" + org + (gvc == null || ListingOptions.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + gvc);
+    }
+
+    private static String text(String value) {
+        return value == null ? "" : value;
+    }
+
+    /**
+     * The event as a CloudEvent.
+     *
+     * @return CloudEvents 1.0 in structured JSON; {@code listingid} is an extension
+     */
+    ObjectNode toCloudEvent() {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("specversion", "1.0").put("id", id).put("source", source).put("type", kind.type())
+                .put("subject", subject).put("time", time.toString()).put("datacontenttype", "application/json")
+                .put("listingid", listingId);
+        event.set("data", JSON.valueToTree(data));
+        return event;
+    }
+
+    /** The event that a CloudEvent of ours tells; null where it is none of ours. */
+    static Event ofCloudEvent(JsonNode event, String key) {
+        EventKind kind = EventKind.ofType(event.path("type").asText());
+        if (kind == null || key == null || !event.path("data").isObject() || !event.path("id").isTextual()) {
+            return null;
+        }
+        return new Event(event.path("id").asText(), kind, event.path("source").asText(), event.path("subject").asText(),
+                key, event.path("listingid").asText(), Instant.parse(event.path("time").asText()), event.path("data"));
+    }
+
+    byte[] toCloudEventBytes() {
+        return json(toCloudEvent()).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The data alone, as JSON. */
+    String dataJson() {
+        return json(data);
+    }
+
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An event cannot be written as JSON", e);
+        }
+    }
+
+    /** The data as a line to read. */
+    String line() {
+        if (data instanceof ProgressEvent progress) {
+            return "Listing " + shortId(progress.listingId()) + " of " + gvc(progress.gvc()) + ": "
+                    + progress.stage() + ", " + progress.current() + " of " + progress.total() + " workloads"
+                    + (progress.workloadName() == null ? "" : " (" + progress.workloadName() + ")");
+        }
+        if (data instanceof ListingStatistics statistics) {
+            return line(statistics);
+        }
+        if (data instanceof Container container) {
+            return "Listing " + shortId(listingId) + ": " + key + " " + container.healthStatus().text()
+                    + (container.image() == null ? "" : " " + container.image());
+        }
+        return dataJson();
+    }
+
+    /**
+     * Statistics as a line to read.
+     *
+     * @param statistics of a listing
+     * @return one line
+     */
+    public static String line(ListingStatistics statistics) {
+        return String.format(Locale.ROOT,
+                "Listing %s took %.2f s: %d workloads (%d failed), %d containers found (%d healthy, "
+                        + "%d unhealthy, %d suspended), %d returned, %d API calls (%d retries), "
+                        + "cache %d hits %d misses",
+                shortId(statistics.listingId()), statistics.durationSeconds(),
+                statistics.totalWorkloadsProcessed(), statistics.failedWorkloads(),
+                statistics.totalContainersFound(), statistics.healthyContainers(),
+                statistics.unhealthyContainers(), statistics.suspendedContainers(),
+                statistics.containersReturned(), statistics.apiCallsMade(), statistics.retries(),
+                statistics.cacheHits(), statistics.cacheMisses());
+    }
+
+    private static String gvc(String gvc) {
+        return ListingOptions.ALL_GVCS.equals(gvc) ? "all GVCs" : "GVC " + gvc;
+    }
+
+    private static String shortId(String listingId) {
+        return listingId.substring(0, Math.min(8, listingId.length()));
+    }
+}

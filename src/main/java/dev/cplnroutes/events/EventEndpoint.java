@@ -1,0 +1,143 @@
+package dev.cplnroutes.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One endpoint of a setting: its queues, its receiver, and how it fares. Events of one key are in one queue.
+ */
+final class EventEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.events");
+    private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+    private final EventKind kind;
+    private final int number;
+    private final String displayed;
+    private final EventReceiver receiver;
+    private final List<SedaEndpoint> queues;
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong failedAttempts = new AtomicLong();
+    private final AtomicLong undelivered = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private volatile boolean isDown;
+    private volatile String lastFailure;
+    private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
+    private long missedSinceDelivery;
+
+    EventEndpoint(EventKind kind, int number, String displayed, EventReceiver receiver, List<SedaEndpoint> queues) {
+        this.kind = kind;
+        this.number = number;
+        this.displayed = displayed;
+        this.receiver = receiver;
+        this.queues = List.copyOf(queues);
+    }
+
+    static String name(EventKind kind, int number) {
+        return kind.kindName() + "-" + number;
+    }
+
+    /** Unique among all endpoints: kind and place in its setting, from 1. */
+    String name() {
+        return name(kind, number);
+    }
+
+    EventKind kind() {
+        return kind;
+    }
+
+    /** What may be seen of its URI. */
+    String displayed() {
+        return displayed;
+    }
+
+    EventReceiver receiver() {
+        return receiver;
+    }
+
+    /**
+     * Puts an event into its queue; never waits.
+     *
+     * @return false where the queue is full
+     */
+    boolean offer(EventDelivery delivery, CamelContext context) {
+        SedaEndpoint queue = queues.get(Math.floorMod(delivery.event().key().hashCode(), queues.size()));
+        DefaultExchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(delivery);
+        published.incrementAndGet();
+        // Not by a producer: one that fails where the queue is full costs more than all the rest.
+        return queue.getQueue().offer(exchange);
+    }
+
+    /** Whether the last event was given up after all its attempts: the ones behind it need not wait as long. */
+    boolean isDown() {
+        return isDown;
+    }
+
+    void attemptFailed(String reason) {
+        failedAttempts.incrementAndGet();
+        lastFailure = reason;
+    }
+
+    void givenUp() {
+        isDown = true;
+    }
+
+    void delivered() {
+        delivered.incrementAndGet();
+        isDown = false;
+        synchronized (this) {
+            if (missedSinceDelivery > 0) {
+                LOG.info("Events are delivered to {} ({}) again; {} before were not", displayed, name(), missedSinceDelivery);
+                missedSinceDelivery = 0;
+            }
+        }
+    }
+
+    /** An event did not arrive, but is kept. */
+    void undelivered(String reason, String keptIn) {
+        undelivered.incrementAndGet();
+        warn(reason, "kept in " + keptIn);
+    }
+
+    /** An event is lost. */
+    void dropped(String reason, String why) {
+        dropped.incrementAndGet();
+        warn(reason, "lost, since " + why);
+    }
+
+    private synchronized void warn(String reason, String consequence) {
+        missedSinceDelivery++;
+        if (System.nanoTime() - lastWarning >= WARNING_INTERVAL) {
+            lastWarning = System.nanoTime();
+            LOG.warn("An event could not be delivered to {} ({}): {}; it is {}. Told once a minute; so far {} kept, {} lost",
+                    displayed, name(), reason, consequence, undelivered, dropped);
+        }
+    }
+
+    /** Takes out what is left in the queues. */
+    List<EventDelivery> drain() {
+        List<Exchange> left = new ArrayList<>();
+        queues.forEach(queue -> queue.getQueue().drainTo(left));
+        return left.stream().map(exchange -> exchange.getMessage().getBody(EventDelivery.class)).toList();
+    }
+
+    int queued() {
+        return queues.stream().mapToInt(SedaEndpoint::getCurrentQueueSize).sum();
+    }
+
+    EventStatistics.OfEndpoint statistics() {
+        return new EventStatistics.OfEndpoint(name(), displayed, published.get(), queued(), delivered.get(),
+                failedAttempts.get(), undelivered.get(), dropped.get(), lastFailure);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cplnroutes.events;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * What an event looks like to the endpoint that it goes to.
+ */
+enum EventForm {
+
+    /** A person reads it: one line. */
+    LOG {
+        @Override
+        void write(Event event, Message message) {
+            message.setBody(event.line());
+        }
+    },
+
+    /** A CloudEvent in structured mode, see CloudEvents 1.0, Kafka Protocol Binding. */
+    KAFKA {
+        @Override
+        void write(Event event, Message message) {
+            message.setBody(Event.json(event.toCloudEvent()));
+            // camel-kafka's KafkaConstants.KEY; its jar may be absent.
+            message.setHeader("kafka.KEY", event.key());
+            message.setHeader("content-type", Event.CLOUD_EVENT);
+        }
+    },
+
+    /** The data's JSON as a line, in the file that the URI names. */
+    LINE {
+        @Override
+        void write(Event event, Message message) {
+            message.setBody(event.dataJson() + "\n");
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        }
+    },
+
+    /** The same, in a file of its own. */
+    FILE {
+        @Override
+        void write(Event event, Message message) {
+            LINE.write(event, message);
+            message.setHeader(Exchange.FILE_NAME, FILE_TIME.format(event.time()) + "-" + event.kind().kindName()
+                    + "-" + event.id() + ".json");
+        }
+    },
+
+    /** The data's JSON. */
+    JSON {
+        @Override
+        void write(Event event, Message message) {
+            message.setBody(event.dataJson());
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        }
+    };
+
+    private static final DateTimeFormatter FILE_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** Sorts by time, and within one millisecond by number. */
+    static String fileName(Event event, Instant time, long number) {
+        return String.format(Locale.ROOT, "%s-%09d-%s-%s.json", FILE_TIME.format(time), number, event.kind().kindName(),
+                event.id());
+    }
+
+    /** Writes an event into a message that has nothing yet. */
+    abstract void write(Event event, Message message);
+}

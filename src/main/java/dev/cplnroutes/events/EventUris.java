@@ -1,0 +1,94 @@
+package dev.cplnroutes.events;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What is done with the endpoint URIs that the settings name: their defaults, and how they are called where a person can
+ * read it. A URI may hold secrets - a webhook's path, a password among the options - so that only a part of it may be seen.
+ */
+final class EventUris {
+
+    /** Their path is a name: of a topic, a queue, a folder, a logger. */
+    private static final Set<String> NAMED = Set.of("kafka", "log", "file", "direct", "seda", "mock", "jms", "activemq",
+            "activemq6", "amqp", "stub", "disruptor");
+
+    private EventUris() {
+    }
+
+    static String scheme(String uri) {
+        int end = uri.indexOf(':');
+        return end < 0 ? "" : uri.substring(0, end);
+    }
+
+    static boolean isWebhook(String uri) {
+        String scheme = scheme(uri).toLowerCase(Locale.ROOT);
+        return scheme.equals("http") || scheme.equals("https");
+    }
+
+    static EventForm form(String uri) {
+        return switch (scheme(uri)) {
+            case "log" -> EventForm.LOG;
+            case "kafka" -> EventForm.KAFKA;
+            case "file" -> hasOption(uri, "fileName") ? EventForm.LINE : EventForm.FILE;
+            default -> EventForm.JSON;
+        };
+    }
+
+    /** What may be seen of a URI: neither options nor, of a webhook, its path. */
+    static String displayed(String uri) {
+        String scheme = scheme(uri);
+        String rest = uri.substring(scheme.length() + (scheme.isEmpty() ? 0 : 1));
+        int query = rest.indexOf('?');
+        String path = query < 0 ? rest : rest.substring(0, query);
+        if (isWebhook(uri)) {
+            String authority = path.replaceFirst("^//", "").replaceFirst("/.*", "");
+            return scheme + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+        }
+        if (scheme.isEmpty()) {
+            return "...";
+        }
+        return NAMED.contains(scheme) && !path.contains("@") ? scheme + ":" + path.replaceFirst("^//", "") : scheme + ":...";
+    }
+
+    /**
+     * The URI with what we need of its endpoint, where it says nothing else.
+     *
+     * @param uri     as in the setting
+     * @param timeout of one attempt
+     */
+    static String withDefaults(String uri, Duration timeout) {
+        if (scheme(uri).equals("kafka")) {
+            // Camel's own take a minute and two, and an attempt that was given up would still be under way. In these, the
+            // request's has to be shorter than the delivery's.
+            long millis = Math.max(10, timeout.toMillis() * 8 / 10);
+            return withDefault(withDefault(withDefault(uri, "maxBlockMs", String.valueOf(millis)),
+                    "deliveryTimeoutMs", String.valueOf(millis)), "requestTimeoutMs", String.valueOf(millis / 2));
+        }
+        return uri;
+    }
+
+    /** The URI of undelivered events, whose endpoint is read from as well as written to. */
+    static String withDefaultsOfUndelivered(String uri, Duration timeout) {
+        if (!scheme(uri).equals("file")) {
+            return withDefaults(uri, timeout);
+        }
+        String read = uri;
+        if (!hasOption(uri, "noop") && !hasOption(uri, "move") && !hasOption(uri, "delete")) {
+            read = withDefault(read, "delete", "true");
+        }
+        // A file that is being written is not seen; one that nobody can read is put aside. Not sortBy, which comes after the
+        // limit of one file a poll.
+        return withDefault(withDefault(withDefault(read, "tempPrefix", ".writing-"), "preSort", "true"),
+                "moveFailed", ".unreadable");
+    }
+
+    private static String withDefault(String uri, String option, String value) {
+        return hasOption(uri, option) ? uri : uri + (uri.contains("?") ? "&" : "?") + option + "=" + value;
+    }
+
+    private static boolean hasOption(String uri, String option) {
+        return uri.contains("?" + option + "=") || uri.contains("&" + option + "=");
+    }
+}

@@ -1,0 +1,13 @@
+package dev.cplnroutes.events;
+
+/**
+ * Undelivered events cannot be sent again. The message says why and holds no secret.
+ */
+public final class RedeliveryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    RedeliveryException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.cplnroutes.events;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A webhook: takes CloudEvents by POST, signed as Standard Webhooks has it. Its address never becomes a Camel endpoint: the
+ * path is often the secret, and Camel shows the addresses of endpoints in logs, metrics and JMX. It is sent byte for byte.
+ */
+final class WebhookReceiver implements EventReceiver {
+
+    private final URI address;
+    private final String authorization;
+    private final WebhookSignature signature;
+    private final HttpClient client;
+    private final Clock clock;
+
+    /**
+     * Reads the address.
+     *
+     * @param uri       {@code https:} or {@code http:}; what stands before {@code @} becomes basic authentication
+     * @param signature signs what is sent
+     * @param client    follows no redirect
+     * @param clock     gives the time of each attempt
+     * @throws IllegalArgumentException where it is not an address; does not tell it
+     */
+    WebhookReceiver(String uri, WebhookSignature signature, HttpClient client, Clock clock) {
+        try {
+            URI given = new URI(uri.replaceFirst("(?i)^(https?):/*", "$1://"));
+            String userInfo = given.getUserInfo();
+            // Not put together from its parts again: what is encoded stays as it is.
+            this.address = userInfo == null ? given
+                    : new URI(given.toString().replaceFirst("(?<=//)" + java.util.regex.Pattern.quote(given.getRawUserInfo()) + "@", ""));
+            this.authorization = userInfo == null ? null
+                    : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("not an address");
+        }
+        if (address.getHost() == null) {
+            throw new IllegalArgumentException("not an address");
+        }
+        this.signature = signature;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    @Override
+    public void send(Event event, Duration limit) throws DeliveryException, InterruptedException {
+        byte[] body = event.toCloudEventBytes();
+        long seconds = clock.instant().getEpochSecond();
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).version(HttpClient.Version.HTTP_1_1)
+                .header("Content-Type", Event.CLOUD_EVENT)
+                .header("webhook-id", event.id())
+                .header("webhook-timestamp", Long.toString(seconds))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (signature.isPresent()) {
+            request.header("webhook-signature", signature.sign(event.id(), seconds, body));
+        }
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        int status = status(client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()), limit);
+        if (status < 200 || status > 299) {
+            boolean mayPass = status == 408 || status == 429 || status > 499;
+            throw mayPass ? DeliveryException.passing("answered " + status) : DeliveryException.refused("answered " + status);
+        }
+    }
+
+    private static int status(CompletableFuture<HttpResponse<Void>> answer, Duration limit)
+            throws DeliveryException, InterruptedException {
+        try {
+            return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS).statusCode();
+        } catch (TimeoutException e) {
+            // A time-out of the request itself would not count the answer's body.
+            answer.cancel(true);
+            throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw DeliveryException.of(e.getCause());
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw e;
+        }
+    }
+}

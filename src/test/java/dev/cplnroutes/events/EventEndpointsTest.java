@@ -1,0 +1,189 @@
+package dev.cplnroutes.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.RunningRoutes;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The settings that name endpoints: what they take, what they refuse, and what becomes of events when Camel stops.
+ */
+@Timeout(120)
+class EventEndpointsTest {
+
+    @TempDir
+    private Path folder;
+
+    private static DemoServer server;
+
+    @BeforeAll
+    static void start() {
+        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 8), DemoSettings.defaults().withPageSize(3));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static RunningRoutes routes(Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of("cpln.progress.endpoints", "", "cpln.statistics.endpoints", "",
+                "cpln.progress.interval", "0"));
+        settings.putAll(more);
+        return RunningRoutes.on(server, settings);
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof IllegalArgumentException)) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "cpln.progress.endpoints|log:x kafak:s3cret?brokers=h:1|endpoint 2 (kafak:...) cannot be resolved: there is no Camel component 'kafak' on the class path.",
+        "cpln.statistics.endpoints|log:x?levle=s3cret&plain=true|endpoint 1 (log:x) cannot be resolved: it does not know the option levle.",
+        "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is no URI such as log:name or kafka:topic?brokers=host:9092.",
+        "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://) cannot be resolved: it is not an address.",
+        "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) cannot be resolved: it is not an address.",
+        "cpln.progress.endpoints|https://hooks.example.com/s3cret?authPassword=s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: 'authPassword' is an option of Camel's http component, but a webhook's address is sent as it is; with options, send to a route of your own (direct:...).",
+        "cpln.undelivered.endpoint|file:x?delte=s3cret|endpoint 1 (file:x) cannot be resolved: it does not know the option delte.",
+        "cpln.progress.endpoints|log:x?plain=s3cret|endpoint 1 (log:x) cannot be resolved: its options are not understood (",
+        "cpln.progress.endpoints|kafka:topic?brokers=h:1&autoOffsetReset=s3cret&sasslJaasConfig=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it does not know the option sasslJaasConfig."})
+    void whatCannotBeResolvedStopsTheStartAndNamesTheSetting(String setting, String value, String message) {
+        assertThatThrownBy(() -> routes(Map.of(setting, value)).close()).satisfies(failure -> {
+            assertThat(rootMessage(failure)).startsWith("Setting " + setting + ": " + message).doesNotContain("s3cret");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "whsec_", "whsec_%%%", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw other"})
+    void secretOfAnotherFormIsRefusedWithoutTellingIt(String secret) {
+        assertThatThrownBy(() -> routes(Map.of("cpln.webhook.secret", secret)).close()).satisfies(failure ->
+                assertThat(rootMessage(failure)).isEqualTo("Setting cpln.webhook.secret is not of the form whsec_ and Base64."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpln.events.queue-size,0", "cpln.events.max-retries,-1", "cpln.events.retry-delay,soon",
+        "cpln.events.timeout,0", "cpln.events.flush-timeout,2h"})
+    void valuesOutOfRangeAreNamed(String setting, String value) {
+        assertThatThrownBy(() -> routes(Map.of(setting, value)).close()).satisfies(failure ->
+                assertThat(rootMessage(failure)).startsWith("Setting " + setting + " has the value '" + value + "'; allowed is "));
+    }
+
+    @Test
+    void filesGetTheDataALineEach() throws Exception {
+        try (RunningRoutes routes = routes(Map.of(
+                "cpln.progress.endpoints", "file:" + folder + "/lines?fileName=progress.ndjson&fileExist=Append",
+                "cpln.statistics.endpoints", "  file:" + folder + "/one-each\n"))) {
+            ListingResult first = routes.list(ListingRequest.ofGvc("prod"));
+            ListingResult second = routes.list(ListingRequest.ofGvc("prod"));
+            await().until(() -> delivered(routes) == 2 * 13 + 2);
+
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : Files.readAllLines(folder.resolve("lines/progress.ndjson"))) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(lines).hasSize(26).extracting(line -> line.path("listingId").asText()).containsOnly(
+                    first.statistics().listingId(), second.statistics().listingId());
+            assertThat(lines.get(12).path("stage").asText()).isEqualTo("completed");
+            try (Stream<Path> files = Files.list(folder.resolve("one-each"))) {
+                List<Path> each = files.sorted().toList();
+                assertThat(each).hasSize(2).allMatch(file -> file.getFileName().toString().matches("\\d{8}T\\d{6}\\.\\d{3}Z-statistics-[0-9a-f-]{36}\\.json"));
+                assertThat(new ObjectMapper().readTree(each.get(0).toFile()))
+                        .isEqualTo(new ObjectMapper().valueToTree(first.statistics()));
+            }
+        }
+    }
+
+    private static long delivered(RunningRoutes routes) {
+        return routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().stream()
+                .mapToLong(EventStatistics.OfEndpoint::delivered).sum();
+    }
+
+    /** All that was published is at the receiver or in the folder, each once at least. */
+    private void checkNothingIsLost(Receiver receiver, int published) throws Exception {
+        List<String> ids = new ArrayList<>();
+        receiver.requests().forEach(request -> ids.add(request.id()));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                ids.add(new ObjectMapper().readTree(Files.readString(file, StandardCharsets.UTF_8)).path("event").path("id").asText());
+            }
+        }
+        assertThat(ids.stream().distinct()).hasSize(published);
+    }
+
+    @Test
+    void stopDeliversWhatItCan() throws Exception {
+        try (Receiver receiver = Receiver.start()) {
+            try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", receiver.url("/"),
+                    "cpln.undelivered.endpoint", "file:" + folder))) {
+                for (int i = 0; i < 20; i++) {
+                    routes.list(ListingRequest.ofGvc("prod"));
+                }
+            }
+            assertThat(receiver.requests()).hasSize(20 * 13);
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20", "1"})
+    void stopKeepsWhatItCannotDeliver(String shutdownTimeout) throws Exception {
+        try (Receiver receiver = Receiver.start()) {
+            receiver.answer(request -> Receiver.HANG);
+            try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", receiver.url("/"),
+                    "cpln.undelivered.endpoint", "file:" + folder, "cpln.events.timeout", "1h",
+                    "cpln.events.flush-timeout", "3s", "camel.main.shutdownTimeout", shutdownTimeout))) {
+                for (int i = 0; i < 20; i++) {
+                    routes.list(ListingRequest.ofGvc("prod"));
+                }
+                receiver.await(1);
+            }
+            checkNothingIsLost(receiver, 20 * 13);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).as("those that hung as well: nobody knows whether they arrived").hasSize(20 * 13);
+            }
+        }
+    }
+
+    @Test
+    void stopEndsWaitsForTheNextAttempt() throws Exception {
+        try (Receiver receiver = Receiver.start()) {
+            receiver.answer(request -> 503);
+            try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", receiver.url("/"),
+                    "cpln.undelivered.endpoint", "file:" + folder, "cpln.events.retry-delay", "1h"))) {
+                routes.list(ListingRequest.ofGvc("prod"));
+                receiver.await(1);
+            }
+            checkNothingIsLost(receiver, 13);
+        }
+    }
+}
