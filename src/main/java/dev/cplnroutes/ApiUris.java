@@ -22,6 +22,11 @@ final class ApiUris {
         return at(workloadsPath(gvc));
     }
 
+    /** First page of the organization's GVCs. */
+    URI gvcs() {
+        return at(organizationPath() + "/gvc");
+    }
+
     /** One workload. */
     URI workload(String gvc, String workload) {
         return at(workloadsPath(checked(gvc)) + "/" + checked(workload));
@@ -140,9 +145,12 @@ final class ApiUris {
         return URI.create(settings.getEndpoint() + path);
     }
 
+    private String organizationPath() {
+        return "/org/" + settings.getOrg();
+    }
+
     private String workloadsPath(String gvc) {
-        String org = "/org/" + settings.getOrg();
-        return ListingOptions.ALL_GVCS.equals(gvc) ? org + "/workload" : org + "/gvc/" + checked(gvc) + "/workload";
+        return organizationPath() + (ListingOptions.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + checked(gvc)) + "/workload";
     }
 
     private static String checked(String name) {

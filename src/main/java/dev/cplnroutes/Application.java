@@ -18,6 +18,8 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.Event;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -95,6 +97,19 @@ public final class Application {
         if (!commandLine.once()) {
             requireProtection("camel.server");
             requireProtection("camel.management");
+            requireKafka();
+        }
+    }
+
+    private void requireKafka() {
+        boolean isEnabled = settings.isTrue("cpln.kafka.enabled");
+        if (isEnabled && settings.get("cpln.kafka.brokers", null) == null
+                && settings.get("camel.component.kafka.brokers", null) == null) {
+            throw new IllegalArgumentException("cpln.kafka.enabled=true needs cpln.kafka.brokers (CPLN_KAFKA_BROKERS), such "
+                    + "as localhost:9092.");
+        }
+        if (!isEnabled && settings.isTrue("cpln.timer.enabled") && settings.isTrue("cpln.timer.requests")) {
+            throw new IllegalArgumentException("cpln.timer.requests=true needs cpln.kafka.enabled=true.");
         }
     }
 
@@ -155,12 +170,16 @@ public final class Application {
             settings.set("camel.server.enabled", "false");
             settings.set("camel.management.enabled", "false");
             settings.set("cpln.timer.enabled", "false");
+            settings.set("cpln.kafka.enabled", "false");
         }
         if (settings.isTrue("camel.server.enabled")) {
             routes.add("classpath:cpln-triggers/cpln-http.camel.yaml");
         }
         if (settings.isTrue("cpln.timer.enabled")) {
             routes.add("classpath:cpln-triggers/cpln-timer.camel.yaml");
+        }
+        if (settings.isTrue("cpln.kafka.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-kafka.camel.yaml");
         }
         String given = settings.get("camel.main.routesIncludePattern", null);
         if (given != null) {
@@ -202,6 +221,15 @@ public final class Application {
     private int serve(Main main, Logger log) throws Exception {
         main.addMainListener(new MainListenerSupport() {
             @Override
+            public void afterConfigure(BaseMainSupport configured) {
+                // Camel Main looks for cluster services before it makes the beans that camel.beans.* describe.
+                CamelContext context = configured.getCamelContext();
+                for (CamelClusterService service : context.getRegistry().findByType(CamelClusterService.class)) {
+                    addService(context, service);
+                }
+            }
+
+            @Override
             public void afterStart(BaseMainSupport started) {
                 if (settings.isTrue("camel.server.enabled")) {
                     log.info("Listening on {}", HttpAddress.of(started.getCamelContext(), settings));
@@ -213,6 +241,14 @@ public final class Application {
         });
         main.run();
         return main.getExitCode();
+    }
+
+    private static void addService(CamelContext context, CamelClusterService service) {
+        try {
+            context.addService(service);
+        } catch (Exception e) {
+            throw new IllegalStateException("The cluster service could not be started", e);
+        }
     }
 
     private void show(CamelContext context, Logger log) {
@@ -265,6 +301,10 @@ public final class Application {
                 System.err.println(cause.getMessage());
                 return WRONG_USE;
             }
+            if (cause instanceof FailedToCreateRouteException route && "cpln-timer".equals(route.getRouteId())) {
+                System.err.println(timerProblem());
+                return WRONG_USE;
+            }
         }
         if (failure instanceof CamelExecutionException) {
             System.err.println("The listing failed: " + reason(failure));
@@ -272,6 +312,14 @@ public final class Application {
             log.error("Failed", failure);
         }
         return FAILED;
+    }
+
+    private String timerProblem() {
+        String component = settings.get("cpln.timer.component", "timer");
+        return "Setting cpln.timer.component has the value '" + InvalidRequestException.printable(component) + "'; "
+                + (component.startsWith("master:") ? "it needs a cluster service, such as camel.beans.cluster=#class:"
+                        + "org.apache.camel.component.file.cluster.FileLockClusterService with its camel.beans.cluster.root."
+                        : "allowed is timer, or master:cpln-timer:timer together with a cluster service.");
     }
 
     private static String reason(Exception failure) {

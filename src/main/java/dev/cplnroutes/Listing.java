@@ -288,13 +288,12 @@ public final class Listing {
     }
 
     private static ListingFailedException stopped() {
-        return new ListingFailedException(503, "Listing stopped", "The listing was stopped before it was done.");
+        return ListingFailedException.stopped("Listing stopped", "The listing was stopped before it was done.");
     }
 
     /** A thread of the listing was interrupted, but not by us: what it did is missing. */
     private static ListingFailedException interrupted() {
-        return new ListingFailedException(503, "Listing interrupted",
-                "The listing was interrupted before it was done.");
+        return ListingFailedException.stopped("Listing interrupted", "The listing was interrupted before it was done.");
     }
 
     /** All lanes are through: waits for those that stand in, makes the result and the statistics, and tells the end. */

@@ -14,6 +14,7 @@ public final class ListingFailedException extends RuntimeException {
     private final int status;
     private final String title;
     private final long retryAfterSeconds;
+    private final boolean wasStopped;
 
     /**
      * A failure without advice when to try again.
@@ -35,10 +36,21 @@ public final class ListingFailedException extends RuntimeException {
      * @param retryAfterSeconds when to try again, seconds from now; empty where a wait cannot help
      */
     public ListingFailedException(int status, String title, String detail, OptionalLong retryAfterSeconds) {
+        this(status, title, detail, retryAfterSeconds, false);
+    }
+
+    private ListingFailedException(int status, String title, String detail, OptionalLong retryAfterSeconds,
+            boolean wasStopped) {
         super(detail);
         this.status = status;
         this.title = title;
         this.retryAfterSeconds = retryAfterSeconds.orElse(-1);
+        this.wasStopped = wasStopped;
+    }
+
+    /** The listing was ended from outside. */
+    static ListingFailedException stopped(String title, String detail) {
+        return new ListingFailedException(503, title, detail, OptionalLong.empty(), true);
     }
 
     /**
@@ -66,5 +78,15 @@ public final class ListingFailedException extends RuntimeException {
      */
     public OptionalLong retryAfterSeconds() {
         return retryAfterSeconds < 0 ? OptionalLong.empty() : OptionalLong.of(retryAfterSeconds);
+    }
+
+    /**
+     * Whether the listing was ended from outside - its caller has gone, or the process ends - before it came to anything:
+     * another process may well have an answer.
+     *
+     * @return false where there is nothing to be had
+     */
+    public boolean wasStopped() {
+        return wasStopped;
     }
 }

@@ -50,15 +50,26 @@ public final class ListingRequests {
      * @throws InvalidRequestException where the request is not understood or not allowed
      */
     public ListingOptions read(Object body) {
+        return check(given(body));
+    }
+
+    /**
+     * What a request says, unchecked and without defaults.
+     *
+     * @param body as in {@link #read}
+     * @return option names with their values, in the request's order
+     * @throws InvalidRequestException where the request is not understood
+     */
+    static Map<String, Object> given(Object body) {
         if (body instanceof ListingRequest request) {
-            return check(JSON.convertValue(request, OPTIONS));
+            return JSON.convertValue(request, OPTIONS);
         }
         if (body instanceof Map<?, ?> map) {
             Map<String, Object> options = new LinkedHashMap<>();
             map.forEach((name, value) -> options.put(String.valueOf(name), value));
-            return check(options);
+            return options;
         }
-        return check(parseJson(text(body)));
+        return parseJson(text(body));
     }
 
     /**

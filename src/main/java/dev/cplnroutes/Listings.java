@@ -9,7 +9,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -31,6 +33,7 @@ public final class Listings implements CamelContextAware {
     private final ApiHttpClient client;
     private final EventPublisher events;
     private final ExecutorService laneThreads;
+    private final ApiFailures failures;
     private final Clock clock;
     private final Set<Listing> underWay = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
@@ -44,15 +47,17 @@ public final class Listings implements CamelContextAware {
      * @param client      its calls in flight are broken off when Camel stops
      * @param events      where progress goes
      * @param laneThreads run the lanes that stand in for others
+     * @param failures    says why a call failed
      * @param clock       gives start and end times
      */
     public Listings(ListingRequests requests, ApiSettings settings, ApiHttpClient client, EventPublisher events,
-            ExecutorService laneThreads, Clock clock) {
+            ExecutorService laneThreads, ApiFailures failures, Clock clock) {
         this.requests = requests;
         this.settings = settings;
         this.client = client;
         this.events = events;
         this.laneThreads = laneThreads;
+        this.failures = failures;
         this.clock = clock;
     }
 
@@ -70,15 +75,64 @@ public final class Listings implements CamelContextAware {
         ListingOptions options = requests.read(body);
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
-        Stopping stopping = given == null ? new Stopping() : given;
-        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping,
-                () -> exchange.getException() != null, clock, new RoutedLanes(), new PublishedEvents(
-                        body instanceof ListingRequest request ? request.progressListener() : null));
+        exchange.setVariable(LISTING, begin(options, given == null ? new Stopping() : given,
+                () -> exchange.getException() != null, new PublishedEvents(
+                        body instanceof ListingRequest request ? request.progressListener() : null)));
+    }
+
+    private Listing begin(ListingOptions options, Stopping stopping, BooleanSupplier isCallerGone,
+            Listing.ListingEvents listingEvents) {
+        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, isCallerGone,
+                clock, new RoutedLanes(), listingEvents);
         underWay.add(listing);
         if (isStopping()) {
             stopping.stop();
         }
-        exchange.setVariable(LISTING, listing);
+        return listing;
+    }
+
+    /**
+     * Reads the organization's GVC list, with the retries that a listing's calls have; never out of the cache.
+     *
+     * @param options of the listings that the list is read for; of the whole organization, not parallel: one page is read
+     *                after another, and no lane stands in
+     * @return names of all GVCs, in the API's order
+     * @throws ListingFailedException where it cannot be read to its end
+     */
+    List<String> gvcs(ListingOptions options) {
+        settings.requireComplete();
+        // It lends the calls its options, its place at the gate and its end when Camel stops; its own work is not begun.
+        Listing listing = begin(options, new Stopping(), () -> false, new NoEvents());
+        GvcList list = new GvcList(new ApiUris(settings));
+        try {
+            while (list.next() != null) {
+                list.read(answer(listing, list.next()));
+            }
+            return list.names();
+        } catch (ApiException e) {
+            throw listing.stopping().isStopped() || e.kind() == ApiException.Kind.CANCELLED
+                    ? ListingFailedException.stopped("Listing stopped", "The GVC list was not read to its end.")
+                    : ListingFailures.of(e, options);
+        } finally {
+            underWay.remove(listing);
+        }
+    }
+
+    private JsonNode answer(Listing listing, Work work) throws ApiException {
+        Exchange done = template.send("direct:cpln-api-get", exchange -> {
+            exchange.setVariable(LISTING, listing);
+            exchange.setVariable("cplnWork", work);
+        });
+        if (done.getException() == null) {
+            return done.getMessage().getBody(JsonNode.class);
+        }
+        // It may have been about to wait for another try, which did not come.
+        listing.waits().end();
+        ApiCall call = done.getVariable("cplnCall", ApiCall.class);
+        if (call != null) {
+            call.abandonRetry();
+        }
+        throw failures.explain(done.getException());
     }
 
     /**
@@ -122,6 +176,25 @@ public final class Listings implements CamelContextAware {
             if (done.getException() != null) {
                 listing.fail(ContainerAggregation.brokeOff(done.getException()));
             }
+        }
+    }
+
+    /** A list that is read for others has nothing to tell. */
+    private final class NoEvents implements Listing.ListingEvents {
+
+        @Override
+        public ListingProgress progress(String listingId, String gvc) {
+            return new ListingProgress(listingId, gvc, events.interval(), clock, event -> { });
+        }
+
+        @Override
+        public void containers(String listingId, List<Container> containers) {
+            // There are none.
+        }
+
+        @Override
+        public void awaitListener() {
+            // There is none.
         }
     }
 

@@ -41,6 +41,8 @@ final class StandaloneLogging {
                         .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %msg%n%throwable")));
         // It says 0.0.0.0 whatever the host is; Application logs the real address.
         builder.add(builder.newLogger("org.apache.camel.component.platform.http.main.MainHttpServerUtil", Level.WARN));
+        // It lists every option of every client.
+        builder.add(builder.newLogger("org.apache.kafka", Level.WARN));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
         Configurator.initialize(builder.build());
     }

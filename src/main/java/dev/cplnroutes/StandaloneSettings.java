@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,9 @@ final class StandaloneSettings {
     /** Every setting of ours; a misspelt one stops the start. */
     static final Set<String> KNOWN = Stream.concat(
             Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.timer.enabled", "cpln.timer.period",
+                    "cpln.timer.component", "cpln.timer.requests", "cpln.kafka.enabled", "cpln.kafka.brokers",
+                    "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
+                    "cpln.kafka.group-id", "cpln.kafka.consumers", "cpln.kafka.listing-timeout",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
                     "cpln.containers.endpoints", "cpln.undelivered.endpoint", "cpln.webhook.secret",
                     "cpln.events.queue-size", "cpln.events.timeout", "cpln.events.max-retries",
@@ -39,6 +43,8 @@ final class StandaloneSettings {
     /** Those whose values may hold secrets: a webhook's path, a password in an endpoint's options. */
     private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
             "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
+
+    private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -70,7 +76,8 @@ final class StandaloneSettings {
      * @throws IllegalArgumentException where one is not allowed; names the setting
      */
     void check() {
-        for (String name : List.of("cpln.timer.enabled", "cpln.http.allow-anonymous")) {
+        for (String name : List.of("cpln.timer.enabled", "cpln.timer.requests", "cpln.kafka.enabled",
+                "cpln.http.allow-anonymous")) {
             String value = get(name, "false");
             if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
                 throw new IllegalArgumentException("Setting " + name + " has the value '"
@@ -80,6 +87,14 @@ final class StandaloneSettings {
         Settings.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
         Settings.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
+        Settings.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
+        for (String name : List.of("requests-topic", "answers-topic", "dead-letter-topic")) {
+            String topic = get("cpln.kafka." + name, "x");
+            if (!TOPIC.matcher(topic).matches()) {
+                throw new IllegalArgumentException("Setting cpln.kafka." + name + " has the value '"
+                        + InvalidRequestException.printable(topic) + "'; allowed are letters, digits, '.', '_' and '-'.");
+            }
+        }
     }
 
     /** The value of a setting, or the default where it is not set or blank. */

@@ -72,6 +72,19 @@ public sealed interface Work {
     }
 
     /**
+     * A page of the organization's GVC list to be read.
+     *
+     * @param uri its address
+     */
+    record GvcPage(URI uri) implements Work {
+
+        @Override
+        public boolean isCacheable() {
+            return false;
+        }
+    }
+
+    /**
      * A workload whose deployments are to be read.
      *
      * @param index     place in the order of the listing, from 0

@@ -129,7 +129,7 @@ class RoutesTest {
             configuration.load(file);
         }
         String readme = Files.readString(Path.of("README.md"));
-        Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.http.allow-anonymous", "cpln.demo.port"));
+        Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous", "cpln.demo.port"));
         for (Path file : files().toList()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {

@@ -79,6 +79,11 @@ final class StandaloneProcess implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Ends the process at once, without its knowing: SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     /** Waits for the end. */
     int exitCode() throws InterruptedException {
         boolean ended = process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -121,6 +126,7 @@ final class StandaloneProcess implements AutoCloseable {
         private final Map<String, String> environment = new TreeMap<>();
         private final Map<String, String> properties = new TreeMap<>();
         private String file;
+        private Path jar = jar();
 
         private Launch(List<String> arguments) {
             this.arguments = arguments;
@@ -144,6 +150,12 @@ final class StandaloneProcess implements AutoCloseable {
             return this;
         }
 
+        /** Starts another copy of the jar. */
+        Launch jar(Path copy) {
+            jar = copy;
+            return this;
+        }
+
         /** Starts the process. */
         StandaloneProcess start() throws IOException {
             Path directory = Files.createTempDirectory("standalone-process");
@@ -156,7 +168,7 @@ final class StandaloneProcess implements AutoCloseable {
                     // A short life: time spent on optimizing code would not come back.
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-            command.addAll(List.of("-jar", jar().toString()));
+            command.addAll(List.of("-jar", jar.toString()));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
