@@ -159,6 +159,12 @@ public final class Application {
         settings.set("cpln.org", demo.org());
         settings.set("cpln.token", "demo");
         settings.set("cpln.gvc", ListingOptions.ALL_GVCS);
+        if (settings.isTrue("cpln.kafka.enabled")) {
+            // Its answers would be made up, and whoever asked cannot know.
+            log.warn("cpln.kafka.enabled does not hold with --demo");
+            settings.set("cpln.kafka.enabled", "false");
+            settings.set("cpln.timer.requests", "false");
+        }
         return demo;
     }
 

@@ -14,10 +14,12 @@ import java.util.stream.Stream;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
 /**
@@ -84,7 +86,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
             }
             String uri = settings.undeliveredEndpoint();
             undelivered = uri.isEmpty() ? null : resolve("cpln.undelivered.endpoint", 1, uri,
-                    EventUris.withDefaultsOfUndelivered(uri, settings.timeout()));
+                    EventUris.withDefaultsOfUndelivered(uri, settings.timeout(), settings.kafkaBrokers()));
             endpoints = List.copyOf(resolved);
         }
         return endpoints;
@@ -111,7 +113,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
     }
 
     private EventReceiver camelReceiver(String setting, int number, String uri, int lanes) {
-        Endpoint endpoint = resolve(setting, number, uri, EventUris.withDefaults(uri, settings.timeout()));
+        Endpoint endpoint = resolve(setting, number, uri, EventUris.withDefaults(uri, settings.timeout(), settings.kafkaBrokers()));
         if (threads == null) {
             threads = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "cpln-events");
             template = camelContext.createProducerTemplate();
@@ -158,7 +160,17 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
         if (endpoint == null) {
             throw cannotResolve(setting, number, uri, reason(uri, null));
         }
+        if (EventUris.form(uri) == EventForm.KAFKA && !EventUris.hasOption(full, "brokers")
+                && !hasValue(endpoint.getComponent(), "brokers")) {
+            throw cannotResolve(setting, number, uri, "it names no brokers, and neither does cpln.kafka.brokers");
+        }
         return endpoint;
+    }
+
+    /** Whether an option of a component is set; its class may be on nobody's class path. */
+    private static boolean hasValue(Component component, String option) {
+        return component.getComponentPropertyConfigurer() instanceof PropertyConfigurerGetter options
+                && options.getOptionValue(component, option, true) instanceof String value && !value.isBlank();
     }
 
     private static IllegalArgumentException cannotResolve(String setting, int number, String uri, String reason) {

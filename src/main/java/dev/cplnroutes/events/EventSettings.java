@@ -19,6 +19,7 @@ public final class EventSettings implements CamelContextAware {
     private final Map<EventKind, String> endpoints = new EnumMap<>(EventKind.class);
     private String undeliveredEndpoint = "";
     private String webhookSecret = "";
+    private String kafkaBrokers = "";
     private int queueSize = 10_000;
     private int maxRetries = 3;
     private Duration retryDelay = Duration.ofSeconds(1);
@@ -73,6 +74,15 @@ public final class EventSettings implements CamelContextAware {
      */
     public void setWebhookSecret(String secret) {
         this.webhookSecret = secret;
+    }
+
+    /**
+     * Sets the brokers of {@code kafka:} endpoints that name none.
+     *
+     * @param brokers {@code host:port}, several separated by commas; blank for those of Camel's component
+     */
+    public void setKafkaBrokers(String brokers) {
+        this.kafkaBrokers = brokers.trim();
     }
 
     /**
@@ -138,6 +148,10 @@ public final class EventSettings implements CamelContextAware {
 
     WebhookSignature webhookSignature() {
         return WebhookSignature.of(SecretSettings.of(camelContext).get("cpln.webhook.secret", webhookSecret));
+    }
+
+    String kafkaBrokers() {
+        return kafkaBrokers;
     }
 
     int queueSize() {

@@ -57,22 +57,24 @@ final class EventUris {
      *
      * @param uri     as in the setting
      * @param timeout of one attempt
+     * @param brokers of a Kafka endpoint that names none; blank for those of Camel's component
      */
-    static String withDefaults(String uri, Duration timeout) {
+    static String withDefaults(String uri, Duration timeout, String brokers) {
         if (scheme(uri).equals("kafka")) {
             // Camel's own take a minute and two, and an attempt that was given up would still be under way. In these, the
             // request's has to be shorter than the delivery's.
             long millis = Math.max(10, timeout.toMillis() * 8 / 10);
-            return withDefault(withDefault(withDefault(uri, "maxBlockMs", String.valueOf(millis)),
+            String named = brokers.isEmpty() ? uri : withDefault(uri, "brokers", brokers);
+            return withDefault(withDefault(withDefault(named, "maxBlockMs", String.valueOf(millis)),
                     "deliveryTimeoutMs", String.valueOf(millis)), "requestTimeoutMs", String.valueOf(millis / 2));
         }
         return uri;
     }
 
     /** The URI of undelivered events, whose endpoint is read from as well as written to. */
-    static String withDefaultsOfUndelivered(String uri, Duration timeout) {
+    static String withDefaultsOfUndelivered(String uri, Duration timeout, String brokers) {
         if (!scheme(uri).equals("file")) {
-            return withDefaults(uri, timeout);
+            return withDefaults(uri, timeout, brokers);
         }
         String read = uri;
         if (!hasOption(uri, "noop") && !hasOption(uri, "move") && !hasOption(uri, "delete")) {
@@ -88,7 +90,7 @@ final class EventUris {
         return hasOption(uri, option) ? uri : uri + (uri.contains("?") ? "&" : "?") + option + "=" + value;
     }
 
-    private static boolean hasOption(String uri, String option) {
+    static boolean hasOption(String uri, String option) {
         return uri.contains("?" + option + "=") || uri.contains("&" + option + "=");
     }
 }

@@ -74,6 +74,7 @@ class EventEndpointsTest {
         "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://) cannot be resolved: it is not an address.",
         "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) cannot be resolved: it is not an address.",
         "cpln.progress.endpoints|https://hooks.example.com/s3cret?authPassword=s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: 'authPassword' is an option of Camel's http component, but a webhook's address is sent as it is; with options, send to a route of your own (direct:...).",
+        "cpln.progress.endpoints|kafka:topic?clientId=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it names no brokers, and neither does cpln.kafka.brokers.",
         "cpln.undelivered.endpoint|file:x?delte=s3cret|endpoint 1 (file:x) cannot be resolved: it does not know the option delte.",
         "cpln.progress.endpoints|log:x?plain=s3cret|endpoint 1 (log:x) cannot be resolved: its options are not understood (",
         "cpln.progress.endpoints|kafka:topic?brokers=h:1&autoOffsetReset=s3cret&sasslJaasConfig=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it does not know the option sasslJaasConfig."})

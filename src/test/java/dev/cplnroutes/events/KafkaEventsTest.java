@@ -91,7 +91,7 @@ class KafkaEventsTest {
         try (RunningRoutes routes = RunningRoutes.on(server, Map.of(
                 "cpln.progress.endpoints", "kafka:progress?brokers=" + twice + " \n kafka:progress-too?brokers=" + twice + "&lingerMs=5",
                 "cpln.progress.interval", "0",
-                "cpln.statistics.endpoints", "kafka:statistics?brokers=" + brokers,
+                "cpln.statistics.endpoints", "kafka:statistics", "cpln.kafka.brokers", brokers,
                 "cpln.containers.endpoints", "kafka:containers?brokers=" + brokers,
                 "cpln.undelivered.endpoint", "file:" + folder))) {
             ListingResult result = routes.list(ListingRequest.builder().gvc("*").maxWorkers(16).build());
