@@ -186,4 +186,20 @@ class StandaloneSettingsTest {
         properties.setProperty(name, value);
         return properties;
     }
+
+    @Test
+    void settingsWithSecretsAreTakenOutOfWhatCamelLogs() {
+        StandaloneSettings settings = StandaloneSettings.load(Path.of("no-such-folder"),
+                Map.of("CPLN_WEBHOOK_SECRET", "whsec_x", "CPLN_PROGRESS_ENDPOINTS", "https://a/1 log:b"), new Properties());
+        settings.set("cpln.statistics.endpoints", "https://a/2");
+        settings.set("cpln.containers.endpoints", "https://a/3");
+        settings.set("cpln.undelivered.endpoint", "https://a/4");
+        settings.set("cpln.org", "acme");
+        SecretSettings secrets = settings.takeSecrets();
+        assertThat(secrets.values()).isEqualTo(Map.of("cpln.webhook.secret", "whsec_x", "cpln.progress.endpoints",
+                "https://a/1 log:b", "cpln.statistics.endpoints", "https://a/2", "cpln.containers.endpoints", "https://a/3",
+                "cpln.undelivered.endpoint", "https://a/4"));
+        assertThat(settings.toProperties()).isEqualTo(Map.of("cpln.org", "acme"));
+        assertThat(secrets.toString()).doesNotContain("https", "whsec");
+    }
 }

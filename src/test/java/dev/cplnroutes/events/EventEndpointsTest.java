@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,6 +23,7 @@ import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,53 @@ class EventEndpointsTest {
     private static long delivered(RunningRoutes routes) {
         return routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().stream()
                 .mapToLong(EventStatistics.OfEndpoint::delivered).sum();
+    }
+
+    @Test
+    void endpointThatHangsIsGivenUpAndHoldsOneThread() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger attempts = new AtomicInteger();
+        try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", "direct:hangs file:" + folder + "/lines?fileName=p&fileExist=Append",
+                "cpln.events.timeout", "200ms", "cpln.events.max-retries", "1", "cpln.events.retry-delay", "10ms",
+                "cpln.undelivered.endpoint", "file:" + folder))) {
+            routes.context().addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:hangs").process(exchange -> {
+                        attempts.incrementAndGet();
+                        boolean isOver = false;
+                        while (!isOver) {
+                            try {
+                                end.await();
+                                isOver = true;
+                            } catch (InterruptedException e) {
+                                // As some libraries do.
+                            }
+                        }
+                    });
+                }
+            });
+            assertThat(routes.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
+            await().until(() -> statistics(routes, 0).undelivered() == 13 && statistics(routes, 1).delivered() == 13);
+            assertThat(attempts).hasValue(1);
+            List<String> reasons = new ArrayList<>();
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    reasons.add(new ObjectMapper().readTree(file.toFile()).path("reason").asText());
+                }
+            }
+            // The first was sent a second time, which found the thread still held.
+            assertThat(reasons).hasSize(13).containsOnly("attempts that were given up are still under way");
+            end.countDown();
+            await().until(() -> routes.send("direct:cpln-redeliver", null, Redelivery.class).equals(new Redelivery(13, 0)));
+            assertThat(attempts).hasValue(14);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static EventStatistics.OfEndpoint statistics(RunningRoutes routes, int index) {
+        return routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().get(index);
     }
 
     /** All that was published is at the receiver or in the folder, each once at least. */
