@@ -89,7 +89,7 @@ public final class EventDeliveries implements CamelContextAware {
     }
 
     private boolean isSentAgain(EventDelivery delivery, DeliveryException failure) {
-        if (failure.isFinal() || flush.hasBegun() || delivery.endpoint().isDown()) {
+        if (failure.isFinal() || delivery.endpoint().isDown()) {
             return false;
         }
         if (delivery.attempts() > settings.maxRetries()) {

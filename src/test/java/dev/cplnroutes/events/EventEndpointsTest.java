@@ -206,7 +206,8 @@ class EventEndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"20", "1"})
+    // Seconds: more than this test may take, so that Camel need not force it; and too few.
+    @ValueSource(strings = {"300", "1"})
     void stopKeepsWhatItCannotDeliver(String shutdownTimeout) throws Exception {
         try (Receiver receiver = Receiver.start()) {
             receiver.answer(request -> Receiver.HANG);

@@ -1,0 +1,51 @@
+package dev.cplnroutes.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EventUrisTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "https://hooks.example.com/services/T0/secret|https://hooks.example.com",
+        "https://user:secret@hooks.example.com:8443/x?y=secret|https://hooks.example.com:8443",
+        "HTTP://hooks.example.com?secret|HTTP://hooks.example.com",
+        "http:hooks.example.com/secret|http://hooks.example.com",
+        "kafka:topic?brokers=h:1&saslJaasConfig=secret|kafka:topic",
+        "kafka://topic?brokers=h:1|kafka:topic",
+        "log:dev.cplnroutes.progress?plain=true|log:dev.cplnroutes.progress",
+        "file:/var/events?fileName=secret|file:/var/events",
+        "direct:mine|direct:mine",
+        "ftp://user:secret@host/folder|ftp:...",
+        "telegram:bots/secret?authorizationToken=secret|telegram:...",
+        "jms:queue:user@secret|jms:...",
+        "secret|..."})
+    void onlyPartOfAUriMayBeSeen(String uri, String displayed) {
+        assertThat(EventUris.displayed(uri)).isEqualTo(displayed).doesNotContain("secret");
+    }
+
+    @Test
+    void attemptsOfKafkasClientEndBeforeOurs() {
+        assertThat(EventUris.withDefaults("kafka:topic", TIMEOUT, "h:1"))
+                .isEqualTo("kafka:topic?brokers=h:1&maxBlockMs=8000&deliveryTimeoutMs=8000&requestTimeoutMs=4000");
+        assertThat(EventUris.withDefaults("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5", TIMEOUT, "h:1"))
+                .isEqualTo("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5&maxBlockMs=8000&deliveryTimeoutMs=8000");
+        assertThat(EventUris.withDefaults("log:x", TIMEOUT, "h:1")).isEqualTo("log:x");
+    }
+
+    @Test
+    void foldersOfUndeliveredEventsAreReadInOrderAndForgetWhatArrived() {
+        assertThat(EventUris.withDefaultsOfUndelivered("file:x", TIMEOUT, ""))
+                .isEqualTo("file:x?delete=true&tempPrefix=.writing-&preSort=true&moveFailed=.unreadable");
+        assertThat(EventUris.withDefaultsOfUndelivered("file:x?move=.done&preSort=false", TIMEOUT, ""))
+                .isEqualTo("file:x?move=.done&preSort=false&tempPrefix=.writing-&moveFailed=.unreadable");
+        assertThat(EventUris.withDefaultsOfUndelivered("seda:x", TIMEOUT, "")).isEqualTo("seda:x");
+    }
+}
