@@ -10,15 +10,11 @@ import dev.cplnroutes.events.EventKind;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands what listings tell of themselves to the routes that publish it. Nothing here waits, and nothing fails a listing.
  */
 public final class EventPublisher implements CamelContextAware {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
 
     private final ApiSettings settings;
     private final EventEndpoints endpoints;
@@ -57,30 +53,32 @@ public final class EventPublisher implements CamelContextAware {
     /** Queues an event. */
     void progress(ProgressEvent event) {
         if (endpoints.isWanted(EventKind.PROGRESS)) {
-            publish("direct:cpln-publish-progress", Event.of(settings.getOrg(), event));
+            publish("direct:cpln-publish-progress", EventKind.PROGRESS, 1, Event.of(settings.getOrg(), event));
         }
     }
 
     /** Queues the statistics of a listing. */
     void statistics(String gvc, ListingStatistics statistics) {
         if (endpoints.isWanted(EventKind.STATISTICS)) {
-            publish("direct:cpln-publish-statistics", Event.of(settings.getOrg(), gvc, statistics));
+            publish("direct:cpln-publish-statistics", EventKind.STATISTICS, 1,
+                    Event.of(settings.getOrg(), gvc, statistics));
         }
     }
 
     /** Queues containers that a listing found. */
     void containers(String listingId, List<Container> containers) {
         if (!containers.isEmpty() && endpoints.isWanted(EventKind.CONTAINER)) {
-            publish("direct:cpln-publish-containers", containers.stream()
+            publish("direct:cpln-publish-containers", EventKind.CONTAINER, containers.size(), containers.stream()
                     .map(container -> Event.of(settings.getOrg(), listingId, clock.instant(), container)).toList());
         }
     }
 
-    private void publish(String endpoint, Object body) {
+    private void publish(String endpoint, EventKind kind, int events, Object body) {
         try {
-            template.sendBody(endpoint, body);
+            // By default it would wait for a route that was stopped to start again.
+            template.sendBody(endpoint + "?block=false", body);
         } catch (RuntimeException e) {
-            LOG.warn("Events could not be published ({})", e.getClass().getSimpleName());
+            endpoints.lost(kind, events, e);
         }
     }
 

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -41,6 +43,8 @@ public final class Listing {
     private final boolean isLimitOfPage;
     private boolean isCutShort;
     private RuntimeException failure;
+    private final Set<Integer> toldWorkloads = ConcurrentHashMap.newKeySet();
+    private volatile boolean mayListChange;
     private volatile boolean hasFailed;
     private volatile boolean wasLeft;
     private ListingResult result;
@@ -185,6 +189,8 @@ public final class Listing {
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
     void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
+        // Before its workloads go to the lanes: where a cached page's next link has become invalid, they may be gone.
+        mayListChange |= pageCachedAt != null;
         pages.read(page, list, pageCachedAt);
         // Of a list that is read anew, what was found already counts as soon as its place is known.
         stopWhenEnough();
@@ -238,7 +244,9 @@ public final class Listing {
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
         List<Container> found = results.read(workload, isCut ? cursor.behind(containers) : containers);
-        if (!isLimited()) {
+        if (!isLimited() && !mayListChange) {
+            // Before they are told, so that none is told twice.
+            toldWorkloads.add(workload.index());
             events.containers(id, found);
         }
         progress.done(workload.name());
@@ -341,9 +349,9 @@ public final class Listing {
         boolean isTruncated = !isLimitOfPage && (cut.hasMore() || isCutShort);
         result = new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
                 statistics(cut));
-        if (isLimited() && failure == null) {
-            // Which are the first is known only now.
-            events.containers(id, cut.containers());
+        if (failure == null) {
+            // Of a limited listing, and of one whose list may have been read anew, it is known only now what is in the answer.
+            events.containers(id, isLimited() ? cut.containers() : results.containersWithout(toldWorkloads));
         }
         progress.end(failure != null);
     }

@@ -208,6 +208,12 @@ final class ListingResults {
         return new Cut(containers, errors, hasMore, lastPage);
     }
 
+    /** All containers, but for those of some workloads. */
+    synchronized List<Container> containersWithout(Set<Integer> indexes) {
+        return outcomes.entrySet().stream().filter(outcome -> !indexes.contains(outcome.getKey()))
+                .flatMap(outcome -> outcome.getValue().containers().stream()).toList();
+    }
+
     synchronized int succeeded() {
         return succeeded;
     }

@@ -2,24 +2,33 @@ package dev.cplnroutes.events;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Queues events and delivers them: again after a wait where that may help, else to {@code cpln.undelivered.endpoint}. Not by
  * Camel's redelivery: its waits do not end when Camel stops, and an event must not be lost where it then refuses to go on.
  */
-public final class EventDeliveries implements CamelContextAware {
+public final class EventDeliveries implements CamelContextAware, ExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventDeliveries.class);
+    private static final String STOPS = "the process stops";
 
     private final EventSettings settings;
     private final EventEndpoints endpoints;
     private final UndeliveredEvents undelivered;
     private final EventFlush flush;
+    private final AtomicLong numbers = new AtomicLong();
     private CamelContext camelContext;
 
     /**
@@ -43,7 +52,7 @@ public final class EventDeliveries implements CamelContextAware {
      */
     public void queue(@Body Event event) {
         for (EventEndpoint endpoint : endpoints.of(event.kind())) {
-            EventDelivery delivery = new EventDelivery(event, endpoint);
+            EventDelivery delivery = new EventDelivery(event, endpoint, numbers.incrementAndGet());
             if (!endpoint.offer(delivery, camelContext)) {
                 undelivered.queue(delivery, "its queue of " + settings.queueSize() + " is full");
             }
@@ -71,7 +80,7 @@ public final class EventDeliveries implements CamelContextAware {
     /** Sends once; null where the event has arrived. */
     private DeliveryException attempt(EventDelivery delivery) {
         if (!flush.enter()) {
-            return DeliveryException.passing("the process stops");
+            return DeliveryException.passing(STOPS);
         }
         delivery.attempt();
         try {
@@ -82,7 +91,7 @@ public final class EventDeliveries implements CamelContextAware {
             return e;
         } catch (InterruptedException e) {
             // The flag stays cleared: it would break off the writing of the event that is to be kept.
-            return DeliveryException.passing("the process stops");
+            return DeliveryException.passing(STOPS);
         } finally {
             flush.leave();
         }
@@ -123,7 +132,7 @@ public final class EventDeliveries implements CamelContextAware {
         return undelivered.redeliver(delivery -> {
             DeliveryException failure = attempt(delivery);
             if (failure == null) {
-                delivery.endpoint().delivered();
+                delivery.endpoint().redelivered();
             }
             return failure;
         });
@@ -139,6 +148,32 @@ public final class EventDeliveries implements CamelContextAware {
     }
 
     @Override
+    public void handleException(Throwable exception) {
+        LOG.warn("A queue of events failed ({})", exception.getClass().getSimpleName());
+    }
+
+    @Override
+    public void handleException(String message, Throwable exception) {
+        handleException(exception);
+    }
+
+    /** Camel did not process what it took from a queue. */
+    @Override
+    public void handleException(String message, Exchange exchange, Throwable exception) {
+        Object body = exchange == null ? null : exchange.getMessage().getBody();
+        // Camel's thread may have been told to stop; the event is written all the same.
+        Thread.interrupted();
+        String reason = flush.hasBegun() ? STOPS : DeliveryException.of(exception).getMessage();
+        if (body instanceof EventDelivery delivery) {
+            undelivered.keep(delivery, reason);
+        } else if (body instanceof UndeliveredEvents.Kept kept) {
+            undelivered.write(kept);
+        } else {
+            handleException(exception);
+        }
+    }
+
+    @Override
     public CamelContext getCamelContext() {
         return camelContext;
     }
@@ -150,22 +185,34 @@ public final class EventDeliveries implements CamelContextAware {
         camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {
-                flush.begin();
+                if (endpoints.areResolved()) {
+                    flush.begin();
+                }
             }
         });
-        camelContext.getManagementStrategy().addEventNotifier(new EventNotifierSupport() {
+        EventNotifierSupport whenRoutesHaveStopped = new EventNotifierSupport() {
             @Override
             public void notify(CamelEvent event) {
-                // Where Camel had no more time for it, some may be left; endpoints still work.
-                endpoints.all().forEach(endpoint -> endpoint.drain().forEach(delivery ->
-                        undelivered.keep(delivery, "the process stops")));
-                undelivered.drain();
+                if (endpoints.areResolved()) {
+                    keepWhatIsLeft();
+                }
             }
 
             @Override
             public boolean isEnabled(CamelEvent event) {
                 return event.getType() == CamelEvent.Type.RoutesStopped;
             }
-        });
+        };
+        whenRoutesHaveStopped.setIgnoreExchangeEvents(true);
+        camelContext.getManagementStrategy().addEventNotifier(whenRoutesHaveStopped);
+    }
+
+    /** Where Camel had no more time for its routes, some events are left in their queues; endpoints still work. */
+    private void keepWhatIsLeft() {
+        flush.finish();
+        undelivered.hurry();
+        endpoints.all().forEach(endpoint -> endpoint.drain().forEach(delivery -> undelivered.keep(delivery, STOPS)));
+        undelivered.close();
+        endpoints.close();
     }
 }

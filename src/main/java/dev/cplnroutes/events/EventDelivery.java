@@ -7,11 +7,24 @@ public final class EventDelivery {
 
     private final Event event;
     private final EventEndpoint endpoint;
+    private final long number;
     private int attempts;
 
-    EventDelivery(Event event, EventEndpoint endpoint) {
+    /**
+     * Makes the delivery.
+     *
+     * @param event    the event
+     * @param endpoint where it goes
+     * @param number   counts the deliveries of this process
+     */
+    EventDelivery(Event event, EventEndpoint endpoint, long number) {
         this.event = event;
         this.endpoint = endpoint;
+        this.number = number;
+    }
+
+    long number() {
+        return number;
     }
 
     Event event() {

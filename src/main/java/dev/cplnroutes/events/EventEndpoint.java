@@ -31,6 +31,7 @@ final class EventEndpoint {
     private final AtomicLong failedAttempts = new AtomicLong();
     private final AtomicLong undelivered = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong redelivered = new AtomicLong();
     private volatile boolean isDown;
     private volatile String lastFailure;
     private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
@@ -101,6 +102,16 @@ final class EventEndpoint {
 
     void delivered() {
         delivered.incrementAndGet();
+        isBack();
+    }
+
+    /** An event arrived that had been undelivered, perhaps one of an earlier process. */
+    void redelivered() {
+        redelivered.incrementAndGet();
+        isBack();
+    }
+
+    private void isBack() {
         isDown = false;
         synchronized (this) {
             if (missedSinceDelivery > 0) {
@@ -114,6 +125,12 @@ final class EventEndpoint {
     void undelivered(String reason, String keptIn) {
         undelivered.incrementAndGet();
         warn(reason, "kept in " + keptIn);
+    }
+
+    /** An event did not even get into its queue. */
+    void lost(String reason) {
+        published.incrementAndGet();
+        dropped(reason, "it could not be queued");
     }
 
     /** An event is lost. */
@@ -144,6 +161,6 @@ final class EventEndpoint {
 
     EventStatistics.OfEndpoint statistics() {
         return new EventStatistics.OfEndpoint(name(), displayed, published.get(), queued(), delivered.get(),
-                failedAttempts.get(), undelivered.get(), dropped.get(), lastFailure);
+                failedAttempts.get(), undelivered.get(), dropped.get(), redelivered.get(), lastFailure);
     }
 }

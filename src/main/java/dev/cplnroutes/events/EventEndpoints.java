@@ -29,6 +29,7 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
 public final class EventEndpoints implements CamelContextAware, RouteTemplateParameterSource {
 
     private static final String TEMPLATE = "cpln-deliver";
+    private static final String UNDELIVERED = "cpln.undelivered.endpoint";
     /** Events in flight to one receiver over the network: its round trips would make a large listing's containers wait. */
     private static final int QUEUES_OF_REMOTE = 8;
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
@@ -54,6 +55,18 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
         this.clock = clock;
     }
 
+    /** Whether {@link #all()} was asked for. Camel Main makes the beans twice, and uses them once. */
+    synchronized boolean areResolved() {
+        return endpoints != null;
+    }
+
+    /** Lets go of what holds threads and sockets. */
+    synchronized void close() {
+        endpoints = null;
+        undelivered = null;
+        webhookClient = null;
+    }
+
     /**
      * Whether anybody wants events of a kind.
      *
@@ -62,6 +75,22 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
      */
     public boolean isWanted(EventKind kind) {
         return !of(kind).isEmpty();
+    }
+
+    /**
+     * Counts events that could not even be queued.
+     *
+     * @param kind    of the events
+     * @param events  how many
+     * @param failure why
+     */
+    public void lost(EventKind kind, int events, Exception failure) {
+        String reason = DeliveryException.of(failure).getMessage();
+        for (EventEndpoint endpoint : of(kind)) {
+            for (int i = 0; i < events; i++) {
+                endpoint.lost(reason);
+            }
+        }
     }
 
     /** Endpoints of a kind. */
@@ -85,8 +114,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
                 }
             }
             String uri = settings.undeliveredEndpoint();
-            undelivered = uri.isEmpty() ? null : resolve("cpln.undelivered.endpoint", 1, uri,
-                    EventUris.withDefaultsOfUndelivered(uri, settings.timeout(), settings.kafkaBrokers()));
+            undelivered = uri.isEmpty() ? null : resolveUndelivered(uri);
             endpoints = List.copyOf(resolved);
         }
         return endpoints;
@@ -114,11 +142,18 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
 
     private EventReceiver camelReceiver(String setting, int number, String uri, int lanes) {
         Endpoint endpoint = resolve(setting, number, uri, EventUris.withDefaults(uri, settings.timeout(), settings.kafkaBrokers()));
-        if (threads == null) {
-            threads = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "cpln-events");
+        if (template == null) {
             template = camelContext.createProducerTemplate();
         }
-        return new CamelReceiver(endpoint, EventUris.form(uri), template, threads, lanes);
+        return new CamelReceiver(endpoint, EventUris.form(uri), template, new TimeLimitedCalls(threads(), lanes));
+    }
+
+    /** Threads for calls that may hang. */
+    synchronized ExecutorService threads() {
+        if (threads == null) {
+            threads = camelContext.getExecutorServiceManager().newCachedThreadPool(this, "cpln-events");
+        }
+        return threads;
     }
 
     private EventReceiver webhook(String setting, int number, String uri, WebhookSignature signature) {
@@ -139,6 +174,19 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
         } catch (IllegalArgumentException e) {
             throw cannotResolve(setting, number, uri, "it is not an address");
         }
+    }
+
+    private Endpoint resolveUndelivered(String uri) {
+        if (EventUris.isWebhook(uri)) {
+            throw cannotResolve(UNDELIVERED, 1, uri, "a webhook is nothing to keep events in");
+        }
+        for (String option : List.of("fileName", "fileExist")) {
+            if (EventUris.isFolder(uri) && EventUris.hasOption(uri, option)) {
+                throw cannotResolve(UNDELIVERED, 1, uri, "it is a folder of one file an event, without the option " + option);
+            }
+        }
+        return resolve(UNDELIVERED, 1, uri,
+                EventUris.withDefaultsOfUndelivered(uri, settings.timeout(), settings.kafkaBrokers()));
     }
 
     /**

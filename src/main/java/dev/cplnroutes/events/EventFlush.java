@@ -15,6 +15,7 @@ final class EventFlush {
     private final Duration time;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final Set<Thread> attempting = new HashSet<>();
+    private Thread timer;
     private boolean isOver;
 
     EventFlush(Duration time) {
@@ -22,12 +23,12 @@ final class EventFlush {
     }
 
     /** Camel begins to stop. */
-    void begin() {
+    synchronized void begin() {
         if (hasBegun()) {
             return;
         }
         begun.countDown();
-        Thread end = new Thread(() -> {
+        timer = new Thread(() -> {
             try {
                 TimeUnit.NANOSECONDS.sleep(time.toNanos());
             } catch (InterruptedException e) {
@@ -35,8 +36,14 @@ final class EventFlush {
             }
             end();
         }, "cpln-events-flush");
-        end.setDaemon(true);
-        end.start();
+        timer.setDaemon(true);
+        timer.start();
+    }
+
+    /** Camel has stopped its routes: nothing is delivered any more. */
+    synchronized void finish() {
+        begin();
+        timer.interrupt();
     }
 
     private synchronized void end() {

@@ -1,6 +1,5 @@
 package dev.cplnroutes.events;
 
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -63,10 +62,10 @@ enum EventForm {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** Sorts by time, and within one millisecond by number. */
-    static String fileName(Event event, Instant time, long number) {
-        return String.format(Locale.ROOT, "%s-%09d-%s-%s.json", FILE_TIME.format(time), number, event.kind().kindName(),
-                event.id());
+    /** The file of an undelivered event: sorts by the time of the event, and within one millisecond by its number. */
+    static String fileName(Event event, long number) {
+        return String.format(Locale.ROOT, "%s-%09d-%s-%s.json", FILE_TIME.format(event.time()), number,
+                event.kind().kindName(), event.id());
     }
 
     /** Writes an event into a message that has nothing yet. */

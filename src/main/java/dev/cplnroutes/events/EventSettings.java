@@ -137,17 +137,22 @@ public final class EventSettings implements CamelContextAware {
 
     /** The endpoints of a kind, as in its setting. */
     List<String> endpoints(EventKind kind) {
-        String uris = SecretSettings.of(camelContext).get(kind.settingName(), endpoints.getOrDefault(kind, ""));
+        String uris = value(kind.settingName(), endpoints.getOrDefault(kind, ""));
         return Stream.of(uris.trim().split("\\s+")).filter(uri -> !uri.isEmpty()).toList();
     }
 
     /** Where undelivered events go; blank for nowhere. */
     String undeliveredEndpoint() {
-        return SecretSettings.of(camelContext).get("cpln.undelivered.endpoint", undeliveredEndpoint).trim();
+        return value("cpln.undelivered.endpoint", undeliveredEndpoint).trim();
     }
 
     WebhookSignature webhookSignature() {
-        return WebhookSignature.of(SecretSettings.of(camelContext).get("cpln.webhook.secret", webhookSecret));
+        return WebhookSignature.of(value("cpln.webhook.secret", webhookSecret));
+    }
+
+    /** Placeholders in a bean's values are resolved here, those in properties by Camel. */
+    private String value(String name, String setting) {
+        return camelContext.resolvePropertyPlaceholders(SecretSettings.of(camelContext).get(name, setting));
     }
 
     String kafkaBrokers() {

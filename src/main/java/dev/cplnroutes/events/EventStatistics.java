@@ -30,11 +30,13 @@ public record EventStatistics(List<OfEndpoint> endpoints, OfUndelivered undelive
      * @param failedAttempts attempts that failed, whatever came of the event
      * @param undelivered    events that went to {@code cpln.undelivered.endpoint}
      * @param dropped        events that are lost
+     * @param redelivered    events that went to {@code cpln.undelivered.endpoint}, of earlier processes too, and arrived after
+     *                       all
      * @param lastFailure    why the last failed attempt failed; null where none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record OfEndpoint(String name, String endpoint, long published, int queued, long delivered, long failedAttempts,
-            long undelivered, long dropped, String lastFailure) {
+            long undelivered, long dropped, long redelivered, String lastFailure) {
     }
 
     /**

@@ -3,6 +3,8 @@ package dev.cplnroutes.events;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is done with the endpoint URIs that the settings name: their defaults, and how they are called where a person can
@@ -13,6 +15,8 @@ final class EventUris {
     /** Their path is a name: of a topic, a queue, a folder, a logger. */
     private static final Set<String> NAMED = Set.of("kafka", "log", "file", "direct", "seda", "mock", "jms", "activemq",
             "activemq6", "amqp", "stub", "disruptor");
+
+    private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
     private EventUris() {
     }
@@ -43,8 +47,11 @@ final class EventUris {
         int query = rest.indexOf('?');
         String path = query < 0 ? rest : rest.substring(0, query);
         if (isWebhook(uri)) {
-            String authority = path.replaceFirst("^//", "").replaceFirst("/.*", "");
-            return scheme + "://" + authority.substring(authority.lastIndexOf('@') + 1);
+            String[] parts = path.replaceFirst("^/*", "").split("/", 2);
+            String host = parts[0].substring(parts[0].lastIndexOf('@') + 1);
+            // An @ behind the host may be that of a password with a slash in it, and the host its user.
+            boolean isHost = HOST.matcher(host).matches() && (parts.length < 2 || !parts[1].contains("@"));
+            return scheme + "://" + (isHost ? host : "...");
         }
         if (scheme.isEmpty()) {
             return "...";
@@ -61,29 +68,36 @@ final class EventUris {
      */
     static String withDefaults(String uri, Duration timeout, String brokers) {
         if (scheme(uri).equals("kafka")) {
-            // Camel's own take a minute and two, and an attempt that was given up would still be under way. In these, the
-            // request's has to be shorter than the delivery's.
-            long millis = Math.max(10, timeout.toMillis() * 8 / 10);
+            // Camel's own take a minute and two, and an attempt that was given up would still be under way.
             String named = brokers.isEmpty() ? uri : withDefault(uri, "brokers", brokers);
+            long millis = Math.max(10, timeout.toMillis() * 8 / 10);
+            long linger = number(uri, "lingerMs", 0);
+            long request = number(uri, "requestTimeoutMs", Math.max(1, Math.min(millis / 2,
+                    number(uri, "deliveryTimeoutMs", millis) - linger)));
+            // The client refuses to be made where the delivery's time is shorter than the two together.
             return withDefault(withDefault(withDefault(named, "maxBlockMs", String.valueOf(millis)),
-                    "deliveryTimeoutMs", String.valueOf(millis)), "requestTimeoutMs", String.valueOf(millis / 2));
+                    "deliveryTimeoutMs", String.valueOf(Math.max(millis, linger + request))),
+                    "requestTimeoutMs", String.valueOf(request));
         }
         return uri;
     }
 
     /** The URI of undelivered events, whose endpoint is read from as well as written to. */
     static String withDefaultsOfUndelivered(String uri, Duration timeout, String brokers) {
-        if (!scheme(uri).equals("file")) {
+        if (!isFolder(uri)) {
             return withDefaults(uri, timeout, brokers);
         }
-        String read = uri;
-        if (!hasOption(uri, "noop") && !hasOption(uri, "move") && !hasOption(uri, "delete")) {
-            read = withDefault(read, "delete", "true");
-        }
-        // A file that is being written is not seen; one that nobody can read is put aside. Not sortBy, which comes after the
-        // limit of one file a poll.
-        return withDefault(withDefault(withDefault(read, "tempPrefix", ".writing-"), "preSort", "true"),
-                "moveFailed", ".unreadable");
+        // A file that is being written is not seen.
+        return withDefault(uri, "tempPrefix", ".writing-");
+    }
+
+    static boolean isFolder(String uri) {
+        return scheme(uri).equals("file");
+    }
+
+    private static long number(String uri, String option, long defaultValue) {
+        Matcher value = Pattern.compile("[?&]" + option + "=(\\d{1,9})(&|$)").matcher(uri);
+        return value.find() ? Long.parseLong(value.group(1)) : defaultValue;
     }
 
     private static String withDefault(String uri, String option, String value) {

@@ -1,11 +1,13 @@
 package dev.cplnroutes.events;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +31,8 @@ import org.apache.camel.component.file.FileEndpoint;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps events that could not be delivered in {@code cpln.undelivered.endpoint}, a JSON document each, and reads them from
@@ -36,25 +40,29 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 public final class UndeliveredEvents implements CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.events");
     private static final String SETTING = "cpln.undelivered.endpoint";
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** One call of redelivery ends even where events come in as fast as it sends them. */
-    private static final int MOST_AT_ONCE = 100_000;
     /** As in the route that empties it. */
     private static final int QUEUE_SIZE = 10_000;
-    /** Milliseconds to wait for the next event of a receiver that is no folder. */
+    /** Threads that writing may hold which hangs. */
+    private static final int MOST_GIVEN_UP = 8;
+    /** One redelivery ends even where events come in as fast as it sends them. */
+    private static final int MOST_AT_ONCE = 100_000;
+    /** Milliseconds to wait for the next event of an endpoint that is no folder. */
     private static final long READ_TIMEOUT = 5_000;
 
     private final EventSettings settings;
     private final EventEndpoints endpoints;
     private final Clock clock;
     private final Lock redelivering = new ReentrantLock();
-    private final AtomicLong number = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong redelivered = new AtomicLong();
+    private volatile long hurryUntil;
     private CamelContext camelContext;
-    private Producer producer;
     private ConsumerTemplate consumers;
+    private TimeLimitedCalls calls;
+    private Producer producer;
     private SedaEndpoint queue;
 
     /**
@@ -104,32 +112,64 @@ public final class UndeliveredEvents implements CamelContextAware {
             delivery.endpoint().dropped(kept.reason(), "there is no " + SETTING);
             return;
         }
-        Exception failure = write(document(kept), delivery.event());
+        DeliveryException failure = write(document(kept), delivery);
         if (failure == null) {
             written.incrementAndGet();
             delivery.endpoint().undelivered(kept.reason(), displayed());
         } else {
-            delivery.endpoint().dropped(kept.reason(), SETTING + " failed too ("
-                    + DeliveryException.of(failure).getMessage() + ")");
+            delivery.endpoint().dropped(kept.reason(), SETTING + " failed too (" + failure.getMessage() + ")");
         }
     }
 
-    private Exception write(String document, Event event) {
-        try {
-            Exchange exchange = endpoints.undelivered().createExchange();
-            exchange.getMessage().setBody(document + "\n");
-            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-            switch (EventUris.form(settings.undeliveredEndpoint())) {
-                case FILE -> exchange.getMessage().setHeader(Exchange.FILE_NAME,
-                        EventForm.fileName(event, clock.instant(), number.incrementAndGet()));
-                case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", event.key());
-                default -> { }
-            }
-            producer().process(exchange);
-            return exchange.getException();
-        } catch (Exception e) {
-            return e;
+    private DeliveryException write(String document, EventDelivery delivery) {
+        Duration limit = limit();
+        if (limit.isZero()) {
+            return DeliveryException.passing("no time left");
         }
+        try {
+            calls().make(() -> {
+                Exchange exchange = endpoints.undelivered().createExchange();
+                exchange.getMessage().setBody(document + "\n");
+                exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+                switch (EventUris.form(settings.undeliveredEndpoint())) {
+                    case FILE -> {
+                        exchange.getMessage().setHeader(Exchange.FILE_NAME,
+                                EventForm.fileName(delivery.event(), delivery.number()));
+                        exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
+                    }
+                    case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", delivery.event().key());
+                    default -> { }
+                }
+                producer().process(exchange);
+                return exchange.getException();
+            }, limit);
+            return null;
+        } catch (DeliveryException e) {
+            return e;
+        } catch (InterruptedException e) {
+            return DeliveryException.passing("interrupted");
+        }
+    }
+
+    /** Camel waits for what is written from now on. */
+    void hurry() {
+        hurryUntil = System.nanoTime() + settings.timeout().toNanos();
+    }
+
+    private Duration limit() {
+        Duration limit = settings.timeout();
+        if (hurryUntil == 0) {
+            return limit;
+        }
+        Duration left = Duration.ofNanos(Math.max(0, hurryUntil - System.nanoTime()));
+        return left.compareTo(limit) < 0 ? left : limit;
+    }
+
+    private synchronized TimeLimitedCalls calls() {
+        if (calls == null) {
+            calls = new TimeLimitedCalls(endpoints.threads(), MOST_GIVEN_UP);
+        }
+        return calls;
     }
 
     /** Not a producer template: it refuses when Camel forces its routes to stop, and then it is needed most. */
@@ -166,14 +206,11 @@ public final class UndeliveredEvents implements CamelContextAware {
             throw new RedeliveryException("Undelivered events are being sent again already.");
         }
         Run run = new Run(attempt);
-        try (PollingConsumer consumer = endpoints.undelivered().createPollingConsumer()) {
-            consumer.start();
-            // What is written again comes last: those that are there now are the first.
-            long left = isFolder() ? filesNow() : MOST_AT_ONCE;
-            boolean goesOn = true;
-            while (goesOn && left-- > 0) {
-                Exchange exchange = isFolder() ? consumer.receiveNoWait() : consumer.receive(READ_TIMEOUT);
-                goesOn = exchange != null && run.take(exchange);
+        try {
+            if (EventUris.isFolder(settings.undeliveredEndpoint())) {
+                run.readFolder(((FileEndpoint) endpoints.undelivered()).getFile().toPath());
+            } else {
+                run.readEndpoint();
             }
         } catch (Exception e) {
             throw new RedeliveryException(SETTING + " (" + displayed() + ") cannot be read: "
@@ -189,7 +226,6 @@ public final class UndeliveredEvents implements CamelContextAware {
     private final class Run {
 
         private final Function<EventDelivery, DeliveryException> attempt;
-        private final Set<String> seen = new HashSet<>();
         private final Set<EventEndpoint> away = new HashSet<>();
         private int delivered;
         private int failed;
@@ -198,28 +234,56 @@ public final class UndeliveredEvents implements CamelContextAware {
             this.attempt = attempt;
         }
 
-        /** Handles one document; false where the rest was seen already. */
-        boolean take(Exchange exchange) {
-            boolean isNew = false;
-            try {
-                JsonNode document = JSON.readTree(exchange.getMessage().getBody(String.class));
-                Event event = event(document);
-                isNew = event != null && seen.add(document.path("endpoint").asText() + " " + event.id());
-                if (event == null) {
-                    // A folder puts it aside.
-                    exchange.setException(new IOException("Not an undelivered event"));
-                    return true;
+        /** Not by Camel's consumer, which reads the whole folder once more for each file. */
+        void readFolder(Path folder) throws IOException {
+            if (!Files.isDirectory(folder)) {
+                return;
+            }
+            List<Path> files;
+            try (Stream<Path> all = Files.list(folder)) {
+                files = all.filter(file -> !file.getFileName().toString().startsWith(".") && Files.isRegularFile(file))
+                        .sorted().toList();
+            }
+            for (Path file : files) {
+                try {
+                    if (isDone(Files.readString(file))) {
+                        Files.delete(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    // Another process has sent it.
+                } catch (IOException e) {
+                    failed++;
+                    LOG.warn("The undelivered event {} cannot be read ({})", file.getFileName(),
+                            e.getClass().getSimpleName());
                 }
-                if (isNew && arrives(event, document)) {
-                    delivered++;
-                } else {
-                    failed += isNew ? 1 : 0;
+            }
+        }
+
+        void readEndpoint() throws Exception {
+            Set<String> seen = new HashSet<>();
+            try (PollingConsumer consumer = endpoints.undelivered().createPollingConsumer()) {
+                consumer.start();
+                boolean goesOn = true;
+                while (goesOn && seen.size() < MOST_AT_ONCE) {
+                    Exchange exchange = consumer.receive(READ_TIMEOUT);
+                    goesOn = exchange != null && take(exchange, seen);
+                }
+            }
+        }
+
+        /** Handles one document; false where the rest was seen already. */
+        private boolean take(Exchange exchange, Set<String> seen) {
+            try {
+                String text = exchange.getMessage().getBody(String.class);
+                boolean isNew = seen.add(text);
+                if (!isNew || !isDone(text)) {
                     // Behind all others, which come first.
-                    Exception failure = write(Event.json(document), event);
-                    exchange.setException(failure);
+                    exchange.setException(write(text.trim(), new EventDelivery(event(JSON.readTree(text)), null, 0)));
                 }
                 return isNew;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("An undelivered event cannot be read ({})", e.getClass().getSimpleName());
+                failed++;
                 exchange.setException(e);
                 return true;
             } finally {
@@ -227,16 +291,22 @@ public final class UndeliveredEvents implements CamelContextAware {
             }
         }
 
-        private boolean arrives(Event event, JsonNode document) {
+        /** Sends what a document holds; false where it has to be kept. */
+        private boolean isDone(String text) throws IOException {
+            JsonNode document = JSON.readTree(text);
+            Event event = event(document);
             EventEndpoint receiver = receiver(event.kind(), document);
-            if (receiver == null || away.contains(receiver)) {
-                return false;
+            boolean isDelivered = false;
+            if (receiver != null && !away.contains(receiver)) {
+                DeliveryException failure = attempt.apply(new EventDelivery(event, receiver, 0));
+                isDelivered = failure == null;
+                if (failure != null && !failure.isFinal()) {
+                    away.add(receiver);
+                }
             }
-            DeliveryException failure = attempt.apply(new EventDelivery(event, receiver));
-            if (failure != null && !failure.isFinal()) {
-                away.add(receiver);
-            }
-            return failure == null;
+            delivered += isDelivered ? 1 : 0;
+            failed += isDelivered ? 0 : 1;
+            return isDelivered;
         }
 
         /** The same endpoint as then; where the setting has changed, one that looks the same. */
@@ -248,27 +318,29 @@ public final class UndeliveredEvents implements CamelContextAware {
         }
     }
 
-    private static Event event(JsonNode document) {
+    private static Event event(JsonNode document) throws IOException {
         try {
-            return Event.ofCloudEvent(document.path("event"), document.path("key").textValue());
+            Event event = Event.ofCloudEvent(document.path("event"), document.path("key").textValue());
+            if (event != null) {
+                return event;
+            }
         } catch (DateTimeException e) {
-            return null;
+            // Said below.
         }
+        throw new IOException("Not an undelivered event");
     }
 
-    /** Writes what is still in the queue when nobody empties it any more. */
-    void drain() {
+    /** Writes what is still in the queue when nobody empties it any more, and lets go of the endpoint. */
+    void close() {
         List<Exchange> left = new ArrayList<>();
         if (isPresent()) {
             queue().getQueue().drainTo(left);
         }
         left.forEach(exchange -> write(exchange.getMessage().getBody(Kept.class)));
-        closeProducer();
-    }
-
-    private synchronized void closeProducer() {
-        ServiceHelper.stopAndShutdownService(producer);
-        producer = null;
+        synchronized (this) {
+            ServiceHelper.stopAndShutdownService(producer);
+            producer = null;
+        }
     }
 
     EventStatistics.OfUndelivered statistics() {
@@ -278,20 +350,6 @@ public final class UndeliveredEvents implements CamelContextAware {
 
     private boolean isPresent() {
         return !settings.undeliveredEndpoint().isEmpty();
-    }
-
-    private boolean isFolder() {
-        return EventUris.scheme(settings.undeliveredEndpoint()).equals("file");
-    }
-
-    private long filesNow() throws IOException {
-        Path folder = ((FileEndpoint) endpoints.undelivered()).getFile().toPath();
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
-        }
     }
 
     private String displayed() {

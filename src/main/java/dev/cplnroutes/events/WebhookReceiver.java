@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * A webhook: takes CloudEvents by POST, signed as Standard Webhooks has it. Its address never becomes a Camel endpoint: the
@@ -41,13 +42,13 @@ final class WebhookReceiver implements EventReceiver {
             String userInfo = given.getUserInfo();
             // Not put together from its parts again: what is encoded stays as it is.
             this.address = userInfo == null ? given
-                    : new URI(given.toString().replaceFirst("(?<=//)" + java.util.regex.Pattern.quote(given.getRawUserInfo()) + "@", ""));
+                    : new URI(given.toString().replaceFirst("(?<=//)" + Pattern.quote(given.getRawUserInfo()) + "@", ""));
             this.authorization = userInfo == null ? null
                     : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not an address");
         }
-        if (address.getHost() == null) {
+        if (address.getHost() == null || address.getPort() == 0 || address.getPort() > 65_535) {
             throw new IllegalArgumentException("not an address");
         }
         this.signature = signature;

@@ -74,8 +74,8 @@ final class EventsBenchmark {
                 EventStatistics.OfEndpoint all = routes.send("direct:cpln-event-statistics", null, EventStatistics.class)
                         .endpoints().stream().reduce((one, other) -> new EventStatistics.OfEndpoint("", "",
                                 one.published() + other.published(), 0, one.delivered() + other.delivered(), 0,
-                                one.undelivered() + other.undelivered(), one.dropped() + other.dropped(), null))
-                        .orElse(new EventStatistics.OfEndpoint("", "", 0, 0, 0, 0, 0, 0, null));
+                                one.undelivered() + other.undelivered(), one.dropped() + other.dropped(), 0, null))
+                        .orElse(new EventStatistics.OfEndpoint("", "", 0, 0, 0, 0, 0, 0, 0, null));
                 System.out.printf(Locale.ROOT, "%-13s  %9.3f  %9.2f  %6d  %9d  %11d  %4d%n", name, median,
                         silent == 0 ? 1 : median / silent, all.published(), all.delivered(), all.undelivered(), all.dropped());
                 return median;

@@ -18,6 +18,10 @@ class EventUrisTest {
         "https://user:secret@hooks.example.com:8443/x?y=secret|https://hooks.example.com:8443",
         "HTTP://hooks.example.com?secret|HTTP://hooks.example.com",
         "http:hooks.example.com/secret|http://hooks.example.com",
+        "http://user:secret/x@hooks.example.com/|http://...",
+        "https://secret/en@hooks.example.com/|https://...",
+        "https://outlook.example.com/webhook/secret@secret/x|https://...",
+        "http://[::1]:8080/secret|http://[::1]:8080",
         "kafka:topic?brokers=h:1&saslJaasConfig=secret|kafka:topic",
         "kafka://topic?brokers=h:1|kafka:topic",
         "log:dev.cplnroutes.progress?plain=true|log:dev.cplnroutes.progress",
@@ -37,15 +41,19 @@ class EventUrisTest {
                 .isEqualTo("kafka:topic?brokers=h:1&maxBlockMs=8000&deliveryTimeoutMs=8000&requestTimeoutMs=4000");
         assertThat(EventUris.withDefaults("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5", TIMEOUT, "h:1"))
                 .isEqualTo("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5&maxBlockMs=8000&deliveryTimeoutMs=8000");
+        // Kafka's client takes no delivery time below the sum of the two.
+        assertThat(EventUris.withDefaults("kafka:topic?requestTimeoutMs=30000&lingerMs=5000", TIMEOUT, ""))
+                .isEqualTo("kafka:topic?requestTimeoutMs=30000&lingerMs=5000&maxBlockMs=8000&deliveryTimeoutMs=35000");
+        assertThat(EventUris.withDefaults("kafka:topic?lingerMs=7000", TIMEOUT, ""))
+                .isEqualTo("kafka:topic?lingerMs=7000&maxBlockMs=8000&deliveryTimeoutMs=8000&requestTimeoutMs=1000");
+        assertThat(EventUris.withDefaults("kafka:topic?deliveryTimeoutMs=500", TIMEOUT, ""))
+                .isEqualTo("kafka:topic?deliveryTimeoutMs=500&maxBlockMs=8000&requestTimeoutMs=500");
         assertThat(EventUris.withDefaults("log:x", TIMEOUT, "h:1")).isEqualTo("log:x");
     }
 
     @Test
-    void foldersOfUndeliveredEventsAreReadInOrderAndForgetWhatArrived() {
-        assertThat(EventUris.withDefaultsOfUndelivered("file:x", TIMEOUT, ""))
-                .isEqualTo("file:x?delete=true&tempPrefix=.writing-&preSort=true&moveFailed=.unreadable");
-        assertThat(EventUris.withDefaultsOfUndelivered("file:x?move=.done&preSort=false", TIMEOUT, ""))
-                .isEqualTo("file:x?move=.done&preSort=false&tempPrefix=.writing-&moveFailed=.unreadable");
+    void foldersOfUndeliveredEventsShowNoFileThatIsBeingWritten() {
+        assertThat(EventUris.withDefaultsOfUndelivered("file:x", TIMEOUT, "")).isEqualTo("file:x?tempPrefix=.writing-");
         assertThat(EventUris.withDefaultsOfUndelivered("seda:x", TIMEOUT, "")).isEqualTo("seda:x");
     }
 }
