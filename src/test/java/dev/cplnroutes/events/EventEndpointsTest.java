@@ -17,13 +17,16 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.CapturedLog;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.RunningRoutes;
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,33 @@ class EventEndpointsTest {
     private static long delivered(RunningRoutes routes) {
         return routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().stream()
                 .mapToLong(EventStatistics.OfEndpoint::delivered).sum();
+    }
+
+    @Test
+    void logGetsReadableLines() {
+        try (CapturedLog log = CapturedLog.start(); RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", "log:progress?plain=true",
+                "cpln.statistics.endpoints", "log:statistics?plain=true&level=WARN", "cpln.containers.endpoints", "log:containers?plain=true"))) {
+            ListingResult result = routes.list(ListingRequest.ofGvc("prod"));
+            await().until(() -> delivered(routes) == 13 + 1 + 8);
+            String id = result.statistics().listingId().substring(0, 8);
+            assertThat(log.lines()).contains("progress Listing " + id + " of GVC prod: listing-workloads, 0 of 0 workloads",
+                    "progress Listing " + id + " of GVC prod: completed, 8 of 8 workloads",
+                    "statistics " + Event.line(result.statistics()));
+            assertThat(log.lines()).filteredOn(line -> line.startsWith("containers Listing " + id + ": prod/workload-00003/"))
+                    .hasSize(1).first().asString().contains(" healthy ");
+        }
+    }
+
+    @Test
+    void placeholdersInASecretSettingAreResolved() throws Exception {
+        Main main = new Main();
+        main.bind(SecretSettings.BEAN_NAME, new SecretSettings(Map.of("cpln.progress.endpoints", "file:{{the.folder}}/p")));
+        try (RunningRoutes routes = RunningRoutes.start(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
+                "cpln.token", "t", "the.folder", folder.toString()), main)) {
+            routes.list(ListingRequest.ofGvc("prod"));
+            await().until(() -> statistics(routes, 0).delivered() >= 2);
+            assertThat(folder.resolve("p")).isNotEmptyDirectory();
+        }
     }
 
     @Test
