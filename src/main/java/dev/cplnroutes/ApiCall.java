@@ -14,6 +14,7 @@ public final class ApiCall {
     private int failedTries;
     private int sent;
     private int retriesSent;
+    private boolean isRetry;
     private boolean cacheAsked;
     private Instant cachedAt;
     private AnswerLoad load;
@@ -146,8 +147,9 @@ public final class ApiCall {
         pass = newPass;
         outcome = null;
         sent++;
-        retriesSent += failedTries > 0 ? 1 : 0;
-        listing.counters().callSent(failedTries > 0);
+        isRetry = failedTries > 0;
+        retriesSent += isRetry ? 1 : 0;
+        listing.counters().callSent(isRetry);
         if (load != null) {
             load.sent(now);
         }
@@ -166,6 +168,11 @@ public final class ApiCall {
     /** Why the HTTP request that was sent failed; null where it did not. */
     ApiException outcome() {
         return outcome;
+    }
+
+    /** Whether the request at hand was sent before. */
+    boolean isRetry() {
+        return isRetry;
     }
 
     boolean isSent() {

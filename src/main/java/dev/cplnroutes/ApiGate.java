@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ public final class ApiGate {
     private final ApiPace pace = new ApiPace();
     private final int most;
     private final Clock clock;
+    private final Meters meters;
     private int inFlight;
 
     /**
@@ -31,10 +33,32 @@ public final class ApiGate {
      *
      * @param settings the API's settings
      * @param clock    tells when a call is sent
+     * @param meters   hear of each request
      */
-    public ApiGate(ApiSettings settings, Clock clock) {
+    public ApiGate(ApiSettings settings, Clock clock, Meters meters) {
         this.most = settings.getMaxConnections();
         this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * How things stand at the gate.
+     *
+     * @param inFlight     calls under way
+     * @param waiting      calls that wait for their turn
+     * @param pauseSeconds until calls may be sent again, 0 without a pause
+     * @param rate         calls a second that are let through, 0 where none is assumed
+     */
+    record State(int inFlight, int waiting, double pauseSeconds, double rate) {
+    }
+
+    State state() {
+        lock.lock();
+        try {
+            return new State(inFlight, queue.size(), pace.pauseNanos(System.nanoTime()) / 1e9, pace.rate());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -125,6 +149,7 @@ public final class ApiGate {
      */
     public void leave(@Variable("cplnCall") ApiCall call) {
         ApiException failure = call.outcome();
+        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.pass().sentAt()));
         lock.lock();
         try {
             inFlight--;

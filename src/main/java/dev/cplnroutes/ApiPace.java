@@ -196,6 +196,11 @@ final class ApiPace {
         return isPaused && now - pausedUntil < 0 || window < Integer.MAX_VALUE || rate > 0;
     }
 
+    /** Time until the pause is over; 0 without one. */
+    long pauseNanos(long now) {
+        return isPaused ? Math.max(0, pausedUntil - now) : 0;
+    }
+
     /**
      * Calls a second that are let go.
      *

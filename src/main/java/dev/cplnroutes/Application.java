@@ -207,6 +207,11 @@ public final class Application {
         settings.setDefault("camel.management.port", settings.get("camel.server.port", "8080"));
         settings.setDefault("camel.management.host", "127.0.0.1");
         settings.setDefault("camel.management.healthCheckEnabled", "true");
+        settings.setDefault("camel.management.metricsEnabled", "true");
+        settings.setDefault("camel.metrics.enabled", settings.get("camel.management.enabled", "true"));
+        // Camel's own would measure each exchange by the endpoint's address, and with it what may be a secret.
+        settings.setDefault("camel.metrics.enableExchangeEventNotifier", "false");
+        settings.setDefault("camel.metrics.enableMessageHistory", "false");
     }
 
     private int once(Main main) throws Exception {

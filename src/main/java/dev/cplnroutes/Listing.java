@@ -365,6 +365,11 @@ public final class Listing {
         return result.statistics();
     }
 
+    /** Whether the listing failed as a whole, once it is closed. */
+    synchronized boolean hasFailed() {
+        return failure != null;
+    }
+
     /**
      * The answer, once the listing is closed.
      *

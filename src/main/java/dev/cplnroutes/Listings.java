@@ -35,6 +35,7 @@ public final class Listings implements CamelContextAware {
     private final ExecutorService laneThreads;
     private final ApiFailures failures;
     private final Clock clock;
+    private final Meters meters;
     private final Set<Listing> underWay = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
     private ProducerTemplate template;
@@ -49,9 +50,10 @@ public final class Listings implements CamelContextAware {
      * @param laneThreads run the lanes that stand in for others
      * @param failures    says why a call failed
      * @param clock       gives start and end times
+     * @param meters      hear of each listing's end
      */
     public Listings(ListingRequests requests, ApiSettings settings, ApiHttpClient client, EventPublisher events,
-            ExecutorService laneThreads, ApiFailures failures, Clock clock) {
+            ExecutorService laneThreads, ApiFailures failures, Clock clock, Meters meters) {
         this.requests = requests;
         this.settings = settings;
         this.client = client;
@@ -59,6 +61,12 @@ public final class Listings implements CamelContextAware {
         this.laneThreads = laneThreads;
         this.failures = failures;
         this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Listings under way. */
+    int active() {
+        return underWay.size();
     }
 
     /**
@@ -144,7 +152,10 @@ public final class Listings implements CamelContextAware {
         listing.close();
         underWay.remove(listing);
         listing.events().awaitListener();
-        events.statistics(listing.options().gvc(), listing.getStatistics());
+        ListingStatistics statistics = listing.getStatistics();
+        meters.listing(listing.hasFailed() ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
+                Duration.between(statistics.startTime(), statistics.endTime()));
+        events.statistics(listing.options().gvc(), statistics);
     }
 
     /**

@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -69,6 +72,19 @@ class ProgressListenerTest {
         assertThat(calls).extracting(Call::current).isSorted();
         assertThat(calls).extracting(Call::total).isSorted();
         assertThat(result.statistics().totalWorkloadsProcessed()).isEqualTo(20);
+    }
+
+    @Test
+    void answerWaitsForTheListenersLastCall() {
+        AtomicBoolean hasReturned = new AtomicBoolean();
+        routes.list(prod().progressListener((stage, current, total) -> {
+            if (stage.equals("completed")) {
+                // A while later, but less than the second that is waited for.
+                CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)).join();
+                hasReturned.set(true);
+            }
+        }).build());
+        assertThat(hasReturned).isTrue();
     }
 
     @Test
