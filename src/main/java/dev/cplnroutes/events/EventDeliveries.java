@@ -1,7 +1,10 @@
 package dev.cplnroutes.events;
 
 import java.time.Duration;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.apache.camel.Body;
@@ -29,6 +32,8 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     private final UndeliveredEvents undelivered;
     private final EventFlush flush;
     private final AtomicLong numbers = new AtomicLong();
+    /** One party more than there are events in somebody's hands: a phaser without any would end. */
+    private final Phaser inHand = new Phaser(1);
     private CamelContext camelContext;
 
     /**
@@ -65,6 +70,15 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
      * @param delivery what to deliver
      */
     public void deliver(@Body EventDelivery delivery) {
+        inHand.register();
+        try {
+            deliverOrKeep(delivery);
+        } finally {
+            inHand.arriveAndDeregister();
+        }
+    }
+
+    private void deliverOrKeep(EventDelivery delivery) {
         EventEndpoint endpoint = delivery.endpoint();
         DeliveryException failure = attempt(delivery);
         while (failure != null && isSentAgain(delivery, failure)) {
@@ -119,7 +133,12 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
      * @param kept the event
      */
     public void keep(@Body UndeliveredEvents.Kept kept) {
-        undelivered.write(kept);
+        inHand.register();
+        try {
+            undelivered.write(kept);
+        } finally {
+            inHand.arriveAndDeregister();
+        }
     }
 
     /**
@@ -160,6 +179,15 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     /** Camel did not process what it took from a queue. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
+        inHand.register();
+        try {
+            keepUnprocessed(exchange, exception);
+        } finally {
+            inHand.arriveAndDeregister();
+        }
+    }
+
+    private void keepUnprocessed(Exchange exchange, Throwable exception) {
         Object body = exchange == null ? null : exchange.getMessage().getBody();
         // Camel's thread may have been told to stop; the event is written all the same.
         Thread.interrupted();
@@ -189,6 +217,12 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
                     flush.begin();
                 }
             }
+
+            @Override
+            public void onContextStopped(CamelContext context) {
+                undelivered.close();
+                endpoints.close();
+            }
         });
         EventNotifierSupport whenRoutesHaveStopped = new EventNotifierSupport() {
             @Override
@@ -212,7 +246,14 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         flush.finish();
         undelivered.hurry();
         endpoints.all().forEach(endpoint -> endpoint.drain().forEach(delivery -> undelivered.keep(delivery, STOPS)));
-        undelivered.close();
-        endpoints.close();
+        undelivered.drain();
+        try {
+            // Threads that Camel has ended may still keep what they had taken.
+            inHand.awaitAdvanceInterruptibly(inHand.arrive(), settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException e) {
+            LOG.warn("Events are still being kept after {} s", settings.timeout().toSeconds());
+        }
     }
 }

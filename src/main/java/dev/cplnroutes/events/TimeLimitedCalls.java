@@ -39,6 +39,26 @@ final class TimeLimitedCalls {
      * @throws InterruptedException where the thread was interrupted
      */
     void make(Callable<Exception> call, Duration limit) throws DeliveryException, InterruptedException {
+        make(call, limit, true);
+    }
+
+    /**
+     * Makes a call that goes on where the thread is interrupted; the interrupt is lost.
+     *
+     * @param call  gives the exception that it ended with, or null
+     * @param limit time after which it is given up
+     * @throws DeliveryException where it failed or took too long
+     */
+    void makeWhateverComes(Callable<Exception> call, Duration limit) throws DeliveryException {
+        try {
+            make(call, limit, false);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void make(Callable<Exception> call, Duration limit, boolean isInterruptible)
+            throws DeliveryException, InterruptedException {
         synchronized (this) {
             if (givenUp >= mostGivenUp) {
                 throw DeliveryException.passing("attempts that were given up are still under way");
@@ -47,7 +67,7 @@ final class TimeLimitedCalls {
         Running running = new Running(call);
         try {
             Future<Exception> result = threads.submit(running);
-            running.await(result, limit);
+            running.await(result, limit, isInterruptible);
         } catch (RejectedExecutionException e) {
             throw DeliveryException.passing("Camel has stopped");
         }
@@ -82,10 +102,12 @@ final class TimeLimitedCalls {
             }
         }
 
-        void await(Future<Exception> result, Duration limit) throws DeliveryException, InterruptedException {
+        void await(Future<Exception> result, Duration limit, boolean isInterruptible)
+                throws DeliveryException, InterruptedException {
             boolean isOver = false;
+            long end = System.nanoTime() + limit.toNanos();
             try {
-                Exception failure = result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+                Exception failure = get(result, end, isInterruptible);
                 isOver = true;
                 if (failure != null) {
                     throw DeliveryException.of(failure);
@@ -99,6 +121,19 @@ final class TimeLimitedCalls {
                 if (!isOver) {
                     giveUp();
                     result.cancel(true);
+                }
+            }
+        }
+
+        private Exception get(Future<Exception> result, long end, boolean isInterruptible)
+                throws ExecutionException, TimeoutException, InterruptedException {
+            while (true) {
+                try {
+                    return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    if (isInterruptible) {
+                        throw e;
+                    }
                 }
             }
         }

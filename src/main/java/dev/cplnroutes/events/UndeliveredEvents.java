@@ -127,28 +127,28 @@ public final class UndeliveredEvents implements CamelContextAware {
             return DeliveryException.passing("no time left");
         }
         try {
-            calls().make(() -> {
-                Exchange exchange = endpoints.undelivered().createExchange();
-                exchange.getMessage().setBody(document + "\n");
-                exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-                switch (EventUris.form(settings.undeliveredEndpoint())) {
-                    case FILE -> {
-                        exchange.getMessage().setHeader(Exchange.FILE_NAME,
-                                EventForm.fileName(delivery.event(), delivery.number()));
-                        exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
-                    }
-                    case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", delivery.event().key());
-                    default -> { }
-                }
-                producer().process(exchange);
-                return exchange.getException();
-            }, limit);
+            // Camel ends its threads when it forces its routes to stop. The event must not be lost for it.
+            calls().makeWhateverComes(() -> send(document, delivery), limit);
             return null;
         } catch (DeliveryException e) {
             return e;
-        } catch (InterruptedException e) {
-            return DeliveryException.passing("interrupted");
         }
+    }
+
+    private Exception send(String document, EventDelivery delivery) throws Exception {
+        Exchange exchange = endpoints.undelivered().createExchange();
+        exchange.getMessage().setBody(document + "\n");
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        switch (EventUris.form(settings.undeliveredEndpoint())) {
+            case FILE -> {
+                exchange.getMessage().setHeader(Exchange.FILE_NAME, EventForm.fileName(delivery.event(), delivery.number()));
+                exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
+            }
+            case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", delivery.event().key());
+            default -> { }
+        }
+        producer().process(exchange);
+        return exchange.getException();
     }
 
     /** Camel waits for what is written from now on. */
@@ -330,17 +330,19 @@ public final class UndeliveredEvents implements CamelContextAware {
         throw new IOException("Not an undelivered event");
     }
 
-    /** Writes what is still in the queue when nobody empties it any more, and lets go of the endpoint. */
-    void close() {
+    /** Writes what is still in the queue when nobody empties it any more. */
+    void drain() {
         List<Exchange> left = new ArrayList<>();
         if (isPresent()) {
             queue().getQueue().drainTo(left);
         }
         left.forEach(exchange -> write(exchange.getMessage().getBody(Kept.class)));
-        synchronized (this) {
-            ServiceHelper.stopAndShutdownService(producer);
-            producer = null;
-        }
+    }
+
+    /** Lets go of the endpoint. */
+    synchronized void close() {
+        ServiceHelper.stopAndShutdownService(producer);
+        producer = null;
     }
 
     EventStatistics.OfUndelivered statistics() {

@@ -32,6 +32,7 @@ import dev.cplnroutes.demo.DemoWorkload;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class EventAccountingTest {
         return documents;
     }
 
-    @Test
+    @RepeatedTest(3)
     void forcedStopLosesNothingWhileReceiversFailFast() throws Exception {
         receiver.answer(request -> 503);
         String uris = IntStream.range(0, 8).mapToObj(i -> receiver.url("/" + i)).collect(Collectors.joining(" "));

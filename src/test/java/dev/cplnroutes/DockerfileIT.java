@@ -1,0 +1,171 @@
+package dev.cplnroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The steps of the Dockerfile, in an empty folder instead of an image; and the manifest that deploys it.
+ */
+@Timeout(180)
+class DockerfileIT {
+
+    private record Instruction(String name, String arguments) {
+    }
+
+    @TempDir
+    private Path app;
+
+    private static List<Instruction> instructions() throws IOException {
+        List<Instruction> instructions = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String part : Files.readAllLines(Path.of("Dockerfile"))) {
+            if (part.isBlank() || part.startsWith("#")) {
+                continue;
+            }
+            boolean goesOn = part.endsWith("\\");
+            line.append(goesOn ? part.substring(0, part.length() - 1) : part).append(' ');
+            if (!goesOn) {
+                String[] words = line.toString().trim().split("\\s+", 2);
+                instructions.add(new Instruction(words[0], words[1].trim()));
+                line.setLength(0);
+            }
+        }
+        return instructions;
+    }
+
+    private static List<String> of(String name) throws IOException {
+        return instructions().stream().filter(instruction -> instruction.name().equals(name)).map(Instruction::arguments).toList();
+    }
+
+    private static List<String> command(String json) throws IOException {
+        List<String> words = new ArrayList<>();
+        new ObjectMapper().readTree(json).forEach(word -> words.add(word.asText()));
+        return words;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Path target = Files.isDirectory(from) ? to.resolve(from.relativize(file)) : to.resolve(file.getFileName());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private Process run(Map<String, String> environment, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(app.toFile())
+                .redirectErrorStream(true).redirectOutput(app.resolve("output.log").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
+                || name.equals("JAVA_TOOL_OPTIONS"));
+        builder.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    @Test
+    void stepsLeadToAProcessThatIsHealthyAndStops() throws Exception {
+        for (String copied : of("COPY")) {
+            String[] words = copied.split("\\s+");
+            assertThat(words).hasSize(2);
+            copy(Path.of(words[0]), app.resolve(words[1]));
+        }
+        String archive = of("RUN").stream().filter(step -> step.startsWith("java ")).findFirst().orElseThrow();
+        Process archiving = run(Map.of(), List.of("sh", "-c", archive));
+        assertThat(archiving.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(archiving.exitValue()).as(Files.readString(app.resolve("output.log"))).isZero();
+        assertThat(app.resolve("classes.jsa")).isNotEmptyFile();
+
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String check = command(of("HEALTHCHECK").get(0).replaceFirst(".*CMD ", "")).get(2).replace("8080", "" + port);
+        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults())) {
+            List<String> command = new ArrayList<>(command(of("ENTRYPOINT").get(0)));
+            command.replaceAll(word -> word.replace("/app/", app + "/"));
+            // The archive has to fit, or the process does not start.
+            command.add(1, "-Xshare:on");
+            Process process = run(Map.of("CPLN_ENDPOINT", server.endpoint().toString(), "CPLN_ORG", "acme", "CPLN_TOKEN", "t",
+                    "CAMEL_SERVER_PORT", "" + port, "CPLN_UNDELIVERED_ENDPOINT", "file:" + app + "/data/undelivered"), command);
+            try {
+                await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive()
+                        || new ProcessBuilder("bash", "-c", check).start().waitFor() == 0);
+                assertThat(process.isAlive()).as(Files.readString(app.resolve("output.log"))).isTrue();
+                process.toHandle().destroy();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(new ProcessBuilder("bash", "-c", check).start().waitFor()).as("not healthy any more").isNotZero();
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** What hadolint would say: pinned base, no root, exec form, one purpose a layer, nothing installed from a network. */
+    @Test
+    void dockerfileFollowsTheRules() throws IOException {
+        List<String> names = instructions().stream().map(Instruction::name).toList();
+        assertThat(of("FROM")).hasSize(1).allMatch(image -> image.matches("eclipse-temurin:(2[1-9]|[3-9]\\d)-jre-[a-z]+"));
+        assertThat(of("USER")).containsExactly("10001:10001");
+        assertThat(names.indexOf("USER")).isLessThan(names.indexOf("ENTRYPOINT"));
+        assertThat(of("WORKDIR")).allMatch(folder -> folder.startsWith("/"));
+        assertThat(of("COPY").get(0)).as("libraries change rarely").startsWith("target/lib ");
+        assertThat(of("COPY").get(1)).startsWith("target/cpln-container-routes.jar ");
+        assertThat(command(of("ENTRYPOINT").get(0))).startsWith("java").endsWith("-jar", "/app/cpln-container-routes.jar");
+        assertThat(names).doesNotContain("ADD", "MAINTAINER", "SHELL");
+        assertThat(String.join("\n", of("RUN"))).doesNotContain("sudo", "curl", "wget", "apt", "| ");
+        assertThat(Files.readAllLines(Path.of(".dockerignore"))).contains("*", "!target/lib", "!target/cpln-container-routes.jar");
+    }
+
+    @Test
+    void manifestRunsWhatTheDockerfileBuilds() throws IOException {
+        YAMLFactory factory = new YAMLFactory();
+        List<JsonNode> documents;
+        try (YAMLParser parser = factory.createParser(Path.of("config", "deploy", "kubernetes.yaml").toFile())) {
+            documents = new ObjectMapper(factory).readValues(parser, JsonNode.class).readAll();
+        }
+        JsonNode pod = documents.get(0).at("/spec/template/spec");
+        JsonNode container = pod.at("/containers/0");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/runAsUser").asText() + ":" + pod.at("/securityContext/runAsGroup").asText())
+                .isEqualTo(of("USER").get(0));
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
+        assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(of("EXPOSE").get(0));
+        assertThat(StreamSupport.stream(container.path("volumeMounts").spliterator(), false)
+                .map(mount -> mount.path("mountPath").asText())).contains(of("VOLUME").get(0), "/tmp");
+        for (JsonNode variable : container.path("env")) {
+            String name = variable.path("name").asText();
+            assertThat(name.startsWith("CAMEL_") || StandaloneSettings.KNOWN.stream()
+                    .anyMatch(setting -> setting.toUpperCase().replaceAll("[.-]", "_").equals(name))).as(name).isTrue();
+        }
+        assertThat(documents.get(1).at("/spec/selector")).isEqualTo(documents.get(0).at("/spec/selector/matchLabels"));
+    }
+}
