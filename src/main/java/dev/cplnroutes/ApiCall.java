@@ -13,6 +13,7 @@ public final class ApiCall {
     private final Work work;
     private int failedTries;
     private int sent;
+    private long sentAt;
     private int retriesSent;
     private boolean cacheAsked;
     private Instant cachedAt;
@@ -146,6 +147,7 @@ public final class ApiCall {
         pass = newPass;
         outcome = null;
         sent++;
+        sentAt = System.nanoTime();
         retriesSent += failedTries > 0 ? 1 : 0;
         listing.counters().callSent(failedTries > 0);
         if (load != null) {
@@ -170,6 +172,11 @@ public final class ApiCall {
 
     boolean isSent() {
         return sent > 0;
+    }
+
+    /** When the last HTTP request was sent, as {@link System#nanoTime()}. */
+    long sentAt() {
+        return sentAt;
     }
 
     int retriesSent() {
