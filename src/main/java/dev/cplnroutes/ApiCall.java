@@ -47,6 +47,15 @@ public final class ApiCall {
         return options().cache() && work.isCacheable();
     }
 
+    /**
+     * The trace that the call belongs to: that of whoever makes it, where several wait for its answer.
+     *
+     * @return a valid {@code traceparent} of W3C Trace Context; null where the caller had none
+     */
+    public String getTraceParent() {
+        return listing.traceParent();
+    }
+
     /** Whether the API answers with a list. */
     boolean isList() {
         return !(work instanceof Work.NamedWorkload);
