@@ -139,6 +139,18 @@ class HttpHealthTest {
     }
 
     @Test
+    void hostMayLeaveTheCheckOut() {
+        server.intercept(request -> DemoResponse.error(401, "expired"));
+        try (RunningRoutes routes = routes(Map.of("cpln.token", "secret-token", "camel.health.exclude-pattern", "cpln-token"))) {
+            HttpCalls http = new HttpCalls(routes.http());
+            assertThat(http.get(LIST).status()).isEqualTo(502);
+            Answer ready = http.get("/observe/health/ready" + DETAILS);
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.json().path("checks").findValuesAsText("name")).doesNotContain("cpln-token");
+        }
+    }
+
+    @Test
     void anotherTokenInTheFileIsReadyBeforeItsFirstCall() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "first-token");
         server.intercept(request -> DemoResponse.error(401, "expired"));
