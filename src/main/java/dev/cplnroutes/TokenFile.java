@@ -1,6 +1,5 @@
 package dev.cplnroutes;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -159,8 +158,7 @@ final class TokenFile {
                 throw new NoTokenException("may not be read");
             }
             byte[] bytes;
-            // Not a channel: it fails on a thread that was interrupted because nobody waits for its answer any more.
-            try (InputStream content = new FileInputStream(path.toFile())) {
+            try (InputStream content = Files.newInputStream(path)) {
                 bytes = content.readNBytes(LARGEST_BYTES + 1);
             }
             if (bytes.length > LARGEST_BYTES) {
