@@ -13,6 +13,7 @@ public final class ApiCall {
     private final Work work;
     private int failedTries;
     private int sent;
+    private long sentAt;
     private int retriesSent;
     private boolean isRetry;
     private boolean cacheAsked;
@@ -45,6 +46,15 @@ public final class ApiCall {
      */
     public boolean isCached() {
         return options().cache() && work.isCacheable();
+    }
+
+    /**
+     * The trace that the call belongs to: that of whoever makes it, where several wait for its answer.
+     *
+     * @return a valid {@code traceparent} of W3C Trace Context; null where the caller had none
+     */
+    public String getTraceParent() {
+        return listing.traceParent();
     }
 
     /** Whether the API answers with a list. */
@@ -147,6 +157,7 @@ public final class ApiCall {
         pass = newPass;
         outcome = null;
         sent++;
+        sentAt = System.nanoTime();
         isRetry = failedTries > 0;
         retriesSent += isRetry ? 1 : 0;
         listing.counters().callSent(isRetry);
@@ -177,6 +188,11 @@ public final class ApiCall {
 
     boolean isSent() {
         return sent > 0;
+    }
+
+    /** When the last HTTP request was sent, as {@link System#nanoTime()}. */
+    long sentAt() {
+        return sentAt;
     }
 
     int retriesSent() {

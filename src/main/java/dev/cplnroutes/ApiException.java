@@ -28,14 +28,20 @@ public final class ApiException extends Exception {
     private final Kind kind;
     private final int status;
     private final transient Duration retryAfter;
+    private final boolean isOfReplacedToken;
     private final transient RetryBudget.Retry retry = new RetryBudget.Retry();
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
+        this(kind, status, message, retryAfter, false);
+    }
+
+    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken) {
         // No stack trace: it would say where we read the answer, and thousands may come at once.
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
+        this.isOfReplacedToken = isOfReplacedToken;
     }
 
     /** The API answered with a status other than 2xx; retryAfter may be null. */
@@ -102,6 +108,16 @@ public final class ApiException extends Exception {
 
     /** The same failure with a retry of its own, which nobody has paid for. */
     ApiException withoutRetry() {
-        return new ApiException(kind, status, getMessage(), retryAfter);
+        return new ApiException(kind, status, getMessage(), retryAfter, isOfReplacedToken);
+    }
+
+    /** Whether the call was sent with a token that the API refused, and that is not in use any more. */
+    boolean isOfReplacedToken() {
+        return isOfReplacedToken;
+    }
+
+    /** The same failure of a call whose token is not in use any more. */
+    ApiException ofReplacedToken() {
+        return new ApiException(kind, status, getMessage(), retryAfter, true);
     }
 }

@@ -37,6 +37,9 @@ public final class ApiFailures {
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
     private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("token|credential|authenticat", Pattern.CASE_INSENSITIVE);
+
     private final ApiSettings settings;
     private final Clock clock;
 
@@ -60,6 +63,9 @@ public final class ApiFailures {
      */
     public void translate(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
         ApiException failure = explain(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+        if (isTokenRefused(failure) && settings.hasNewToken(call.sentAt(), true)) {
+            failure = failure.ofReplacedToken();
+        }
         call.sendingFailed(failure);
         throw failure;
     }
@@ -116,6 +122,15 @@ public final class ApiFailures {
     /** Whether a 429 says that a quota is used up, in any case of the word: trying again cannot help. */
     static boolean isAboutQuota(String message) {
         return message != null && QUOTA.matcher(message).find();
+    }
+
+    /**
+     * Whether the API does not take our token: a 401, or a 403 that speaks of it. Any other 403 is about what was asked for:
+     * a GVC that the token may not read says nothing about the others.
+     */
+    static boolean isTokenRefused(ApiException failure) {
+        return failure.kind() == ApiException.Kind.STATUS && (failure.status() == 401
+                || failure.status() == 403 && CREDENTIAL.matcher(failure.getMessage()).find());
     }
 
     private static String cut(String text) {

@@ -7,11 +7,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /**
- * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} and
- * {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
+ * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} or
+ * {@code cpln.token-file}, and {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
  * where a token must not be.
  */
 public final class ApiSettings implements CamelContextAware {
+
+    /** What is said where the token and its file are both set. */
+    static final String TWO_TOKENS = "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token (CPLN_TOKEN); "
+            + "allowed is one of them.";
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -20,6 +24,7 @@ public final class ApiSettings implements CamelContextAware {
     private URI endpoint;
     private String org;
     private String token;
+    private TokenFile tokenFile;
     private int maxConnections = 256;
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration responseTimeout = Duration.ofSeconds(30);
@@ -92,17 +97,34 @@ public final class ApiSettings implements CamelContextAware {
      * Sets the token. There is no getter: only {@link #authorization()} gives it out, to the HTTP client.
      *
      * @param token bearer token, {@code Bearer } in front is accepted; blank for none
-     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header
+     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header, or a file of the token
+     *                                  is set
      */
     public void setToken(String token) {
-        String text = token == null ? "" : token.trim();
-        if (text.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            text = text.substring(7).trim();
-        }
-        if (!text.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        String plain = Token.plain(token);
+        if (plain != null && !Token.isSendable(plain)) {
             throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
         }
-        this.token = text.isEmpty() ? null : text;
+        this.token = plain;
+        requireOneToken();
+    }
+
+    /**
+     * Sets the file that holds the token. It may be replaced at any time, and need not be there yet.
+     *
+     * @param path of a file of up to 64 KiB with the token, {@code Bearer } in front and white space around it are accepted;
+     *             blank for none
+     * @throws IllegalArgumentException where it is no path, or a token is set
+     */
+    public void setTokenFile(String path) {
+        tokenFile = path == null || path.isBlank() ? null : new TokenFile(path.trim());
+        requireOneToken();
+    }
+
+    private void requireOneToken() {
+        if (token != null && tokenFile != null) {
+            throw new IllegalArgumentException(TWO_TOKENS);
+        }
     }
 
     @Override
@@ -120,28 +142,54 @@ public final class ApiSettings implements CamelContextAware {
         }
     }
 
-    /** The value of the Authorization header; null where no token is set. */
+    /** The token of this moment; null where there is none. */
+    private String token() {
+        return tokenFile == null ? token : tokenFile.token();
+    }
+
+    /** The value of the Authorization header; null where there is no token. */
     String authorization() {
-        return token == null ? null : "Bearer " + token;
+        String present = token();
+        return present == null ? null : "Bearer " + present;
+    }
+
+    /**
+     * Whether there is another token than at a time.
+     *
+     * @param since     the time, as {@link System#nanoTime()}
+     * @param isRefused whether the API has refused the token of that time
+     */
+    boolean hasNewToken(long since, boolean isRefused) {
+        return tokenFile != null && tokenFile.hasChangedSince(since, isRefused);
     }
 
     /** Takes the token out of a text that came from outside, should it repeat it. */
     String withoutToken(String text) {
-        return token == null || text == null ? text : text.replace(token, "***");
+        if (text == null) {
+            return null;
+        }
+        return tokenFile != null ? tokenFile.removedFrom(text) : token == null ? text : text.replace(token, "***");
     }
 
     /**
      * Checks that a listing can begin.
      *
-     * @throws ListingFailedException where the organization or the token is not set; says how to set it
+     * @throws ListingFailedException where the organization is not set or there is no token; says how to set it
      */
     void requireComplete() {
-        if (org == null || token == null) {
+        boolean hasToken = token() != null;
+        if (org == null || !hasToken) {
             throw new ListingFailedException(500, "Not configured", "Set "
                     + (org == null ? "cpln.org (environment CPLN_ORG)" : "")
-                    + (org == null && token == null ? " and " : "")
-                    + (token == null ? "cpln.token (environment CPLN_TOKEN)" : "") + ".");
+                    + (org == null && !hasToken ? " and " : "")
+                    + (hasToken ? "" : missingToken()) + ".");
         }
+    }
+
+    /** Without the file's path, which is nothing for callers; the log names it. */
+    private String missingToken() {
+        return tokenFile == null ? "cpln.token (environment CPLN_TOKEN) or cpln.token-file (CPLN_TOKEN_FILE)"
+                : "a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file " + tokenFile.trouble();
     }
 
     /**

@@ -83,8 +83,10 @@ public final class Application {
         settings.check();
         if (!commandLine.demo()) {
             List<String> missing = new ArrayList<>();
-            if (settings.get("cpln.token", null) == null) {
-                missing.add("CPLN_TOKEN (setting cpln.token)");
+            String tokenFile = settings.get("cpln.token-file", null);
+            boolean hasToken = settings.get("cpln.token", null) != null;
+            if (!hasToken && tokenFile == null) {
+                missing.add("CPLN_TOKEN (setting cpln.token) or CPLN_TOKEN_FILE (cpln.token-file)");
             }
             if (settings.get("cpln.org", null) == null) {
                 missing.add("CPLN_ORG (setting cpln.org)");
@@ -92,6 +94,12 @@ public final class Application {
             if (!missing.isEmpty()) {
                 throw new IllegalArgumentException("Missing " + String.join(" and ", missing)
                         + "; or try --demo, which needs neither.");
+            }
+            if (hasToken && tokenFile != null) {
+                throw new IllegalArgumentException(ApiSettings.TWO_TOKENS);
+            }
+            if (tokenFile != null) {
+                TokenFile.require(tokenFile);
             }
         }
         if (!commandLine.once()) {
@@ -158,6 +166,7 @@ public final class Application {
         settings.set("cpln.endpoint", demo.endpoint().toString());
         settings.set("cpln.org", demo.org());
         settings.set("cpln.token", "demo");
+        settings.remove("cpln.token-file");
         settings.set("cpln.gvc", ListingOptions.ALL_GVCS);
         if (settings.isTrue("cpln.kafka.enabled")) {
             // Its answers would be made up, and whoever asked cannot know.

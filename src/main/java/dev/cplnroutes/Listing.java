@@ -24,6 +24,7 @@ public final class Listing {
 
     private final String id;
     private final ListingOptions options;
+    private final String traceParent;
     private final ApiUris uris;
     private final Stopping stopping;
     private final BooleanSupplier isCallerGone;
@@ -49,10 +50,11 @@ public final class Listing {
     private volatile boolean wasLeft;
     private ListingResult result;
 
-    Listing(String id, ListingOptions options, ApiUris uris, Stopping stopping, BooleanSupplier isCallerGone, Clock clock,
-            LaneStarter laneStarter, ListingEvents events) {
+    Listing(String id, ListingOptions options, String traceParent, ApiUris uris, Stopping stopping,
+            BooleanSupplier isCallerGone, Clock clock, LaneStarter laneStarter, ListingEvents events) {
         this.id = id;
         this.options = options;
+        this.traceParent = traceParent;
         this.uris = uris;
         this.stopping = stopping;
         this.isCallerGone = isCallerGone;
@@ -133,6 +135,11 @@ public final class Listing {
 
     ListingOptions options() {
         return options;
+    }
+
+    /** The caller's {@code traceparent}; null where it has none. */
+    String traceParent() {
+        return traceParent;
     }
 
     ListingCounters counters() {

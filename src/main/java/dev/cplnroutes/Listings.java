@@ -73,7 +73,7 @@ public final class Listings implements CamelContextAware {
      * Checks a request and begins its listing.
      *
      * @param exchange body: the request, see {@link ListingRequests#read}; property {@link Stopping#PROPERTY}: how the
-     *                 caller stops it, may be absent. Its variable {@code cplnListing} becomes the listing, before its first
+     *                 caller stops it, may be absent; header {@code traceparent} of W3C Trace Context, may be absent. Its variable {@code cplnListing} becomes the listing, before its first
      *                 API call
      * @throws InvalidRequestException where the request is not allowed
      * @throws ListingFailedException  where the organization or the token is not set
@@ -83,20 +83,44 @@ public final class Listings implements CamelContextAware {
         ListingOptions options = requests.read(body);
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
-        exchange.setVariable(LISTING, begin(options, given == null ? new Stopping() : given,
+        exchange.setVariable(LISTING, begin(options, TraceParent.of(exchange.getMessage()), given == null ? new Stopping() : given,
                 () -> exchange.getException() != null, new PublishedEvents(
                         body instanceof ListingRequest request ? request.progressListener() : null)));
     }
 
-    private Listing begin(ListingOptions options, Stopping stopping, BooleanSupplier isCallerGone,
+    // The scope of the log's mark is there to be closed.
+    @SuppressWarnings("try")
+    private Listing begin(ListingOptions options, String traceParent, Stopping stopping, BooleanSupplier isCallerGone,
             Listing.ListingEvents listingEvents) {
-        Listing listing = new Listing(UUID.randomUUID().toString(), options, new ApiUris(settings), stopping, isCallerGone,
-                clock, new RoutedLanes(), listingEvents);
-        underWay.add(listing);
-        if (isStopping()) {
-            stopping.stop();
+        String id = UUID.randomUUID().toString();
+        try (ListingLog log = ListingLog.of(id)) {
+            Listing listing = new Listing(id, options, traceParent, new ApiUris(settings), stopping, isCallerGone, clock,
+                    new RoutedLanes(), listingEvents);
+            underWay.add(listing);
+            if (isStopping()) {
+                stopping.stop();
+            }
+            return listing;
         }
-        return listing;
+    }
+
+    /**
+     * A lane begins: what its thread logs is the listing's.
+     *
+     * @param exchange exchange of the lane; gets the variable {@code cplnLaneLog}, for {@link #leaveLane}
+     * @param listing  the listing
+     */
+    public void enterLane(Exchange exchange, @Variable(LISTING) Listing listing) {
+        exchange.setVariable("cplnLaneLog", ListingLog.of(listing.getId()));
+    }
+
+    /**
+     * A lane ends, on the thread that it began on.
+     *
+     * @param log what {@link #enterLane} left
+     */
+    public void leaveLane(@Variable("cplnLaneLog") ListingLog log) {
+        log.close();
     }
 
     /**
@@ -110,7 +134,7 @@ public final class Listings implements CamelContextAware {
     List<String> gvcs(ListingOptions options) {
         settings.requireComplete();
         // It lends the calls its options, its place at the gate and its end when Camel stops; its own work is not begun.
-        Listing listing = begin(options, new Stopping(), () -> false, new NoEvents());
+        Listing listing = begin(options, null, new Stopping(), () -> false, new NoEvents());
         GvcList list = new GvcList(new ApiUris(settings));
         try {
             while (list.next() != null) {
@@ -148,14 +172,18 @@ public final class Listings implements CamelContextAware {
      *
      * @param listing the listing
      */
+    @SuppressWarnings("try")
     public void close(@Variable(LISTING) Listing listing) {
-        listing.close();
-        underWay.remove(listing);
-        listing.events().awaitListener();
-        ListingStatistics statistics = listing.getStatistics();
-        meters.listing(listing.hasFailed() ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
-                Duration.between(statistics.startTime(), statistics.endTime()));
-        events.statistics(listing.options().gvc(), statistics);
+        // Not necessarily on the thread that opened it: the last lane's goes on where the caller's waits.
+        try (ListingLog log = ListingLog.of(listing.getId())) {
+            listing.close();
+            underWay.remove(listing);
+            listing.events().awaitListener();
+            ListingStatistics statistics = listing.getStatistics();
+            meters.listing(listing.hasFailed() ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
+                    Duration.between(statistics.startTime(), statistics.endTime()));
+            events.statistics(listing.options().gvc(), statistics);
+        }
     }
 
     /**

@@ -47,15 +47,23 @@ final class ProgressCalls {
         }
     }
 
+    // The scope of the log's mark is there to be closed.
+    @SuppressWarnings("try")
     private void run() {
         for (ProgressEvent event = next(); event != null; event = next()) {
-            try {
-                listener.onProgress(event.stage(), event.current(), event.total());
-            } catch (RuntimeException | Error e) {
-                if (!hasFailed) {
-                    hasFailed = true;
-                    LOG.warn("The progress listener of listing {} failed; told once", event.listingId(), e);
-                }
+            try (ListingLog log = ListingLog.of(event.listingId())) {
+                tell(event);
+            }
+        }
+    }
+
+    private void tell(ProgressEvent event) {
+        try {
+            listener.onProgress(event.stage(), event.current(), event.total());
+        } catch (RuntimeException | Error e) {
+            if (!hasFailed) {
+                hasFailed = true;
+                LOG.warn("The progress listener of listing {} failed; told once", event.listingId(), e);
             }
         }
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The small decisions of retrying one API call, as pure functions.
  *
  * <p>What is retried follows Control Plane's official clients: connection failures, 500, 502, 503, 504 and a 429 that is
- * not about a quota. A time-out is not: the server is still at work on the first.
+ * not about a quota; and besides a token that was refused while another took its place. A time-out is not: the server is still at work on the first.
  */
 final class RetryRules {
 
@@ -21,6 +21,8 @@ final class RetryRules {
         return switch (failure.kind()) {
             case UNREACHABLE -> true;
             case STATUS -> switch (failure.status()) {
+                // By another token, which the next call is sent with.
+                case 401, 403 -> failure.isOfReplacedToken();
                 case 429, 500, 502, 503, 504 -> !isTooFar(failure.retryAfter());
                 default -> false;
             };

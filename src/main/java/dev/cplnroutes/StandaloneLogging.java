@@ -38,7 +38,7 @@ final class StandaloneLogging {
         builder.add(builder.newAppender("console", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 .add(builder.newLayout("PatternLayout")
-                        .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %msg%n%throwable")));
+                        .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }%msg%n%throwable")));
         // It says 0.0.0.0 whatever the host is; Application logs the real address.
         builder.add(builder.newLogger("org.apache.camel.component.platform.http.main.MainHttpServerUtil", Level.WARN));
         // It lists every option of every client.

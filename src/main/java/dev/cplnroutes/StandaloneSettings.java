@@ -25,8 +25,8 @@ final class StandaloneSettings {
 
     /** Every setting of ours; a misspelt one stops the start. */
     static final Set<String> KNOWN = Stream.concat(
-            Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.timer.enabled", "cpln.timer.period",
-                    "cpln.timer.component", "cpln.timer.requests", "cpln.kafka.enabled", "cpln.kafka.brokers",
+            Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.token-file",
+                    "cpln.timer.enabled", "cpln.timer.period", "cpln.timer.component", "cpln.timer.requests", "cpln.kafka.enabled", "cpln.kafka.brokers",
                     "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
                     "cpln.kafka.group-id", "cpln.kafka.consumers", "cpln.kafka.listing-timeout",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",

@@ -11,6 +11,20 @@ public record Token(String text) {
     /** Name of the bean in Camel's registry. */
     public static final String BEAN_NAME = "cplnToken";
 
+    /** The token of a text alone, without what may stand around it; null where there is none. */
+    static String plain(String text) {
+        String token = text == null ? "" : text.trim();
+        if (token.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            token = token.substring(7).trim();
+        }
+        return token.isEmpty() ? null : token;
+    }
+
+    /** Whether it may stand in an HTTP header. */
+    static boolean isSendable(String token) {
+        return token.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    }
+
     /** Says nothing of the token. */
     @Override
     public String toString() {

@@ -8,10 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -137,6 +144,11 @@ class ApplicationIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "CPLN_ORG=acme | | CPLN_TOKEN",
+            "CPLN_ORG=acme | | CPLN_TOKEN_FILE",
+            "CPLN_ORG=acme CPLN_TOKEN_FILE=nowhere | | cpln.token-file",
+            "CPLN_ORG=acme CPLN_TOKEN_FILE=/dev/null | --once | is no regular file",
+            "CPLN_ORG=acme CPLN_TOKEN=s3cret CPLN_TOKEN_FILE=nowhere | | cpln.token-file",
+            "CPLN_ORG=acme CPLN_TOKEN=s3cret CPLN_TOKEN_FILE=nowhere | --once | cpln.token (",
             "CPLN_TOKEN=x | | CPLN_ORG",
             "CPLN_ORG=acme CPLN_TOKEN=x | --nonsense | --nonsense",
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_LISTING_MAX_WORKERS=0 | --once | cpln.listing.max-workers",
@@ -162,7 +174,7 @@ class ApplicationIT {
                     .toList();
             assertThat(said).hasSize(1);
             assertThat(said.get(0)).contains(named).doesNotContain("s3cret");
-            if (named.equals("CPLN_TOKEN") || named.equals("CPLN_ORG")) {
+            if (named.startsWith("CPLN_TOKEN") || named.equals("CPLN_ORG")) {
                 assertThat(said.get(0)).contains("--demo");
             }
         }
@@ -196,6 +208,63 @@ class ApplicationIT {
             assertThat(process.errors()).hasSize(1);
             assertThat(process.errors().get(0)).contains("cpln.listing.max-worker in config/application.properties");
         }
+    }
+
+    @Test
+    void tokenFromAFileIsReadAgainAndARefusedOneIsNotReady(@TempDir Path secrets) throws Exception {
+        List<String> authorizations = new CopyOnWriteArrayList<>();
+        List<String> agents = new CopyOnWriteArrayList<>();
+        AtomicReference<String> taken = new AtomicReference<>("first-0815");
+        server.intercept(request -> {
+            String authorization = request.headers().get("authorization");
+            authorizations.add(authorization);
+            agents.add(request.headers().get("user-agent"));
+            return authorization.equals("Bearer " + taken.get()) ? null : DemoResponse.error(401, "unknown " + authorization);
+        });
+        Path file = Files.writeString(secrets.resolve("token"), "first-0815\n");
+        try (StandaloneProcess process = StandaloneProcess.with()
+                .variable("CPLN_ENDPOINT", server.endpoint().toString()).variable("CPLN_ORG", "acme")
+                .variable("CPLN_TOKEN_FILE", file.toString()).property("camel.server.port", "0").start()) {
+            String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");
+            String health = address.replace("/cpln", "/observe/health");
+            JsonNode result = new ObjectMapper().readTree(get(address + "/gvc/prod/containers?cache=false").body());
+            assertThat(result.get("containers")).hasSize(12);
+            // The whole id, to be found by whoever has it from an answer.
+            assertThat(process.awaitError("completed, 12 of 12 workloads"))
+                    .contains(" [" + result.at("/statistics/listingId").asText() + "] ");
+            assertThat(get(health + "/ready").statusCode()).isEqualTo(200);
+
+            taken.set("second-0815");
+            assertThat(get(address + "/gvc/prod/containers?cache=false").statusCode()).isEqualTo(502);
+            HttpResponse<String> ready = get(health + "/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"cpln-token\"", "the API answered 401: unknown Bearer ***").doesNotContain("0815");
+            assertThat(get(health + "/live").statusCode()).isEqualTo(200);
+
+            Files.writeString(file, "second-0815\n");
+            assertThat(get(address + "/gvc/prod/containers?cache=false").statusCode()).isEqualTo(200);
+            assertThat(get(health + "/ready").statusCode()).isEqualTo(200);
+            assertThat(process.errors()).noneMatch(line -> line.contains("0815"));
+        }
+        assertThat(authorizations).contains("Bearer first-0815", "Bearer second-0815");
+        assertThat(agents).containsOnly("cpln-container-routes/" + version());
+    }
+
+    @Test
+    void demoLooksAtNoTokenFile() throws Exception {
+        try (StandaloneProcess process = StandaloneProcess.with("--demo", "--once").variable("CPLN_TOKEN_FILE", "nowhere")
+                .variable("CPLN_TOKEN", TOKEN).start()) {
+            assertThat(process.exitCode()).isZero();
+            assertThat(process.errors()).noneMatch(line -> line.contains("nowhere") || line.contains(TOKEN));
+        }
+    }
+
+    /** That of the pom. */
+    private static String version() throws IOException {
+        Matcher version = Pattern.compile("<artifactId>cpln-container-routes</artifactId>\\s*<version>([^<]+)</version>")
+                .matcher(Files.readString(Path.of("pom.xml")));
+        assertThat(version.find()).isTrue();
+        return version.group(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.logging.log4j.Level;
@@ -17,9 +18,13 @@ import org.apache.logging.log4j.core.config.Property;
  */
 public final class CapturedLog implements AutoCloseable {
 
+    /** A line with its thread and what was in the MDC. */
+    public record Line(String text, String thread, Map<String, String> mdc) {
+    }
+
     private static final class Lines extends AbstractAppender {
 
-        private final List<String> lines = new CopyOnWriteArrayList<>();
+        private final List<Line> lines = new CopyOnWriteArrayList<>();
 
         Lines() {
             super("lines", null, null, true, Property.EMPTY_ARRAY);
@@ -32,7 +37,7 @@ public final class CapturedLog implements AutoCloseable {
             for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {
                 line.append(' ').append(cause);
             }
-            lines.add(line.toString());
+            lines.add(new Line(line.toString(), event.getThreadName(), event.getContextData().toMap()));
         }
     }
 
@@ -56,6 +61,11 @@ public final class CapturedLog implements AutoCloseable {
 
     /** Logger, message and exceptions of each event so far. */
     public List<String> lines() {
+        return events().stream().map(Line::text).toList();
+    }
+
+    /** The same with more about each. */
+    public List<Line> events() {
         return List.copyOf(log.lines);
     }
 

@@ -2,6 +2,7 @@ package dev.cplnroutes.events;
 
 import java.time.Duration;
 
+import dev.cplnroutes.ListingLog;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 
@@ -24,6 +25,15 @@ final class CamelReceiver implements EventReceiver {
 
     @Override
     public void send(Event event, Duration limit) throws DeliveryException, InterruptedException {
-        calls.make(() -> template.send(endpoint, exchange -> form.write(event, exchange.getMessage())).getException(), limit);
+        calls.make(() -> send(event), limit);
+    }
+
+    // The scope of the log's mark is there to be closed.
+    @SuppressWarnings("try")
+    private Exception send(Event event) {
+        // It may be a log that it goes to.
+        try (ListingLog log = ListingLog.of(event.listingId())) {
+            return template.send(endpoint, exchange -> form.write(event, exchange.getMessage())).getException();
+        }
     }
 }
