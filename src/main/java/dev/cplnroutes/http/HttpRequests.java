@@ -40,19 +40,22 @@ public final class HttpRequests {
         this.basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
     }
 
-    /**
-     * What a request asks for.
-     *
-     * @param action {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics} or
-     *               {@code redeliver}
-     * @param body   what the route behind takes
-     */
-    public record HttpRequest(String action, Map<String, Object> body) {
+    /** What a request asks for. No record: the routes ask by name, and an accessor beside a getter is one too many for Camel. */
+    public static final class HttpRequest {
+
+        private final String action;
+        private final Map<String, Object> body;
+
+        HttpRequest(String action, Map<String, Object> body) {
+            this.action = action;
+            this.body = body;
+        }
 
         /**
          * What to do.
          *
-         * @return the action
+         * @return {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics} or
+         *         {@code redeliver}
          */
         public String getAction() {
             return action;
@@ -61,7 +64,7 @@ public final class HttpRequests {
         /**
          * What to do it with.
          *
-         * @return options
+         * @return what the route behind takes
          */
         public Map<String, Object> getBody() {
             return body;

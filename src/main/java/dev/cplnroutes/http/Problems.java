@@ -25,7 +25,6 @@ public final class Problems {
     public Problem of(Exchange exchange) {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
         Problem problem;
         if (failure instanceof HttpException refused) {
             problem = new Problem(refused.status(), refused.title(), refused.getMessage());
