@@ -3,6 +3,8 @@ package dev.cplnroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,19 @@ class PackagedJarIT {
     }
 
     @Test
+    void kameletsLieWhereCamelLooksForThem() throws IOException {
+        assertThat(filesUnder("kamelets/")).containsExactlyInAnyOrder("kamelets/cpln-containers-source.kamelet.yaml",
+                "kamelets/cpln-containers-action.kamelet.yaml");
+    }
+
+    @Test
+    void indexOfClassesIsThereForQuarkus() throws IOException {
+        try (JarFile jar = jar(); InputStream index = jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))) {
+            assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1)).contains("ListingRequests", "EventEndpoints");
+        }
+    }
+
+    @Test
     void routesInTheJarAreThoseOfTheSources() throws IOException {
         try (JarFile jar = jar()) {
             for (String name : List.of("camel/cpln-list-containers.camel.yaml", "camel/cpln-beans.camel.yaml")) {
@@ -48,8 +63,8 @@ class PackagedJarIT {
 
     @Test
     void everythingElseIsClassesAndTheManifest() throws IOException {
-        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/") || name.startsWith("cpln-schemas/")
-                || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
+        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/")
+                || name.startsWith("cpln-schemas/") || name.startsWith("kamelets/") || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
     }
 
     @Test
