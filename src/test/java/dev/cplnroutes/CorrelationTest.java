@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
@@ -97,9 +98,11 @@ class CorrelationTest {
             assertThat(log.events().stream().filter(line -> line.thread().equals(Thread.currentThread().getName())
                     && line.mdc().containsKey(ListingLog.KEY))).as("the caller's own thread").isNotEmpty()
                     .allMatch(line -> line.mdc().get("host").equals("mine") && ids.contains(line.mdc().get(ListingLog.KEY)));
-            assertThat(log.events().stream().filter(line -> line.text().startsWith("dev.cplnroutes.progress ")
-                    || line.text().startsWith("dev.cplnroutes.statistics "))).hasSizeGreaterThanOrEqualTo(4)
-                    .allMatch(line -> line.text().contains(line.mdc().get(ListingLog.KEY).substring(0, 8)));
+            // Delivered by queues of their own, after the listing too: begin, end and statistics of both.
+            await().untilAsserted(() -> assertThat(log.events().stream()
+                    .filter(line -> line.text().startsWith("dev.cplnroutes.progress ")
+                            || line.text().startsWith("dev.cplnroutes.statistics "))).hasSizeGreaterThanOrEqualTo(6)
+                    .allMatch(line -> line.text().contains(line.mdc().get(ListingLog.KEY).substring(0, 8))));
         }
     }
 
