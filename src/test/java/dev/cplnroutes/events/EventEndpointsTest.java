@@ -155,14 +155,17 @@ class EventEndpointsTest {
     }
 
     @Test
-    void placeholdersInASecretSettingAreResolved() throws Exception {
+    void placeholdersInASecretSettingAreResolved() {
         Main main = new Main();
-        main.bind(SecretSettings.BEAN_NAME, new SecretSettings(Map.of("cpln.progress.endpoints", "file:{{the.folder}}/p")));
-        try (RunningRoutes routes = RunningRoutes.start(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token", "t", "the.folder", folder.toString()), main)) {
+        main.bind(SecretSettings.BEAN_NAME, new SecretSettings(Map.of("cpln.statistics.endpoints", "{{the.hook}}/path",
+                "cpln.webhook.secret", "whsec_{{the.secret}}")));
+        try (Receiver receiver = Receiver.start(); RunningRoutes routes = RunningRoutes.start(Map.of(
+                "cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme", "cpln.token", "t",
+                "the.hook", receiver.url(""), "the.secret", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), main)) {
             routes.list(ListingRequest.ofGvc("prod"));
-            await().until(() -> statistics(routes, 0).delivered() >= 2);
-            assertThat(folder.resolve("p")).isNotEmptyDirectory();
+            Receiver.Request request = receiver.await(1).get(0);
+            assertThat(request.uri()).isEqualTo("/path");
+            assertThat(request.header("webhook-signature")).startsWith("v1,");
         }
     }
 
