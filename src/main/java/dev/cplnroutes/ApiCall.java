@@ -13,7 +13,6 @@ public final class ApiCall {
     private final Work work;
     private int failedTries;
     private int sent;
-    private long sentAt;
     private int retriesSent;
     private boolean isRetry;
     private boolean cacheAsked;
@@ -157,7 +156,6 @@ public final class ApiCall {
         pass = newPass;
         outcome = null;
         sent++;
-        sentAt = System.nanoTime();
         isRetry = failedTries > 0;
         retriesSent += isRetry ? 1 : 0;
         listing.counters().callSent(isRetry);
@@ -192,7 +190,7 @@ public final class ApiCall {
 
     /** When the last HTTP request was sent, as {@link System#nanoTime()}. */
     long sentAt() {
-        return sentAt;
+        return pass.sentAt();
     }
 
     int retriesSent() {

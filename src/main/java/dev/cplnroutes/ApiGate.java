@@ -149,7 +149,7 @@ public final class ApiGate {
      */
     public void leave(@Variable("cplnCall") ApiCall call) {
         ApiException failure = call.outcome();
-        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.pass().sentAt()));
+        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.sentAt()));
         lock.lock();
         try {
             inFlight--;

@@ -70,9 +70,13 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
      * @param delivery what to deliver
      */
     public void deliver(@Body EventDelivery delivery) {
+        whileInHand(() -> deliverOrKeep(delivery));
+    }
+
+    private void whileInHand(Runnable what) {
         inHand.register();
         try {
-            deliverOrKeep(delivery);
+            what.run();
         } finally {
             inHand.arriveAndDeregister();
         }
@@ -133,12 +137,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
      * @param kept the event
      */
     public void keep(@Body UndeliveredEvents.Kept kept) {
-        inHand.register();
-        try {
-            undelivered.write(kept);
-        } finally {
-            inHand.arriveAndDeregister();
-        }
+        whileInHand(() -> undelivered.write(kept));
     }
 
     /**
@@ -179,12 +178,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     /** Camel did not process what it took from a queue. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
-        inHand.register();
-        try {
-            keepUnprocessed(exchange, exception);
-        } finally {
-            inHand.arriveAndDeregister();
-        }
+        whileInHand(() -> keepUnprocessed(exchange, exception));
     }
 
     private void keepUnprocessed(Exchange exchange, Throwable exception) {
