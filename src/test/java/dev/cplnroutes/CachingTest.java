@@ -519,32 +519,6 @@ class CachingTest {
                 "GET " + LIST_PATH + "?page=a2");
     }
 
-    /** Pages of five workloads, w00 and so on; each page's link has a token that only one generation of the list knows. */
-    private static void generation(String token, int from, int to, int pageThatFails, String... unusable) {
-        server.intercept(request -> {
-            if (!request.path().equals(LIST_PATH)) {
-                return null;
-            }
-            int page = 0;
-            if (request.query() != null) {
-                String[] link = request.query().substring(5).split("-");
-                if (!link[0].equals(token)) {
-                    return DemoResponse.error(410, "gone");
-                }
-                page = Integer.parseInt(link[1]);
-            }
-            if (page == pageThatFails) {
-                return DemoResponse.error(403, "no");
-            }
-            List<String> items = new ArrayList<>(page == 0 ? List.of(unusable) : List.of());
-            IntStream.range(from + 5 * page, Math.min(to, from + 5 * page + 5))
-                    .forEach(i -> items.add("{\"name\":\"w%02d\"}".formatted(i)));
-            String next = from + 5 * page + 5 < to
-                    ? "{\"rel\":\"next\",\"href\":\"?page=" + token + "-" + (page + 1) + "\"}" : "";
-            return DemoResponse.json("{\"items\":[" + String.join(",", items) + "],\"links\":[" + next + "]}");
-        });
-    }
-
     private static List<String> named(int from, int to) {
         return IntStream.range(from, to).mapToObj("w%02d"::formatted).toList();
     }
@@ -553,7 +527,7 @@ class CachingTest {
     private static void cacheTwoPages(int from, int to) {
         server.replace(DemoOrganization.of("acme", named(0, 30).stream()
                 .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
-        generation("old", from, to, 2);
+        ListGeneration.of(server, "old", from, to, 2);
         list(prod -> prod);
         server.resetCounters();
     }
@@ -561,12 +535,12 @@ class CachingTest {
     @Test
     void listReadAnewDecidesTheOrderAndWhatIsFirst() {
         cacheTwoPages(3, 30);
-        generation("new", 0, 25, -1);
+        ListGeneration.of(server, "new", 0, 25, -1);
         assertThat(workloads(list(prod -> prod.maxWorkers(3)))).isEqualTo(named(0, 25));
 
         clear(null);
         cacheTwoPages(3, 30);
-        generation("new", 0, 25, -1);
+        ListGeneration.of(server, "new", 0, 25, -1);
         ListingResult first = list(prod -> prod.maxResults(7).maxWorkers(1));
         assertThat(workloads(first)).as("the cached pages are enough").isEqualTo(named(3, 10));
         ListingResult more = list(prod -> prod.maxResults(12).maxWorkers(2));
@@ -581,13 +555,13 @@ class CachingTest {
         for (int workers : List.of(1, 2, 3, 5, 8)) {
             clear(null);
             cacheTwoPages(4, 30);
-            generation("new", 0, 25, -1);
+            ListGeneration.of(server, "new", 0, 25, -1);
             ListingResult result = list(prod -> prod.maxResults(11).maxWorkers(workers));
             assertThat(workloads(result)).as("%d workers", workers).isEqualTo(named(0, 11));
 
             clear(null);
             cacheTwoPages(4, 30);
-            generation("new", 0, 25, -1);
+            ListGeneration.of(server, "new", 0, 25, -1);
             List<String> seen = new ArrayList<>();
             String cursor = null;
             do {
@@ -624,7 +598,7 @@ class CachingTest {
     @Test
     void listReadAnewOnlyInPartShowsTheRestAsItWas() {
         cacheTwoPages(3, 30);
-        generation("new", 0, 25, 1);
+        ListGeneration.of(server, "new", 0, 25, 1);
         ListingResult result = list(prod -> prod.maxWorkers(3));
         List<String> expected = new ArrayList<>(named(0, 5));
         expected.addAll(named(5, 13));
@@ -639,9 +613,9 @@ class CachingTest {
     void whatIsNoWorkloadIsCountedOnceThoughTheListIsReadAnew() {
         server.replace(DemoOrganization.of("acme", named(0, 30).stream()
                 .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
-        generation("old", 0, 10, 1, "7", "7", "{}");
+        ListGeneration.of(server, "old", 0, 10, 1, "7", "7", "{}");
         list(prod -> prod);
-        generation("new", 0, 10, -1, "7", "7", "{}");
+        ListGeneration.of(server, "new", 0, 10, -1, "7", "7", "{}");
         ListingResult result = list(prod -> prod);
         assertThat(workloads(result)).isEqualTo(named(0, 10));
         assertThat(result.errors()).hasSize(3);
@@ -656,7 +630,7 @@ class CachingTest {
             clear(null);
             server.replace(DemoOrganization.of("acme", named(0, 30).stream()
                     .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()));
-            generation("old", 0, 30, -1);
+            ListGeneration.of(server, "old", 0, 30, -1);
             List<String> seen = new ArrayList<>();
             String cursor = null;
             int page = 0;
@@ -666,7 +640,7 @@ class CachingTest {
                 assertThat(result.complete()).as("cached: %s, after %s", isCached, seen).isTrue();
                 seen.addAll(workloads(result));
                 cursor = result.nextCursor();
-                generation("new" + page++, 0, 30, -1);
+                ListGeneration.of(server, "new" + page++, 0, 30, -1);
                 if (page == 2) {
                     clear(null);
                 }
@@ -679,7 +653,7 @@ class CachingTest {
     void listReadAnewByManyIsReadOnceForAll() {
         cacheTwoPages(0, 30);
         routes.clock().advance(Duration.ofSeconds(1));
-        generation("new", 0, 30, -1);
+        ListGeneration.of(server, "new", 0, 30, -1);
         server.latency(Duration.ofMillis(30));
         List<CompletableFuture<ListingResult>> listings = IntStream.range(0, 20)
                 .mapToObj(i -> listLater(prod -> prod.maxWorkers(3))).toList();

@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ListGeneration;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
-import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
@@ -218,31 +218,6 @@ class EventAccountingTest {
         }
     }
 
-    /** The workload list of which a generation of links knows nothing of another. */
-    private void generation(String token, int from, int to, int failingPage) {
-        server.intercept(request -> {
-            if (!request.path().equals("/org/acme/gvc/prod/workload")) {
-                return null;
-            }
-            int page = 0;
-            if (request.query() != null) {
-                String[] link = request.query().substring(5).split("-");
-                if (!link[0].equals(token)) {
-                    return DemoResponse.error(410, "gone");
-                }
-                page = Integer.parseInt(link[1]);
-            }
-            if (page == failingPage) {
-                return DemoResponse.error(403, "no");
-            }
-            int first = from + 5 * page;
-            String items = IntStream.range(first, Math.min(to, first + 5)).mapToObj("{\"name\":\"w%02d\"}"::formatted)
-                    .collect(Collectors.joining(","));
-            String next = first + 5 < to ? "{\"rel\":\"next\",\"href\":\"?page=" + token + "-" + (page + 1) + "\"}" : "";
-            return DemoResponse.json("{\"items\":[" + items + "],\"links\":[" + next + "]}");
-        });
-    }
-
     @Test
     void containersOfAListThatWasReadAnewAreThoseOfTheAnswer() {
         try (DemoServer changing = DemoServer.start(DemoOrganization.of("acme", IntStream.range(0, 30).mapToObj("w%02d"::formatted)
@@ -250,13 +225,13 @@ class EventAccountingTest {
             server.close();
             server = changing;
             try (RunningRoutes routes = routes("cpln.progress.endpoints", "", "cpln.containers.endpoints", receiver.url("/"))) {
-                generation("old", 0, 30, 2);
+                ListGeneration.of(server, "old", 0, 30, 2);
                 ListingResult first = routes.list(ListingRequest.ofGvc("prod"));
                 assertThat(first.complete()).isFalse();
                 int before = receiver.await(first.containers().size()).size();
                 assertThat(before).isEqualTo(10);
 
-                generation("new", 3, 25, -1);
+                ListGeneration.of(server, "new", 3, 25, -1);
                 ListingResult second = routes.list(ListingRequest.ofGvc("prod"));
                 assertThat(second.containers()).hasSize(22);
                 await().until(() -> first(routes).published() == first(routes).delivered());
