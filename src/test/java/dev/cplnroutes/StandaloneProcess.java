@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -127,6 +129,8 @@ final class StandaloneProcess implements AutoCloseable {
         private final Map<String, String> properties = new TreeMap<>();
         private String file;
         private Path jar = jar();
+        private String host;
+        private boolean withRoutes = true;
 
         private Launch(List<String> arguments) {
             this.arguments = arguments;
@@ -156,6 +160,18 @@ final class StandaloneProcess implements AutoCloseable {
             return this;
         }
 
+        /** Starts a host of {@code src/it}, as it was built, instead of the jar. */
+        Launch host(String name) {
+            host = name;
+            return this;
+        }
+
+        /** Leaves the jar out of the host's class path, as if the host had never heard of it. */
+        Launch withoutTheJar() {
+            withRoutes = false;
+            return this;
+        }
+
         /** Starts the process. */
         StandaloneProcess start() throws IOException {
             Path directory = Files.createTempDirectory("standalone-process");
@@ -168,7 +184,7 @@ final class StandaloneProcess implements AutoCloseable {
                     // A short life: time spent on optimizing code would not come back.
                     "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-            command.addAll(List.of("-jar", jar.toString()));
+            command.addAll(host == null ? List.of("-jar", jar.toString()) : prepareHost(directory));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
@@ -176,6 +192,27 @@ final class StandaloneProcess implements AutoCloseable {
                     || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
             builder.environment().putAll(environment);
             return new StandaloneProcess(directory, builder.start());
+        }
+
+        /** Class path and main class of a host, whose folder {@code routes} is put where it runs. */
+        private List<String> prepareHost(Path directory) throws IOException {
+            Path folder = Path.of("target", "hosts", host).toAbsolutePath();
+            if (Files.isDirectory(folder.resolve("routes"))) {
+                Files.createDirectory(directory.resolve("routes"));
+                try (Stream<Path> files = Files.list(folder.resolve("routes"))) {
+                    for (Path routes : files.toList()) {
+                        Files.copy(routes, directory.resolve("routes").resolve(routes.getFileName()));
+                    }
+                }
+            }
+            try (Stream<Path> libraries = Files.list(folder.resolve("target/lib"))) {
+                List<Path> all = libraries.sorted().toList();
+                List<Path> wanted = all.stream().filter(library -> withRoutes
+                        || !library.getFileName().toString().startsWith("cpln-container-routes")).toList();
+                assertThat(wanted).hasSize(withRoutes ? all.size() : all.size() - 1);
+                return List.of("-cp", folder.resolve("target/classes") + File.pathSeparator
+                        + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)), "host.Host");
+            }
         }
 
         /** The jar that was packaged. */

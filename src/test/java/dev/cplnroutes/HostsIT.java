@@ -1,0 +1,189 @@
+package dev.cplnroutes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoResponse;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The packaged jar in the hosts of {@code src/it}, each a process of its own: the listing is that of the standalone process, and
+ * what the host has of its own is as it is without the jar.
+ */
+@Timeout(300)
+class HostsIT {
+
+    private static final String LIMITED = "/limited";
+    private static final List<String> OWN_PATHS = List.of("/host/limited", "/host/failing", "/host/cache");
+    private static final List<String> ROUTES = List.of("cpln-api-attempt", "cpln-api-call", "cpln-api-get", "cpln-api-load",
+            "cpln-cache-size", "cpln-cache-statistics", "cpln-clear-cache", "cpln-count-containers",
+            "cpln-deliver-progress-1", "cpln-deliver-statistics-1", "cpln-event-statistics", "cpln-keep-undelivered",
+            "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads", "cpln-publish-containers",
+            "cpln-publish-progress", "cpln-publish-statistics", "cpln-redeliver", "cpln-work");
+
+    private static DemoServer server;
+    private static JsonNode expected;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+        intercept();
+        try (StandaloneProcess standalone = StandaloneProcess.with("--once").variable("CPLN_ENDPOINT", server.endpoint().toString())
+                .variable("CPLN_ORG", "acme").variable("CPLN_GVC", "prod").variable("CPLN_TOKEN", "secret-token")
+                .property("cpln.listing.retry-delay-seconds", "0.001").start()) {
+            assertThat(standalone.exitCode()).as("one workload fails, so that errors are there to compare").isEqualTo(3);
+            expected = comparable(standalone.outputText());
+        }
+        assertThat(expected.get("containers")).hasSize(11);
+        assertThat(expected.get("errors")).hasSize(1);
+        assertThat(callsOfTheFailingWorkload()).isEqualTo(4);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        server.resetCounters();
+    }
+
+    private static void intercept() {
+        server.intercept(request -> request.path().contains(LIMITED) ? DemoResponse.error(429, "slow down")
+                : request.path().contains("00003/") ? DemoResponse.error(500, "boom") : null);
+    }
+
+    private static long callsOfTheFailingWorkload() {
+        return server.requests().stream().filter(line -> line.contains("00003/")).count();
+    }
+
+    /** A result without what differs from one listing to the next. */
+    private static JsonNode comparable(String json) throws IOException {
+        ObjectNode result = (ObjectNode) new ObjectMapper().readTree(json);
+        ((ObjectNode) result.get("statistics")).remove(List.of("listingId", "startTime", "endTime", "durationSeconds"));
+        return result;
+    }
+
+    private static StandaloneProcess.Launch host(String name) {
+        return StandaloneProcess.with().host(name).property("cpln.endpoint", server.endpoint().toString())
+                .property("cpln.listing.retry-delay-seconds", "0.001").property("host.limited", server.endpoint() + LIMITED);
+    }
+
+    private static String base(StandaloneProcess process) {
+        return process.awaitOutput("serves ").substring("serves ".length());
+    }
+
+    private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static List<String> told(StandaloneProcess process, String kind) {
+        return process.output().stream().filter(line -> line.startsWith(kind + " "))
+                .map(line -> line.substring(kind.length() + 1)).sorted().toList();
+    }
+
+    /** All that a host does by itself, with the number of calls that its client made for it. */
+    private static Map<String, Object> own(StandaloneProcess process) throws IOException, InterruptedException {
+        Map<String, Object> own = new TreeMap<>();
+        String base = base(process);
+        for (String path : OWN_PATHS) {
+            HttpResponse<String> answer = get(base + path);
+            own.put(path, answer.statusCode() + " " + answer.body());
+        }
+        List<String[]> threads = get(base + "/host/threads").body().lines().map(line -> line.split(" ", 2)).toList();
+        own.put("threads", threads.stream().map(thread -> thread[0]).distinct().count() + " of "
+                + threads.stream().map(thread -> thread[1]).collect(Collectors.toSet()));
+        own.put("calls answered 429", server.requests().stream().filter(line -> line.contains(LIMITED)).toList());
+        for (String kind : List.of("route", "endpoint", "path")) {
+            own.put(kind, told(process, kind).stream().filter(line -> !line.contains("cpln-")
+                    && !line.contains("caffeine-cache://cplnCache") && !line.contains(String.valueOf(server.endpoint().getPort())
+                    + "?") && !line.startsWith("log://dev.cplnroutes.")).toList());
+        }
+        return own;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spring-boot", "camel-main"})
+    void hostGetsTheListingAndKeepsWhatItHas(String name) throws Exception {
+        Map<String, Object> without;
+        try (StandaloneProcess process = host(name).withoutTheJar().start()) {
+            without = own(process);
+            assertThat(told(process, "route")).isNotEmpty().noneMatch(route -> route.startsWith("cpln-"));
+        }
+        assertThat(without.get("/host/limited")).isEqualTo("429 handled by the host: HttpOperationFailedException");
+        assertThat(without.get("/host/failing")).isEqualTo("200 handled by the host: IllegalStateException");
+        assertThat(without.get("/host/cache")).isEqualTo("200 cached");
+        assertThat(without.get("threads")).as("the host's pool and its pattern of names").isEqualTo("2 of [host-Split]");
+        reset();
+        try (StandaloneProcess process = host(name).start()) {
+            String base = base(process);
+            assertThat(comparable(get(base + "/host/list").body())).isEqualTo(expected);
+            assertThat(callsOfTheFailingWorkload()).as("our retries, none of the host's").isEqualTo(4);
+            assertThat(own(process)).isEqualTo(without);
+            assertThat(get(base + "/host/refused").body()).isEqualTo("handled by the host: InvalidRequestException");
+            assertThat(told(process, "route").stream().filter(route -> route.startsWith("cpln-"))).isEqualTo(ROUTES);
+            assertThat(get(base + "/cpln/containers").statusCode()).as("no trigger by itself").isEqualTo(404);
+            assertThat(Stream.concat(process.output().stream(), process.errors().stream()))
+                    .anyMatch(line -> line.contains("completed, 12 of 12 workloads"))
+                    .anyMatch(line -> line.contains("took ") && line.contains("12 workloads (1 failed)"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spring-boot", "camel-main"})
+    void hostAddsTriggersByOneSetting(String name) throws Exception {
+        try (StandaloneProcess process = host(name).property("camel.main.routes-include-pattern",
+                "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml,classpath:cpln-triggers/cpln-timer.camel.yaml")
+                .start()) {
+            String base = base(process);
+            assertThat(told(process, "route")).contains("cpln-http", "cpln-timer", "host-list").doesNotContain("cpln-kafka");
+            assertThat(told(process, "path")).contains("/cpln", "/host/list");
+            ObjectNode answer = (ObjectNode) comparable(get(base + "/cpln/gvc/prod/containers").body());
+            // The timer's listing shares answers with ours, and the statistics tell.
+            assertThat(answer.without("statistics").toString()).isEqualTo(((ObjectNode) expected.deepCopy()).without("statistics").toString());
+            HttpResponse<String> refused = get(base + "/cpln/gvc/prod/containers?nix=1");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
+            assertThat(refused.body()).contains("nix");
+            assertThat(refused.headers().map()).as("no header of the request comes back").doesNotContainKeys("user-agent", "nix");
+            assertThat(get(base + "/host/failing").body()).isEqualTo("handled by the host: IllegalStateException");
+        }
+    }
+
+    @Test
+    void hostReplacesOneRouteFile() throws Exception {
+        try (StandaloneProcess process = host("replaced-route").start()) {
+            assertThat(process.exitCode()).isZero();
+            ObjectNode result = (ObjectNode) comparable(process.output().get(process.output().size() - 1));
+            assertThat(result.get("containers")).isEqualTo(expected.get("containers"));
+            List<String> errors = new ArrayList<>(result.get("errors").findValuesAsText("workloadName"));
+            assertThat(errors).isEqualTo(expected.get("errors").findValuesAsText("workloadName"));
+            assertThat(callsOfTheFailingWorkload()).as("the copy in routes/ sends nothing twice").isEqualTo(1);
+        }
+    }
+}
