@@ -186,4 +186,15 @@ class HostsIT {
             assertThat(callsOfTheFailingWorkload()).as("the copy in routes/ sends nothing twice").isEqualTo(1);
         }
     }
+
+    @Test
+    void hostOnQuarkusGetsTheListing() throws Exception {
+        try (StandaloneProcess process = host("quarkus").start()) {
+            assertThat(process.exitCode()).isZero();
+            assertThat(told(process, "route")).isEqualTo(ROUTES);
+            assertThat(comparable(told(process, "listing").get(0))).isEqualTo(expected);
+            assertThat(callsOfTheFailingWorkload()).isEqualTo(4);
+            assertThat(process.output()).anyMatch(line -> line.contains("completed, 12 of 12 workloads"));
+        }
+    }
 }

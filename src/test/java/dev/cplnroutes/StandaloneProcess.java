@@ -194,7 +194,7 @@ final class StandaloneProcess implements AutoCloseable {
             return new StandaloneProcess(directory, builder.start());
         }
 
-        /** Class path and main class of a host, whose folder {@code routes} is put where it runs. */
+        /** How a host is started, whose folder {@code routes} is put where it runs. */
         private List<String> prepareHost(Path directory) throws IOException {
             Path folder = Path.of("target", "hosts", host).toAbsolutePath();
             if (Files.isDirectory(folder.resolve("routes"))) {
@@ -204,6 +204,10 @@ final class StandaloneProcess implements AutoCloseable {
                         Files.copy(routes, directory.resolve("routes").resolve(routes.getFileName()));
                     }
                 }
+            }
+            Path quarkus = folder.resolve("target/quarkus-app/quarkus-run.jar");
+            if (Files.exists(quarkus)) {
+                return List.of("-jar", quarkus.toString());
             }
             try (Stream<Path> libraries = Files.list(folder.resolve("target/lib"))) {
                 List<Path> all = libraries.sorted().toList();
