@@ -179,7 +179,7 @@ public final class Answers {
 
     /** Gives null where the attempt was given up before it came to anything: then it is not there any more. */
     private byte[] await(AnswerLoad load, ApiCall call) throws ApiException {
-        call.waits();
+        call.waits(ListingStopwatch.Phase.CACHE);
         try {
             return load.answer().get();
         } catch (InterruptedException e) {

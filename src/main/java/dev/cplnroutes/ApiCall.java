@@ -116,12 +116,12 @@ public final class ApiCall {
         if (isStoodInFor) {
             listing.lanes().backsOff(wait);
         }
-        waits();
+        waits(ListingStopwatch.Phase.BACKOFF);
     }
 
     /** The thread is about to wait: it is interrupted when the answer is not wanted any more, until {@link #goesOn()}. */
-    void waits() {
-        listing.waits().begin(work);
+    void waits(ListingStopwatch.Phase phase) {
+        listing.waits().begin(work, phase);
     }
 
     /** The thread waits no more. */

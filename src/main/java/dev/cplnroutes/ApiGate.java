@@ -70,7 +70,7 @@ public final class ApiGate {
      */
     public void enter(@Variable("cplnCall") ApiCall call) throws ApiException {
         Lanes lanes = call.listing().lanes();
-        call.waits();
+        call.waits(ListingStopwatch.Phase.LIMITER);
         try {
             lanes.takePlace();
             try {
@@ -84,6 +84,7 @@ public final class ApiGate {
         } finally {
             call.goesOn();
         }
+        call.listing().stopwatch().begin(ListingStopwatch.Phase.API);
     }
 
     private void pass(ApiCall call) throws ApiException, InterruptedException {
@@ -148,6 +149,7 @@ public final class ApiGate {
      * @param call a call that was let through
      */
     public void leave(@Variable("cplnCall") ApiCall call) {
+        call.listing().stopwatch().end(ListingStopwatch.Phase.API);
         ApiException failure = call.outcome();
         meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.sentAt()));
         lock.lock();

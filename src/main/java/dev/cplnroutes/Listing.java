@@ -2,7 +2,6 @@ package dev.cplnroutes;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -29,9 +28,9 @@ public final class Listing {
     private final Stopping stopping;
     private final BooleanSupplier isCallerGone;
     private final Runnable whenStopped;
-    private final Waits waits = new Waits(this::isWanted);
+    private final Waits waits;
     private final Clock clock;
-    private final Instant startTime;
+    private final ListingStopwatch stopwatch;
     private final Cursor cursor;
     private final ListingEvents events;
     private final ListingProgress progress;
@@ -59,7 +58,8 @@ public final class Listing {
         this.stopping = stopping;
         this.isCallerGone = isCallerGone;
         this.clock = clock;
-        this.startTime = clock.instant();
+        this.stopwatch = new ListingStopwatch(clock);
+        this.waits = new Waits(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
         this.results = new ListingResults(options.filterUnhealthy());
 
@@ -148,6 +148,10 @@ public final class Listing {
 
     Stopping stopping() {
         return stopping;
+    }
+
+    ListingStopwatch stopwatch() {
+        return stopwatch;
     }
 
     Waits waits() {
@@ -395,11 +399,11 @@ public final class Listing {
     private ListingStatistics statistics(ListingResults.Cut cut) {
         Instant endTime = clock.instant();
         int returned = failure == null ? cut.containers().size() : 0;
-        return new ListingStatistics(id, startTime, endTime, Duration.between(startTime, endTime).toMillis() / 1000.0,
+        return new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
                 results.succeeded() + results.failedWorkloads(), results.succeeded(), results.failedWorkloads(),
                 results.healthy() + results.unhealthy() + results.suspended(), results.healthy(),
                 results.unhealthy(), results.suspended(), returned, counters.cacheHits(), counters.cacheMisses(),
-                counters.apiCalls(), counters.retries(), cut.errors().size());
+                counters.apiCalls(), counters.retries(), cut.errors().size(), stopwatch.timings(endTime));
     }
 
     private void stopWhenEnough() {

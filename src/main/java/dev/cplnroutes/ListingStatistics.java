@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
  * @param apiCallsMade            HTTP requests that this listing sent, retries and pages included
  * @param retries                 of these, requests sent again
  * @param errors                  entries in the answer's {@code errors}
+ * @param timings                 what the duration was spent on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListingStatistics(
@@ -47,5 +48,6 @@ public record ListingStatistics(
         int cacheMisses,
         int apiCallsMade,
         int retries,
-        int errors) {
+        int errors,
+        ListingTimings timings) {
 }

@@ -16,22 +16,30 @@ import java.util.function.Predicate;
 final class Waits {
 
     private final Predicate<Work> isWanted;
-    private final Map<Thread, Work> waiting = new HashMap<>();
+    private final ListingStopwatch stopwatch;
+    private final Map<Thread, Wait> waiting = new HashMap<>();
     private final Set<Thread> interrupted = new HashSet<>();
     private final Set<Work> woken = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** What a thread waits for. */
+    private record Wait(Work work, ListingStopwatch.Phase phase) {
+    }
 
     /**
      * Makes an empty set of waits.
      *
-     * @param isWanted whether the answer to a piece of work still matters
+     * @param isWanted  whether the answer to a piece of work still matters
+     * @param stopwatch takes the time of the waits
      */
-    Waits(Predicate<Work> isWanted) {
+    Waits(Predicate<Work> isWanted, ListingStopwatch stopwatch) {
         this.isWanted = isWanted;
+        this.stopwatch = stopwatch;
     }
 
     /** This thread is about to wait for the sake of this work; until {@link #end()} it may be interrupted. */
-    synchronized void begin(Work work) {
-        waiting.put(Thread.currentThread(), work);
+    synchronized void begin(Work work, ListingStopwatch.Phase phase) {
+        waiting.put(Thread.currentThread(), new Wait(work, phase));
+        stopwatch.begin(phase);
         if (!isWanted.test(work)) {
             interrupt(Thread.currentThread(), work);
         }
@@ -44,7 +52,10 @@ final class Waits {
 
     /** This thread waits no more; an interrupt that came too late is taken back. */
     synchronized void end() {
-        waiting.remove(Thread.currentThread());
+        Wait wait = waiting.remove(Thread.currentThread());
+        if (wait != null) {
+            stopwatch.end(wait.phase());
+        }
         if (interrupted.remove(Thread.currentThread())) {
             Thread.interrupted();
         }
@@ -52,9 +63,9 @@ final class Waits {
 
     /** Something has changed: ends the waits for what is not wanted any more. */
     synchronized void wakeUnwanted() {
-        waiting.forEach((thread, work) -> {
-            if (!isWanted.test(work)) {
-                interrupt(thread, work);
+        waiting.forEach((thread, wait) -> {
+            if (!isWanted.test(wait.work())) {
+                interrupt(thread, wait.work());
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.cplnroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,13 @@ class PackagedJarIT {
     void kameletsLieWhereCamelLooksForThem() throws IOException {
         assertThat(filesUnder("kamelets/")).containsExactlyInAnyOrder("kamelets/cpln-containers-source.kamelet.yaml",
                 "kamelets/cpln-containers-action.kamelet.yaml");
+    }
+
+    @Test
+    void indexOfClassesIsThereForQuarkus() throws IOException {
+        try (JarFile jar = jar(); InputStream index = jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))) {
+            assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1)).contains("ListingRequests", "EventEndpoints");
+        }
     }
 
     @Test

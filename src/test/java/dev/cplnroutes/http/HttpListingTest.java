@@ -267,7 +267,9 @@ class HttpListingTest {
         assertThat(fieldNames(statistics)).containsExactlyInAnyOrder("listingId", "startTime", "endTime",
                 "durationSeconds", "totalWorkloadsProcessed", "successfulWorkloads", "failedWorkloads",
                 "totalContainersFound", "healthyContainers", "unhealthyContainers", "suspendedContainers",
-                "containersReturned", "cacheHits", "cacheMisses", "apiCallsMade", "retries", "errors");
+                "containersReturned", "cacheHits", "cacheMisses", "apiCallsMade", "retries", "errors", "timings");
+        assertThat(fieldNames(statistics.get("timings"))).containsExactlyInAnyOrder("apiSeconds", "backoffSeconds",
+                "limiterSeconds", "cacheSeconds", "otherSeconds");
         assertThat(statistics.get("apiCallsMade").intValue()).isEqualTo(server.requests().size());
         assertThat(statistics.get("totalWorkloadsProcessed").intValue())
                 .isEqualTo((int) ORGANIZATION.workloads().stream().filter(ofGvc("edge")).count());
