@@ -38,6 +38,16 @@ class PackagedJarIT {
     }
 
     @Test
+    void librariesOfOneFamilyAreOfOneVersion() throws IOException {
+        for (String family : List.of("jackson-", "netty-", "vertx-", "log4j-", "prometheus-metrics-", "micrometer-")) {
+            try (Stream<Path> libraries = Files.list(LIBRARIES)) {
+                assertThat(libraries.map(library -> library.getFileName().toString()).filter(name -> name.startsWith(family))
+                        .map(name -> name.replaceFirst("^.*?-([0-9][^-]*)\\.jar$", "$1")).distinct()).as(family).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void indexOfClassesIsThereForQuarkus() throws IOException {
         try (JarFile jar = jar(); InputStream index = jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))) {
             assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1)).contains("ListingRequests", "EventEndpoints");
