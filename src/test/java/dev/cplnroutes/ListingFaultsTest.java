@@ -340,6 +340,14 @@ class ListingFaultsTest {
     void randomFaultsCostExactlyTheWorkloadsTheyHit() {
         long seed = RandomSeed.next("faults");
         Random random = new Random(seed);
+        // Without the short time-out of the others: a call that this machine delays is no fault.
+        try (RunningRoutes patient = RunningRoutes.on(server, Map.of("cpln.listing.cache", "false",
+                "cpln.listing.retry-delay-seconds", "0.001"))) {
+            randomFaults(patient, seed, random);
+        }
+    }
+
+    private static void randomFaults(RunningRoutes patient, long seed, Random random) {
         for (int round = 0; round < 40; round++) {
             int size = 1 + random.nextInt(60);
             Map<Integer, DemoResponse> faults = new TreeMap<>();
@@ -363,7 +371,7 @@ class ListingFaultsTest {
                     ? faults.get(Integer.parseInt(request.path().split("workload-")[1].substring(0, 5))) : null);
             int workers = 1 + random.nextInt(64);
 
-            ListingResult result = routes.list(ListingRequest.builder().gvc("prod").maxWorkers(workers).maxRetries(1)
+            ListingResult result = patient.list(ListingRequest.builder().gvc("prod").maxWorkers(workers).maxRetries(1)
                     .build());
 
             List<String> expected = IntStream.range(0, size).filter(i -> !faults.containsKey(i))
