@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,9 +144,11 @@ class RoutesTest {
         configured.removeIf(name -> !name.startsWith("cpln."));
         assertThat(configured).isEqualTo(used);
         assertThat(StandaloneSettings.KNOWN).containsExactlyInAnyOrderElementsOf(used);
-        for (String name : configuration.stringPropertyNames()) {
-            assertThat(readme).contains("`" + name + "`");
-        }
+        String table = readme.substring(readme.indexOf("\n## Settings\n"), readme.indexOf("\n## ", readme.indexOf("\n## Settings\n") + 1));
+        Map<String, String> defaults = new TreeMap<>();
+        table.lines().filter(line -> line.startsWith("| `")).map(line -> line.split(" *\\| *", 4))
+                .forEach(cells -> defaults.put(cells[1].replace("`", ""), cells[2].replace("`", "").replace("none", "")));
+        assertThat(defaults).isEqualTo(new TreeMap<>(configuration));
     }
 
     @Test
