@@ -128,7 +128,7 @@ class HostsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spring-boot", "camel-main"})
+    @ValueSource(strings = {"spring-boot", "camel-main", "replaced-route", "quarkus"})
     void hostGetsTheListingAndKeepsWhatItHas(String name) throws Exception {
         Map<String, Object> without;
         try (StandaloneProcess process = host(name).withoutTheJar().start()) {
@@ -142,8 +142,15 @@ class HostsIT {
         reset();
         try (StandaloneProcess process = host(name).start()) {
             String base = base(process);
-            assertThat(comparable(get(base + "/host/list").body())).isEqualTo(expected);
-            assertThat(callsOfTheFailingWorkload()).as("our retries, none of the host's").isEqualTo(4);
+            JsonNode listing = comparable(get(base + "/host/list").body());
+            if (name.equals("replaced-route")) {
+                assertThat(listing.get("containers")).isEqualTo(expected.get("containers"));
+                assertThat(listing.at("/errors/0/workloadName")).isEqualTo(expected.at("/errors/0/workloadName"));
+                assertThat(callsOfTheFailingWorkload()).as("the copy in routes/ sends nothing twice").isEqualTo(1);
+            } else {
+                assertThat(listing).isEqualTo(expected);
+                assertThat(callsOfTheFailingWorkload()).as("our retries, none of the host's").isEqualTo(4);
+            }
             assertThat(own(process)).isEqualTo(without);
             assertThat(get(base + "/host/refused").body()).isEqualTo("handled by the host: InvalidRequestException");
             assertThat(told(process, "route").stream().filter(route -> route.startsWith("cpln-"))).isEqualTo(ROUTES);
@@ -155,7 +162,7 @@ class HostsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spring-boot", "camel-main"})
+    @ValueSource(strings = {"spring-boot", "camel-main", "quarkus"})
     void hostAddsTriggersByOneSetting(String name) throws Exception {
         try (StandaloneProcess process = host(name).property("camel.main.routes-include-pattern",
                 "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml,classpath:cpln-triggers/cpln-timer.camel.yaml")
@@ -172,29 +179,6 @@ class HostsIT {
             assertThat(refused.body()).contains("nix");
             assertThat(refused.headers().map()).as("no header of the request comes back").doesNotContainKeys("user-agent", "nix");
             assertThat(get(base + "/host/failing").body()).isEqualTo("handled by the host: IllegalStateException");
-        }
-    }
-
-    @Test
-    void hostReplacesOneRouteFile() throws Exception {
-        try (StandaloneProcess process = host("replaced-route").start()) {
-            assertThat(process.exitCode()).isZero();
-            ObjectNode result = (ObjectNode) comparable(process.output().get(process.output().size() - 1));
-            assertThat(result.get("containers")).isEqualTo(expected.get("containers"));
-            List<String> errors = new ArrayList<>(result.get("errors").findValuesAsText("workloadName"));
-            assertThat(errors).isEqualTo(expected.get("errors").findValuesAsText("workloadName"));
-            assertThat(callsOfTheFailingWorkload()).as("the copy in routes/ sends nothing twice").isEqualTo(1);
-        }
-    }
-
-    @Test
-    void hostOnQuarkusGetsTheListing() throws Exception {
-        try (StandaloneProcess process = host("quarkus").start()) {
-            assertThat(process.exitCode()).isZero();
-            assertThat(told(process, "route")).isEqualTo(ROUTES);
-            assertThat(comparable(told(process, "listing").get(0))).isEqualTo(expected);
-            assertThat(callsOfTheFailingWorkload()).isEqualTo(4);
-            assertThat(process.output()).anyMatch(line -> line.contains("completed, 12 of 12 workloads"));
         }
     }
 }

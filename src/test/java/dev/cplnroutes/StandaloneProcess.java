@@ -205,9 +205,10 @@ final class StandaloneProcess implements AutoCloseable {
                     }
                 }
             }
-            Path quarkus = folder.resolve("target/quarkus-app/quarkus-run.jar");
-            if (Files.exists(quarkus)) {
-                return List.of("-jar", quarkus.toString());
+            if (Files.exists(folder.resolve("target/quarkus-app"))) {
+                // Put together when it is built, so there is one without the jar as well.
+                Path target = folder.resolve(withRoutes ? "target" : "target-without");
+                return List.of("-jar", target.resolve("quarkus-app/quarkus-run.jar").toString());
             }
             try (Stream<Path> libraries = Files.list(folder.resolve("target/lib"))) {
                 List<Path> all = libraries.sorted().toList();

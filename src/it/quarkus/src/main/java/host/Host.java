@@ -1,21 +1,27 @@
 package host;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.runtime.Quarkus;
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
-import org.apache.camel.spi.CamelEvent.CamelContextStartedEvent;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
 
-/** A Quarkus application that lists once, writes what it got to standard output, and ends. */
+/** A Quarkus application; tells on standard output what it has and where it serves. */
 @ApplicationScoped
 public class Host {
 
-    void started(@Observes CamelContextStartedEvent event) throws Exception {
-        CamelContext camel = event.getContext();
+    @Inject
+    CamelContext camel;
+    @Inject
+    HttpServer server;
+
+    void serving(@ObservesAsync HttpServerStart event) {
         camel.getRoutes().forEach(route -> System.out.println("route " + route.getId()));
-        Object result = camel.createProducerTemplate().requestBody("direct:cpln-list-containers", "{\"gvc\":\"prod\"}");
-        System.out.println("listing " + new ObjectMapper().writeValueAsString(result));
-        Quarkus.asyncExit();
+        camel.getEndpoints().forEach(endpoint -> System.out.println("endpoint " + endpoint));
+        camel.getComponent("platform-http", PlatformHttpComponent.class).getHttpEndpoints()
+                .forEach(path -> System.out.println("path " + path.getUri()));
+        System.out.println("serves http://127.0.0.1:" + server.getPort());
     }
 }
