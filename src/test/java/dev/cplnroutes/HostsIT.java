@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +181,24 @@ class HostsIT {
             assertThat(refused.body()).contains("nix");
             assertThat(refused.headers().map()).as("no header of the request comes back").doesNotContainKeys("user-agent", "nix");
             assertThat(get(base + "/host/failing").body()).isEqualTo("handled by the host: IllegalStateException");
+        }
+    }
+
+    @Test
+    void hostAnswersRequestsFromKafka() throws Exception {
+        try (TestBroker broker = TestBroker.start()) {
+            TestBroker.Topics topics = broker.topics(1);
+            StandaloneProcess.Launch launch = host("spring-boot").property("camel.main.routes-include-pattern",
+                    "classpath:camel/*,classpath:cpln-triggers/cpln-kafka.camel.yaml");
+            topics.settings().forEach(launch::property);
+            topics.request("one", "{\"gvc\":\"prod\"}");
+            try (StandaloneProcess process = launch.start()) {
+                ConsumerRecord<byte[], byte[]> answer = await().atMost(StandaloneProcess.DEADLINE)
+                        .until(topics::answers, answers -> answers.size() == 1).get(0);
+                assertThat(TestBroker.key(answer)).isEqualTo("one");
+                assertThat(comparable(TestBroker.text(answer.value()))).isEqualTo(expected);
+                assertThat(told(process, "route")).contains("cpln-kafka", "host-list").doesNotContain("cpln-http");
+            }
         }
     }
 }
