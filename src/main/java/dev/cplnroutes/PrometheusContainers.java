@@ -22,8 +22,12 @@ import org.apache.camel.CamelContext;
  */
 final class PrometheusContainers implements MultiCollector {
 
-    private static final String[] PLACE = {"org", "gvc", "workload", "location"};
-    private static final String[] CONTAINER = {"org", "gvc", "workload", "location", "version", "container"};
+    /** Sorted, as the library would do for each sample. */
+    private static final String[] PLACE_LABELS = {"gvc", "location", "org", "workload"};
+    private static final String[] LABELS = {"container", "gvc", "location", "org", "version", "workload"};
+    private static final String[] HEALTH_LABELS = {"container", "gvc", "health", "location", "org", "version", "workload"};
+    private static final String[] INFO_LABELS = {"container", "gvc", "image", "latest", "location", "org", "version", "workload",
+        "zone"};
 
     /** Info and counter get the suffixes _info and _total when they are written. */
     private static final MetricMetadata INFO = new MetricMetadata("cpln_container", "Containers that listings found, each 1");
@@ -98,14 +102,19 @@ final class PrometheusContainers implements MultiCollector {
         }
 
         void add(ContainerMeters.Place place, ContainerMeters.Found found) {
-            listed.add(gauge(found.time().toEpochMilli() / 1000.0,
-                    Labels.of(PLACE, new String[] {org, place.gvc(), place.workload(), place.location()})));
+            String gvc = place.gvc();
+            String location = place.location();
+            String workload = place.workload();
+            listed.add(gauge(found.time().toEpochMilli() / 1000.0, Labels.of(PLACE_LABELS,
+                    new String[] {gvc, location, org, workload})));
             for (ContainerMeter container : found.containers()) {
-                Labels labels = Labels.of(CONTAINER, new String[] {org, place.gvc(), place.workload(), place.location(),
-                    container.version(), container.name()});
-                infos.add(new InfoSnapshot.InfoDataPointSnapshot(labels.add("image", container.image())
-                        .add("zone", container.zone()).add("latest", container.latest())));
-                health.add(gauge(1, labels.add("health", container.health().text())));
+                String name = container.name();
+                String version = container.version();
+                Labels labels = Labels.of(LABELS, new String[] {name, gvc, location, org, version, workload});
+                infos.add(new InfoSnapshot.InfoDataPointSnapshot(Labels.of(INFO_LABELS, new String[] {name, gvc,
+                    container.image(), container.latest(), location, org, version, workload, container.zone()})));
+                health.add(gauge(1, Labels.of(HEALTH_LABELS, new String[] {name, gvc, container.health().text(), location, org,
+                    version, workload})));
                 add(ready, container.ready(), labels);
                 add(replicas, container.replicas(), labels);
                 restarts.add(new CounterSnapshot.CounterDataPointSnapshot(container.restarts(), labels, null, 0));

@@ -140,6 +140,15 @@ class MonitoringIT {
         assertThat(shown).containsExactlyInAnyOrderElementsOf(ours);
     }
 
+    @Test
+    void readmeNamesTheMetersOfContainersAndWhereTheFilesAre() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        Set<String> ofContainers = new TreeSet<>(metrics.types().keySet());
+        ofContainers.removeIf(name -> !name.startsWith("cpln_container"));
+        assertThat(ofContainers).hasSize(7).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+        assertThat(readme).contains(DASHBOARD.toString(), RULES.toString());
+    }
+
     private static String family(String name) {
         return metrics.types().containsKey(name) ? name : name.replaceFirst("_(bucket|count|sum)$", "");
     }
