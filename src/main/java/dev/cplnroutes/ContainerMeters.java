@@ -189,8 +189,8 @@ public final class ContainerMeters {
             Map<Place, List<Container>> places = new HashMap<>();
             for (Container container : containers) {
                 if (!SystemContainers.contains(container.name())) {
-                    places.computeIfAbsent(new Place(workload.gvc(), workload.name(), ContainerMeter.label(container.location())),
-                            place -> new ArrayList<>()).add(container);
+                    Place here = new Place(workload.gvc(), workload.name(), ContainerMeter.label(container.location()));
+                    places.computeIfAbsent(here, place -> new ArrayList<>()).add(container);
                 }
             }
             Map<Place, List<ContainerMeter>> meters = new HashMap<>();
@@ -246,7 +246,8 @@ public final class ContainerMeters {
                 known.remove();
             }
         }
-        places.forEach((place, containers) -> put(place, new Found(listing.number, listing.time, containers.size(), containers)));
+        places.forEach((place, containers) ->
+                put(place, new Found(listing.number, listing.time, containers.size(), containers)));
         decide(new Place(workload.gvc(), workload.workload(), location), listing.number);
     }
 
@@ -282,7 +283,9 @@ public final class ContainerMeters {
     }
 
     private void decide(Place place, long listing) {
-        decided.merge(place, listing, Math::max);
+        if (!underWay.isEmpty() && underWay.first() < listing) {
+            decided.merge(place, listing, Math::max);
+        }
     }
 
     private long decidedBy(Place place) {

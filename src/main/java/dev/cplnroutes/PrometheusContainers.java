@@ -33,7 +33,8 @@ final class PrometheusContainers implements MultiCollector {
     private static final MetricMetadata INFO = new MetricMetadata("cpln_container", "Containers that listings found, each 1");
     private static final MetricMetadata HEALTH = new MetricMetadata("cpln_container_health_status",
             "1 for the health that the container has");
-    private static final MetricMetadata READY = new MetricMetadata("cpln_container_ready_replicas", "Replicas that are ready");
+    private static final MetricMetadata READY = new MetricMetadata("cpln_container_ready_replicas",
+            "Replicas that are ready");
     private static final MetricMetadata REPLICAS = new MetricMetadata("cpln_container_replicas", "Replicas there are");
     private static final MetricMetadata RESTARTS = new MetricMetadata("cpln_container_restarts", "Restarts that the API tells of");
     private static final MetricMetadata LISTED = new MetricMetadata("cpln_containers_listed_timestamp_seconds",
@@ -69,7 +70,8 @@ final class PrometheusContainers implements MultiCollector {
     /** The registry refuses other meters of these names. */
     @Override
     public List<String> getPrometheusNames() {
-        return Stream.of(INFO, HEALTH, READY, REPLICAS, RESTARTS, LISTED, LEFT_OUT).map(MetricMetadata::getPrometheusName).toList();
+        return Stream.of(INFO, HEALTH, READY, REPLICAS, RESTARTS, LISTED, LEFT_OUT)
+                .map(MetricMetadata::getPrometheusName).toList();
     }
 
     @Override
