@@ -34,6 +34,7 @@ public final class Listing {
     private final Cursor cursor;
     private final ListingEvents events;
     private final ListingProgress progress;
+    private final ContainerMeters.Reading reading;
     private final ListingCounters counters = new ListingCounters();
     private final ListingResults results;
     private final WorkloadFeed feed;
@@ -71,6 +72,7 @@ public final class Listing {
                 laneStarter.threads(), work -> laneStarter.run(this, work));
         this.events = events;
         this.progress = events.progress(id, options.gvc());
+        this.reading = events.reading(options, stopwatch.startTime());
         this.pages = new WorkloadPages(options, uris, cursor, clock, results, feed, progress);
         this.whenStopped = () -> {
             feed.stop();
@@ -85,6 +87,9 @@ public final class Listing {
 
         /** Makes the progress of a listing. */
         ListingProgress progress(String listingId, String gvc);
+
+        /** Takes what the listing reads, whatever its answer will have of it. */
+        ContainerMeters.Reading reading(ListingOptions options, Instant startTime);
 
         /** Takes containers that the listing's answer will have. */
         void containers(String listingId, List<Container> containers);
@@ -253,6 +258,7 @@ public final class Listing {
 
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
+        reading.read(workload, containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
         List<Container> found = results.read(workload, isCut ? cursor.behind(containers) : containers);
         if (!isLimited() && !mayListChange) {
@@ -364,6 +370,7 @@ public final class Listing {
             // Of a limited listing, and of one whose list may have been read anew, it is known only now what is in the answer.
             events.containers(id, isLimited() ? cut.containers() : results.containersWithout(toldWorkloads));
         }
+        reading.end(failure == null ? cut.errors() : null, results.unlisted());
         progress.end(failure != null);
     }
 

@@ -214,6 +214,11 @@ final class ListingResults {
                 .flatMap(outcome -> outcome.getValue().containers().stream()).toList();
     }
 
+    /** Workloads that were read and are not on the list any more. */
+    synchronized Set<Integer> unlisted() {
+        return Set.copyOf(unlisted);
+    }
+
     synchronized int succeeded() {
         return succeeded;
     }

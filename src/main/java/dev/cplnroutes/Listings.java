@@ -2,6 +2,7 @@ package dev.cplnroutes;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class Listings implements CamelContextAware {
     private final ApiFailures failures;
     private final Clock clock;
     private final Meters meters;
+    private final ContainerMeters containerMeters;
     private final Set<Listing> underWay = ConcurrentHashMap.newKeySet();
     private CamelContext camelContext;
     private ProducerTemplate template;
@@ -43,17 +45,19 @@ public final class Listings implements CamelContextAware {
     /**
      * Opens listings.
      *
-     * @param requests    reads and checks requests
-     * @param settings    the API's settings
-     * @param client      its calls in flight are broken off when Camel stops
-     * @param events      where progress goes
-     * @param laneThreads run the lanes that stand in for others
-     * @param failures    says why a call failed
-     * @param clock       gives start and end times
-     * @param meters      hear of each listing's end
+     * @param requests        reads and checks requests
+     * @param settings        the API's settings
+     * @param client          its calls in flight are broken off when Camel stops
+     * @param events          where progress goes
+     * @param laneThreads     run the lanes that stand in for others
+     * @param failures        says why a call failed
+     * @param clock           gives start and end times
+     * @param meters          hear of each listing's end
+     * @param containerMeters get what each listing reads
      */
     public Listings(ListingRequests requests, ApiSettings settings, ApiHttpClient client, EventPublisher events,
-            ExecutorService laneThreads, ApiFailures failures, Clock clock, Meters meters) {
+            ExecutorService laneThreads, ApiFailures failures, Clock clock, Meters meters,
+            ContainerMeters containerMeters) {
         this.requests = requests;
         this.settings = settings;
         this.client = client;
@@ -62,6 +66,7 @@ public final class Listings implements CamelContextAware {
         this.failures = failures;
         this.clock = clock;
         this.meters = meters;
+        this.containerMeters = containerMeters;
     }
 
     /** Listings under way. */
@@ -227,6 +232,11 @@ public final class Listings implements CamelContextAware {
         }
 
         @Override
+        public ContainerMeters.Reading reading(ListingOptions options, Instant startTime) {
+            return ContainerMeters.NOBODY;
+        }
+
+        @Override
         public void containers(String listingId, List<Container> containers) {
             // There are none.
         }
@@ -261,6 +271,11 @@ public final class Listings implements CamelContextAware {
             if (calls != null) {
                 calls.await(LONGEST_WAIT_FOR_LISTENER);
             }
+        }
+
+        @Override
+        public ContainerMeters.Reading reading(ListingOptions options, Instant startTime) {
+            return containerMeters.begin(options, startTime);
         }
 
         @Override

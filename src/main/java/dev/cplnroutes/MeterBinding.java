@@ -6,6 +6,8 @@ import dev.cplnroutes.events.EventDeliveries;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts our meters into the Micrometer registry of the Camel context when it has started. Without one, or without Micrometer
@@ -13,9 +15,11 @@ import org.apache.camel.support.LifecycleStrategySupport;
  */
 public final class MeterBinding implements CamelContextAware {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
+
     /** What is measured. */
     record Sources(Meters meters, ApiGate gate, Answers answers, ThreadPoolExecutor laneThreads, Listings listings,
-            EventDeliveries events) {
+            EventDeliveries events, TokenHealth tokenHealth, ContainerMeters containers, ApiSettings settings) {
     }
 
     private final Sources sources;
@@ -30,18 +34,31 @@ public final class MeterBinding implements CamelContextAware {
      * @param laneThreads threads of lanes
      * @param listings    listings under way
      * @param events      events delivered and not
+     * @param tokenHealth whether the token is refused
+     * @param containers  containers that listings found
+     * @param settings    name the organization
      */
     public MeterBinding(Meters meters, ApiGate gate, Answers answers, ThreadPoolExecutor laneThreads, Listings listings,
-            EventDeliveries events) {
-        this.sources = new Sources(meters, gate, answers, laneThreads, listings, events);
+            EventDeliveries events, TokenHealth tokenHealth, ContainerMeters containers, ApiSettings settings) {
+        this.sources = new Sources(meters, gate, answers, laneThreads, listings, events, tokenHealth, containers,
+                settings);
     }
 
-    private static boolean hasMicrometer() {
+    private static boolean isOnClassPath(String className) {
         try {
-            Class.forName("io.micrometer.core.instrument.MeterRegistry", false, MeterBinding.class.getClassLoader());
+            Class.forName(className, false, MeterBinding.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException e) {
             return false;
+        }
+    }
+
+    private void bindContainers(CamelContext context) {
+        if (isOnClassPath("io.micrometer.prometheusmetrics.PrometheusMeterRegistry")
+                && PrometheusContainers.bind(context, sources.containers(), sources.settings())) {
+            sources.containers().beRead();
+        } else {
+            LOG.warn("cpln.meters.maximum-containers is set, but there is no Prometheus registry: containers have no meters");
         }
     }
 
@@ -58,8 +75,11 @@ public final class MeterBinding implements CamelContextAware {
             public void onContextStarted(CamelContext context) {
                 // Camel Main makes the beans twice, and uses them once: only those are the registry's.
                 boolean isUsed = context.getRegistry().lookupByName("cplnMeterBinding") == MeterBinding.this;
-                if (isUsed && hasMicrometer()) {
+                if (isUsed && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
                     MicrometerMeters.bind(context, sources);
+                }
+                if (isUsed && sources.containers().isWanted()) {
+                    bindContainers(context);
                 }
             }
         });

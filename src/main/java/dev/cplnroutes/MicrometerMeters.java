@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.ToDoubleFunction;
@@ -27,6 +28,12 @@ final class MicrometerMeters implements Meters.Recorder {
         Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
         Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30)};
 
+    /** Those to be expected: a counter that came with its first error would have no increase to alert on. */
+    private static final List<String> CALL_OUTCOMES = List.of("ok", "400", "401", "403", "404", "429", "500", "502", "503", "504",
+            "quota", "unreachable", "timed_out", "nonsense", "cancelled");
+
+    private static final List<String> LISTING_OUTCOMES = List.of("complete", "partial", "failed");
+
     private final MeterRegistry registry;
     private final Counter retries;
 
@@ -34,6 +41,8 @@ final class MicrometerMeters implements Meters.Recorder {
         this.registry = registry;
         this.retries = Counter.builder("cpln.api.retries").description("Requests to the API that were sent again")
                 .register(registry);
+        CALL_OUTCOMES.forEach(this::calls);
+        LISTING_OUTCOMES.forEach(this::listings);
     }
 
     static void bind(CamelContext context, MeterBinding.Sources sources) {
@@ -49,6 +58,8 @@ final class MicrometerMeters implements Meters.Recorder {
                 gate -> gate.state().rate());
         gauge(registry, "cpln.lanes.busy", "Lanes at work", sources.laneThreads(), ThreadPoolExecutor::getActiveCount);
         gauge(registry, "cpln.listings.active", "Listings under way", sources.listings(), Listings::active);
+        gauge(registry, "cpln.token.refused", "1 while the API refuses the token, else 0", sources.tokenHealth(),
+                health -> health.isRefused() ? 1 : 0);
         CaffeineCacheMetrics.monitor(registry, Answers.cacheOf(sources.answers()), "cplnCache");
         for (EventStatistics.OfEndpoint endpoint : sources.events().statistics().endpoints()) {
             events(registry, sources.events(), endpoint.name());
@@ -56,7 +67,8 @@ final class MicrometerMeters implements Meters.Recorder {
         sources.meters().recordWith(new MicrometerMeters(registry));
     }
 
-    private static MeterRegistry registry(CamelContext context) {
+    /** The registry that our meters go to; null where there is none. */
+    static MeterRegistry registry(CamelContext context) {
         MeterRegistry camels = context.getRegistry().lookupByNameAndType(CAMELS_REGISTRY, MeterRegistry.class);
         if (camels != null) {
             return camels;
@@ -97,10 +109,18 @@ final class MicrometerMeters implements Meters.Recorder {
         return events.statistics().endpoints().stream().filter(one -> one.name().equals(endpoint)).mapToDouble(value).sum();
     }
 
+    private Timer calls(String outcome) {
+        return Timer.builder("cpln.api.calls").description("Requests to the API, each try by itself").tag("outcome", outcome)
+                .serviceLevelObjectives(CALL_BUCKETS).register(registry);
+    }
+
+    private Timer listings(String outcome) {
+        return Timer.builder("cpln.listings").description("Listings that are over").tag("outcome", outcome).register(registry);
+    }
+
     @Override
     public void apiCall(String outcome, boolean isRetry, Duration took) {
-        Timer.builder("cpln.api.calls").description("Requests to the API, each try by itself").tag("outcome", outcome)
-                .serviceLevelObjectives(CALL_BUCKETS).register(registry).record(took);
+        calls(outcome).record(took);
         if (isRetry) {
             retries.increment();
         }
@@ -108,7 +128,6 @@ final class MicrometerMeters implements Meters.Recorder {
 
     @Override
     public void listing(String outcome, Duration took) {
-        Timer.builder("cpln.listings").description("Listings that are over").tag("outcome", outcome).register(registry)
-                .record(took);
+        listings(outcome).record(took);
     }
 }

@@ -102,21 +102,27 @@ public final class TokenHealth implements HealthCheck {
      */
     @Override
     public synchronized Result call(Map<String, Object> options) {
-        if (refusal != null && settings.hasNewToken(refusal.sentAt(), false)) {
-            // Nobody has refused that one. Who is not ready may get no requests, and would never try it.
-            refusal = null;
-        }
+        boolean isRefused = isRefused();
         HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
         detail(result, "organization", settings.getOrg());
         detail(result, "lastSuccess", lastSuccess);
         detail(result, "lastFailure", lastFailure == null ? null : lastFailure.time() + ": " + lastFailure.reason());
         detail(result, "refusedSince", refusal == null ? null : refusal.since());
         boolean isLiveness = Kind.LIVENESS == options.get(CHECK_KIND);
-        if (refusal == null || isLiveness || !isEnabled) {
+        if (!isRefused || isLiveness || !isEnabled) {
             return result.up().build();
         }
         return result.message("Control Plane has refused the token since " + refusal.since() + ": " + refusal.reason())
                 .down().build();
+    }
+
+    /** Whether the API refused the token that is in use. */
+    synchronized boolean isRefused() {
+        if (refusal != null && settings.hasNewToken(refusal.sentAt(), false)) {
+            // Nobody has refused that one. Who is not ready may get no requests, and would never try it.
+            refusal = null;
+        }
+        return refusal != null;
     }
 
     private static void detail(HealthCheckResultBuilder result, String name, Object value) {

@@ -127,6 +127,39 @@ class MetersTest {
         }
     }
 
+    @Test
+    void outcomesToBeExpectedAreThereFromTheStart() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Main main = new Main();
+        main.bind("hostsRegistry", registry);
+        try (RunningRoutes routes = RunningRoutes.start(settings(), main)) {
+            for (String outcome : new String[] {"ok", "401", "403", "404", "429", "500", "502", "503", "504", "quota",
+                "unreachable", "timed_out", "nonsense", "cancelled"}) {
+                assertThat(count(registry, "cpln.api.calls", "outcome", outcome)).as(outcome).isZero();
+            }
+            for (String outcome : new String[] {"complete", "partial", "failed"}) {
+                assertThat(count(registry, "cpln.listings", "outcome", outcome)).as(outcome).isZero();
+            }
+            assertThat(routes.context().getRoutes()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void refusedTokenIsShownUntilACallSucceeds() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Main main = new Main();
+        main.bind("hostsRegistry", registry);
+        try (RunningRoutes routes = RunningRoutes.start(settings(), main)) {
+            assertThat(gauge(registry, "cpln.token.refused")).isZero();
+            server.intercept(request -> DemoResponse.error(401, "no"));
+            assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod"))).isInstanceOf(ListingFailedException.class);
+            assertThat(gauge(registry, "cpln.token.refused")).isEqualTo(1);
+            server.intercept(null);
+            routes.list(ListingRequest.ofGvc("prod"));
+            assertThat(gauge(registry, "cpln.token.refused")).isZero();
+        }
+    }
+
     private static double gauge(MeterRegistry registry, String name) {
         return registry.get(name).gauge().value();
     }

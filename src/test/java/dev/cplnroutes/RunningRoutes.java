@@ -45,6 +45,7 @@ public final class RunningRoutes implements AutoCloseable {
         properties.putAll(settings);
         properties.putIfAbsent("camel.main.startupSummaryLevel", "off");
         properties.putIfAbsent("camel.main.shutdownTimeout", "10");
+        properties.putIfAbsent("camel.main.jmxEnabled", "false");
         properties.putIfAbsent("cpln.undelivered.endpoint", "file:target/cpln-undelivered");
         main.setOverrideProperties(properties);
         main.start();
