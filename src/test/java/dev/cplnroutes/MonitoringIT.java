@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -228,22 +227,5 @@ class MonitoringIT {
         "sum by (outcome) (cpln_listings_seconds_count) / sum(cpln_listings_seconds_count)", "cpln_listings_active ; 1"})
     void expressionThatWouldShowNothingIsRefused(String expression) {
         assertThatThrownBy(() -> PromQl.check(expression, metrics)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** Prometheus's own tool has its say where it is installed. */
-    @Test
-    void promtoolFindsNothingWrongWhereItIsInstalled() throws Exception {
-        Path promtool = Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "promtool"))
-                .filter(Files::isExecutable).findFirst().orElse(null);
-        if (promtool != null) {
-            for (List<String> arguments : List.of(List.of("check", "rules", RULES.toString()),
-                    List.of("test", "rules", "src/test/resources/cpln-container-routes.rules-test.yml"))) {
-                List<String> command = new ArrayList<>(List.of(promtool.toString()));
-                command.addAll(arguments);
-                Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-                String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(process.waitFor()).as(output).isZero();
-            }
-        }
     }
 }
