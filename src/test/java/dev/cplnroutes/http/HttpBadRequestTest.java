@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -310,6 +311,29 @@ class HttpBadRequestTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    /** Without being read: Vert.x would write the file to the disk. */
+    @Test
+    void anUploadIsWrittenNowhere() {
+        String upload = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + "a".repeat(20_000)
+                + "\r\n--x--\r\n";
+
+        Answer answer = http.send("POST", LIST, upload, "Content-Type", "Multipart/form-data; boundary=x");
+
+        assertProblem(answer, 415, "Unsupported media type", "application/json");
+        assertThat(Path.of("file-uploads")).doesNotExist();
+    }
+
+    /** On the bare server of a host too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 99999999999|413|Request Entity Too Large", "Content-Length: 2\r\nExpect: more|417|Expectation Failed"})
+    void aBodyThatTheServerDoesNotTakeIsAProblem(String headersAndProblem) {
+        String[] expected = headersAndProblem.split("\\|");
+
+        Answer answer = rawAnswer("POST " + LIST, expected[0]);
+
+        assertProblem(answer, Integer.parseInt(expected[1]), expected[2], "");
+    }
+
     @Test
     void aBodyWithoutMediaTypeIsRefused() {
         Answer answer = http.send("POST", LIST, "{\"maxWorkers\":5}");
@@ -509,8 +533,9 @@ class HttpBadRequestTest {
     }
 
     /** For request lines that a proper client would not send. */
-    private static Answer rawAnswer(String methodAndPath) {
-        String answer = http.raw(methodAndPath + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+    private static Answer rawAnswer(String methodAndPath, String... more) {
+        String answer = http.raw(methodAndPath + " HTTP/1.1\r\nHost: test\r\n" + String.join("", more)
+                + (more.length == 0 ? "" : "\r\n") + "Connection: close\r\n\r\n");
         int end = answer.indexOf("\r\n\r\n");
         Map<String, List<String>> headers = new HashMap<>();
         answer.substring(0, end).lines().skip(1).forEach(line -> {
