@@ -100,8 +100,9 @@ class ProtectionIT {
         try (StandaloneProcess process = launch.start()) {
             String cpln = address(process);
             String root = cpln.substring(0, cpln.indexOf("/cpln"));
-            String management = process.errors().stream().filter(line -> line.contains("HttpServer started on 0.0.0.0:"))
-                    .map(line -> "http://127.0.0.1:" + line.replaceAll(".*0.0.0.0:", "")).reduce(root, (first, last) -> last);
+            List<String> ports = process.errors().stream().filter(line -> line.contains("HttpServer started on 0.0.0.0:"))
+                    .map(line -> line.replaceAll(".*0.0.0.0:", "")).toList();
+            String management = ports.size() == 1 ? root : "http://127.0.0.1:" + ports.get(1);
             // At once as a whole: Camel would read it once more for each part that is written.
             Files.move(Files.writeString(directory.resolve("later.camel.yaml"), ADDED_LATER), routes.resolve("later.camel.yaml"));
             await().atMost(StandaloneProcess.DEADLINE).until(() -> get(root + "/later", right).statusCode() == 200);
@@ -126,9 +127,13 @@ class ProtectionIT {
             for (String uri : all) {
                 for (String credential : credentials) {
                     HttpResponse<String> answer = get(uri, credential);
-                    // Vert.x tells those apart that are no credentials at all.
-                    assertThat(answer.statusCode() + " " + answer.body()).as("%s with %s", uri, credential)
-                            .isIn("401 Unauthorized", credential != null && malformed.contains(credential) ? "400 Bad Request" : "");
+                    if (credential != null && malformed.contains(credential) && answer.statusCode() == 400) {
+                        // Vert.x tells those apart that are no credentials at all.
+                        assertThat(answer.body()).contains("\"status\":400");
+                    } else {
+                        assertThat(answer.statusCode()).as("%s with %s", uri, credential).isEqualTo(401);
+                        assertThat(answer.body()).isEqualTo("Unauthorized");
+                    }
                 }
             }
             assertThat(process.errors()).noneMatch(line -> line.contains("ERROR") || line.contains("sausages")

@@ -110,6 +110,17 @@ class ServerProtectionTest {
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "s3cret", "sausages"));
     }
 
+    /** Camel's own default is the server's path, which it looks for below itself. */
+    @Test
+    void everyPathIsAuthenticatedUnlessAnotherIsSet() {
+        StandaloneSettings settings = StandaloneSettings.load(directory, Map.of("CAMEL_SERVER_PATH", "/api",
+                "CAMEL_MANAGEMENT_AUTHENTICATION_PATH", "/observe/metrics"), new Properties());
+        new ServerProtection(settings).setDefaults();
+
+        assertThat(settings.get("camel.server.authenticationPath", null)).isEqualTo("/*");
+        assertThat(settings.get("camel.management.authenticationPath", null)).isEqualTo("/observe/metrics");
+    }
+
     @Test
     void passwordsOfCamelsServersAreTakenOutOfWhatCamelLogs() {
         StandaloneSettings settings = StandaloneSettings.load(directory, Map.of("CAMEL_SSL_KEYSTOREPASSWORD", "s3cret-1",
