@@ -38,8 +38,7 @@ final class StandaloneSettings {
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
                     "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
                     "cpln.meters.maximum-containers", "cpln.http.base-path", "cpln.http.max-concurrent-listings",
-                    "cpln.http.listing-timeout",
-                    "cpln.http.request-timeout", "cpln.http.allow-anonymous", "cpln.demo.port"),
+                    "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous", "cpln.demo.port"),
             Stream.of(ListingOption.values()).filter(option -> option != ListingOption.CURSOR)
                     .map(ListingOption::settingName)).collect(Collectors.toUnmodifiableSet());
 
