@@ -2,8 +2,6 @@ package dev.cplnroutes;
 
 import java.io.PrintStream;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,12 +14,14 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.Event;
+import dev.cplnroutes.http.BoundedVertx;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainConfigurationProperties;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.BaseMainSupport;
 import org.slf4j.Logger;
@@ -103,8 +103,7 @@ public final class Application {
             }
         }
         if (!commandLine.once()) {
-            requireProtection("camel.server");
-            requireProtection("camel.management");
+            new ServerProtection(settings).require();
             requireKafka();
         }
     }
@@ -121,39 +120,36 @@ public final class Application {
         }
     }
 
-    private void requireProtection(String server) {
-        String host = settings.get(server + ".host", "127.0.0.1");
-        if (!isLoopback(host) && !settings.isTrue("cpln.http.allow-anonymous")
-                && !settings.isTrue(server + ".authenticationEnabled")) {
-            throw new IllegalArgumentException(server + ".host=" + host + " can be reached from other machines: set up "
-                    + "authentication (" + server + ".authenticationEnabled=true and its settings) or allow everyone "
-                    + "with cpln.http.allow-anonymous=true.");
-        }
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
     // The demo is there to be closed, not to be talked to.
     @SuppressWarnings("try")
     private int run() {
         Logger log = LoggerFactory.getLogger(Application.class);
+        BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? startDemo(log) : null) {
             Main main = new StandaloneMain();
+            // Camel's own order, which would be applied on top of ours. As properties they would be read too late for what it
+            // logs, at level DEBUG, of the environment.
+            main.configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
+            main.configure().setAutoConfigurationSystemPropertiesEnabled(false);
             configure();
             main.setAppName("cpln-container-routes");
             main.bind(Token.BEAN_NAME, new Token(settings.get("cpln.token", "")));
             settings.remove("cpln.token");
             main.bind(SecretSettings.BEAN_NAME, settings.takeSecrets());
+            settings.takePasswords().forEach((name, value) -> setPassword(main.configure(), name, value));
             main.setOverrideProperties(settings.toProperties());
+            if (!commandLine.once()) {
+                vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"));
+                main.bind("cplnVertx", vertx);
+            }
             return commandLine.once() ? once(main) : serve(main, log);
         } catch (Exception e) {
             return explain(e, log);
+        } finally {
+            if (vertx != null) {
+                // Its threads would keep the process alive.
+                vertx.end();
+            }
         }
     }
 
@@ -201,13 +197,11 @@ public final class Application {
             routes.add(given);
         }
         settings.set("camel.main.routesIncludePattern", String.join(",", routes));
-        // Camel's own order, which would be applied on top of ours.
-        settings.set("camel.main.autoConfigurationEnvironmentVariablesEnabled", "false");
-        settings.set("camel.main.autoConfigurationSystemPropertiesEnabled", "false");
         settings.setDefault("camel.main.name", "cpln-container-routes");
         settings.setDefault("camel.main.shutdownTimeout", "15");
         settings.setDefault("camel.main.startupSummaryLevel", "oneline");
         settings.setDefault("camel.main.autoConfigurationLogSummary", "false");
+        new ServerProtection(settings).setDefaults();
         settings.setDefault("camel.server.host", "127.0.0.1");
         // A request is a few options: more is no request.
         settings.setDefault("camel.server.maxBodySize", "65536");
@@ -221,6 +215,16 @@ public final class Application {
         // Camel's own would measure each exchange by the endpoint's address, and with it what may be a secret.
         settings.setDefault("camel.metrics.enableExchangeEventNotifier", "false");
         settings.setDefault("camel.metrics.enableMessageHistory", "false");
+    }
+
+    private static void setPassword(MainConfigurationProperties camel, String name, String value) {
+        switch (name) {
+            case "camel.server.jwtKeystorePassword" -> camel.httpServer().setJwtKeystorePassword(value);
+            case "camel.management.jwtKeystorePassword" -> camel.httpManagementServer().setJwtKeystorePassword(value);
+            case "camel.ssl.keystorePassword" -> camel.sslConfig().setKeystorePassword(value);
+            case "camel.ssl.trustStorePassword" -> camel.sslConfig().setTrustStorePassword(value);
+            default -> throw new IllegalArgumentException(name);
+        }
     }
 
     private int once(Main main) throws Exception {

@@ -62,7 +62,7 @@ public final class Settings {
         throw wrong(setting, text, "a whole number from " + least + " to " + most);
     }
 
-    private static IllegalArgumentException wrong(String setting, String text, String allowed) {
+    static IllegalArgumentException wrong(String setting, String text, String allowed) {
         return new IllegalArgumentException("Setting " + setting + " has the value '"
                 + InvalidRequestException.printable(text) + "'; allowed is " + allowed + ".");
     }

@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.http.BoundedVertx;
+
 /**
  * The settings of the standalone process: {@code config/application.properties} in the working directory, then the
  * environment, then {@code -D}, the later winning. Camel itself would put the environment above {@code -D} and would
@@ -35,14 +37,18 @@ final class StandaloneSettings {
                     "cpln.events.retry-delay", "cpln.events.flush-timeout",
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
                     "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
-                    "cpln.meters.maximum-containers", "cpln.http.base-path", "cpln.http.max-concurrent-listings", "cpln.http.allow-anonymous",
-                    "cpln.demo.port"),
+                    "cpln.meters.maximum-containers", "cpln.http.base-path", "cpln.http.max-concurrent-listings",
+                    "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous", "cpln.demo.port"),
             Stream.of(ListingOption.values()).filter(option -> option != ListingOption.CURSOR)
                     .map(ListingOption::settingName)).collect(Collectors.toUnmodifiableSet());
 
     /** Those whose values may hold secrets: a webhook's path, a password in an endpoint's options. */
     private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
             "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
+
+    /** Those of Camel's that are passwords. */
+    private static final List<String> PASSWORDS = List.of("camel.server.jwtKeystorePassword",
+            "camel.management.jwtKeystorePassword", "camel.ssl.keystorePassword", "camel.ssl.trustStorePassword");
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
@@ -86,6 +92,7 @@ final class StandaloneSettings {
         }
         Settings.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
+        BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
         Settings.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
         Settings.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
         for (String name : List.of("requests-topic", "answers-topic", "dead-letter-topic")) {
@@ -129,14 +136,23 @@ final class StandaloneSettings {
 
     /** Takes out those that Camel must not write to its log. */
     SecretSettings takeSecrets() {
-        Map<String, String> secrets = new LinkedHashMap<>();
-        for (String name : SECRET) {
+        return new SecretSettings(take(SECRET));
+    }
+
+    /** Takes out the passwords among Camel's own settings, for it would write these to its log too, at level DEBUG. */
+    Map<String, String> takePasswords() {
+        return take(PASSWORDS);
+    }
+
+    private Map<String, String> take(List<String> names) {
+        Map<String, String> taken = new LinkedHashMap<>();
+        for (String name : names) {
             if (values.containsKey(canonical(name))) {
-                secrets.put(name, values.get(canonical(name)));
+                taken.put(name, values.get(canonical(name)));
                 remove(name);
             }
         }
-        return new SecretSettings(secrets);
+        return taken;
     }
 
     /** All of them, for Camel. */

@@ -160,7 +160,9 @@ class ApplicationIT {
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_UNDELIVERED_ENDPOINT=s3cret | --once | cpln.undelivered.endpoint",
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_WEBHOOK_SECRET=s3cret | --once | cpln.webhook.secret",
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_EVENTS_TIMEOUT=soon | --once | cpln.events.timeout",
-            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 | | cpln.http.allow-anonymous"})
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 | | cpln.http.allow-anonymous",
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_AUTHENTICATIONENABLED=true | | basicPropertiesFile",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_HTTP_LISTING_TIMEOUT=25h | | cpln.http.listing-timeout"})
     void wrongUseEndsAtOnceWithOneLineThatSaysWhatIsWrong(String environment, String argument, String named)
             throws Exception {
         StandaloneProcess.Launch launch = argument == null ? StandaloneProcess.with() : StandaloneProcess.with(argument);

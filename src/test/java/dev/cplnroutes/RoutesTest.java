@@ -131,7 +131,8 @@ class RoutesTest {
             configuration.load(file);
         }
         String readme = Files.readString(Path.of("README.md"));
-        Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous", "cpln.demo.port"));
+        Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous",
+                "cpln.http.request-timeout", "cpln.demo.port"));
         for (Path file : files().toList()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {

@@ -60,6 +60,13 @@ final class StandaloneProcess implements AutoCloseable {
         return errors.lines;
     }
 
+    /** What the process has left in its working directory so far. */
+    List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
     /** Standard output so far. */
     String outputText() {
         return String.join("\n", output.lines);

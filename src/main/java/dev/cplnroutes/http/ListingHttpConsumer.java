@@ -1,6 +1,7 @@
 package dev.cplnroutes.http;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -18,21 +20,53 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Camel's consumer for Vert.x with three differences: requests run on threads of ours, the route learns when the client
- * has gone, and only the headers that we mean are answered (Camel's own echoes the request's).
+ * Camel's consumer for Vert.x with four differences: requests run on threads of ours, the route learns when the client
+ * has gone, only the headers that we mean are answered (Camel's own echoes the request's), and what is no request is refused
+ * as the route refuses.
  */
 final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
     private static final List<String> ANSWERED_HEADERS = List.of(Exchange.CONTENT_TYPE, "Retry-After", "Allow");
 
+    private static final List<String> FORMS = List.of("multipart/form-data", "application/x-www-form-urlencoded");
+
+    private final String routerName;
     private final ExecutorService threads;
+    private Route guard;
 
     ListingHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
             String routerName, ExecutorService threads) {
         super(endpoint, processor, handlers, routerName);
+        this.routerName = routerName;
         this.threads = threads;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(), routerName);
+        if (router == null) {
+            // As it was before its port was known.
+            router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(),
+                    VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+        }
+        guard = router.route(getEndpoint().getPath() + "*");
+        guard.handler(ListingHttpConsumer::refuseForm);
+        Refusals.ofRoute(guard);
+        super.doStart();
+    }
+
+    /** Vert.x would read a form's parts, and write files among them to the disk, whatever Camel's settings say. */
+    private static void refuseForm(RoutingContext request) {
+        String type = request.request().getHeader(Exchange.CONTENT_TYPE);
+        String lowerCase = type == null ? "" : type.toLowerCase(Locale.ROOT);
+        if (FORMS.stream().anyMatch(lowerCase::startsWith)) {
+            Refusals.answer(request.response(), 415, "Unsupported media type", "Options in a body are application/json.");
+        } else {
+            request.next();
+        }
     }
 
     @Override
@@ -53,7 +87,7 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         } catch (RuntimeException e) {
             // The query is not encoded correctly: the server itself would answer in plain text.
             releaseExchange(exchange, false);
-            refuse(request, 400, "Bad request", "The query is not encoded correctly.");
+            Refusals.answer(request.response(), 400, "Bad request", "The query is not encoded correctly.");
             return;
         }
         // Ours and the API's JSON is UTF-8, whatever a caller's content type says.
@@ -61,7 +95,7 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         reading.onComplete(read -> {
             if (read.failed()) {
                 releaseExchange(exchange, false);
-                refuse(request, 400, "Bad request", "The body could not be read.");
+                Refusals.answer(request.response(), 400, "Bad request", "The body could not be read.");
                 return;
             }
             try {
@@ -110,19 +144,15 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
     private static void busy(RoutingContext request) {
         request.response().putHeader("Retry-After", "2");
-        refuse(request, 503, "Too many listings", "Try again in a moment.");
-    }
-
-    /** Answers without the route; the texts are ours and need no escaping. */
-    private static void refuse(RoutingContext request, int status, String title, String detail) {
-        request.response().setStatusCode(status)
-                .putHeader(Exchange.CONTENT_TYPE, "application/problem+json")
-                .end("{\"status\":" + status + ",\"title\":\"" + title + "\",\"detail\":\"" + detail + "\"}");
+        Refusals.answer(request.response(), 503, "Too many listings", "Try again in a moment.");
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        if (guard != null) {
+            guard.remove();
+        }
         threads.shutdown();
     }
 }

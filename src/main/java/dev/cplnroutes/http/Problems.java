@@ -1,6 +1,7 @@
 package dev.cplnroutes.http;
 
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.ListingTimeLimits;
 import dev.cplnroutes.Problem;
 import dev.cplnroutes.events.RedeliveryException;
 import org.apache.camel.Exchange;
@@ -25,12 +26,15 @@ public final class Problems {
     public Problem of(Exchange exchange) {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         Message message = exchange.getMessage();
+        ListingTimeLimits.Limit limit = exchange.getVariable(ListingAdmission.TIME_LIMIT, ListingTimeLimits.Limit.class);
         Problem problem;
         if (failure instanceof HttpException refused) {
             problem = new Problem(refused.status(), refused.title(), refused.getMessage());
             if (refused.allow() != null) {
                 message.setHeader("Allow", refused.allow());
             }
+        } else if (limit != null && limit.hasCaused(failure)) {
+            problem = limit.problem();
         } else if (failure instanceof RedeliveryException) {
             problem = new Problem(409, "Not possible now", failure.getMessage());
         } else {

@@ -3,14 +3,11 @@ package dev.cplnroutes.kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.ListingTimeLimits;
 import dev.cplnroutes.Problem;
-import dev.cplnroutes.Settings;
 import dev.cplnroutes.Stopping;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -38,24 +35,16 @@ public final class KafkaListings {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaListings.class);
     private static final int LARGEST_REQUEST = 64 * 1024;
-    private static final Duration SHORTEST = Duration.ofMillis(1);
     /** With time left to end and to send before the group takes the process for dead, see maxPollIntervalMs. */
     private static final Duration LONGEST = Duration.ofMinutes(40);
 
-    private final ScheduledThreadPoolExecutor clock;
     private String requestsTopic;
     private String answersTopic;
     private String deadLetterTopic;
-    private Duration listingTimeout;
+    private ListingTimeLimits limits;
 
     /** Makes the bean; all of its properties have to be set. */
     public KafkaListings() {
-        clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "cpln-kafka-listing-timeout");
-            thread.setDaemon(true);
-            return thread;
-        });
-        clock.setRemoveOnCancelPolicy(true);
     }
 
     /**
@@ -92,12 +81,14 @@ public final class KafkaListings {
      * @throws IllegalArgumentException where it is something else
      */
     public void setListingTimeout(String timeout) {
-        this.listingTimeout = Settings.duration("cpln.kafka.listing-timeout", timeout, SHORTEST, LONGEST);
+        this.limits = new ListingTimeLimits("cpln.kafka.listing-timeout", timeout, LONGEST);
     }
 
     /** Ends the bean. */
     public void close() {
-        clock.shutdownNow();
+        if (limits != null) {
+            limits.close();
+        }
     }
 
     /**
@@ -134,10 +125,8 @@ public final class KafkaListings {
                     + "{\"gvc\":\"prod\"}, or {} for the defaults.");
         }
         Stopping stopping = new Stopping();
-        TimeLimit limit = new TimeLimit(stopping);
-        limit.start();
         exchange.setProperty(Stopping.PROPERTY, stopping);
-        exchange.setVariable("cplnKafkaTimeLimit", limit);
+        exchange.setVariable("cplnKafkaTimeLimit", limits.start(stopping));
         exchange.getMessage().setBody(text);
     }
 
@@ -146,9 +135,9 @@ public final class KafkaListings {
      *
      * @param limit its time limit; null where it did not begin
      */
-    public void end(@Variable("cplnKafkaTimeLimit") TimeLimit limit) {
+    public void end(@Variable("cplnKafkaTimeLimit") ListingTimeLimits.Limit limit) {
         if (limit != null) {
-            limit.cancel();
+            limit.end();
         }
     }
 
@@ -189,14 +178,14 @@ public final class KafkaListings {
      * @throws ListingFailedException where the listing was stopped: then somebody else may have an answer
      */
     public void fail(Exchange exchange, @Variable("cplnKafkaRequest") KafkaRequest request,
-            @Variable("cplnKafkaTimeLimit") TimeLimit limit) {
+            @Variable("cplnKafkaTimeLimit") ListingTimeLimits.Limit limit) {
         Exception failure = failure(exchange);
         if (failure instanceof ListingFailedException failed && failed.wasStopped()) {
-            if (limit == null || !limit.isOver()) {
+            if (limit == null || !limit.hasCaused(failed)) {
                 throw failed;
             }
-            problem(exchange.getMessage(), request, new Problem(504, "Listing took too long", "The listing was not done after "
-                    + listingTimeout.toSeconds() + " s (cpln.kafka.listing-timeout)."));
+            // The group would take the process for dead, and the next would fare no better.
+            problem(exchange.getMessage(), request, limit.problem());
             return;
         }
         problem(exchange.getMessage(), request, Problem.of(failure));
@@ -267,32 +256,5 @@ public final class KafkaListings {
 
     private static Exception failure(Exchange exchange) {
         return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-    }
-
-    /** Stops a listing that takes too long: the group would take the process for dead, and the next would fare no better. */
-    final class TimeLimit {
-
-        private final Stopping stopping;
-        private volatile boolean isOver;
-        private Future<?> end;
-
-        private TimeLimit(Stopping stopping) {
-            this.stopping = stopping;
-        }
-
-        private void start() {
-            end = clock.schedule(() -> {
-                isOver = true;
-                stopping.stop();
-            }, listingTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        }
-
-        boolean isOver() {
-            return isOver;
-        }
-
-        private void cancel() {
-            end.cancel(false);
-        }
     }
 }

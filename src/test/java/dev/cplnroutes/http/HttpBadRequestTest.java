@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -59,7 +61,9 @@ class HttpBadRequestTest {
                 DemoWorkload.healthy("staging", "cart", "main", "proxy")));
         server = DemoServer.start(organization, DemoSettings.defaults().withPageSize(1));
         elsewhere = DemoServer.start(organization, DemoSettings.defaults());
-        routes = RunningRoutes.on(server, RunningRoutes.WITH_HTTP);
+        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
+        settings.put("camel.server.maxBodySize", "65536");
+        routes = RunningRoutes.on(server, settings);
         http = new HttpCalls(routes.http());
     }
 
@@ -310,6 +314,28 @@ class HttpBadRequestTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    /** Without being read: Vert.x would write the file to the disk. */
+    @Test
+    void anUploadIsWrittenNowhere() {
+        String upload = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\n" + "a".repeat(20_000)
+                + "\r\n--x--\r\n";
+
+        Answer answer = http.send("POST", LIST, upload, "Content-Type", "Multipart/form-data; boundary=x");
+
+        assertProblem(answer, 415, "Unsupported media type", "application/json");
+        assertThat(Path.of("file-uploads")).doesNotExist();
+    }
+
+    /** On the bare server of a host too. */
+    @ParameterizedTest
+    @CsvSource({"65537, X: y, 413, Request Entity Too Large", "2, Expect: more, 417, Expectation Failed"})
+    void aBodyThatTheServerDoesNotTakeIsAProblem(int length, String header, int status, String title) {
+        Answer answer = rawAnswer("POST " + LIST, "Content-Length: " + length + "\r\n" + header + "\r\n", "x".repeat(length));
+
+        assertProblem(answer, status, title, "");
+        assertThat(server.requests()).isEmpty();
+    }
+
     @Test
     void aBodyWithoutMediaTypeIsRefused() {
         Answer answer = http.send("POST", LIST, "{\"maxWorkers\":5}");
@@ -510,7 +536,11 @@ class HttpBadRequestTest {
 
     /** For request lines that a proper client would not send. */
     private static Answer rawAnswer(String methodAndPath) {
-        String answer = http.raw(methodAndPath + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+        return rawAnswer(methodAndPath, "", "");
+    }
+
+    private static Answer rawAnswer(String methodAndPath, String lines, String body) {
+        String answer = http.raw(methodAndPath + " HTTP/1.1\r\nHost: test\r\n" + lines + "Connection: close\r\n\r\n" + body);
         int end = answer.indexOf("\r\n\r\n");
         Map<String, List<String>> headers = new HashMap<>();
         answer.substring(0, end).lines().skip(1).forEach(line -> {

@@ -18,6 +18,8 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The HTTP trigger with as many listings under way as may be, and with clients that go away.
@@ -26,13 +28,18 @@ import org.junit.jupiter.api.Timeout;
 class HttpPressureTest {
 
     private static RunningRoutes routes(DemoServer server, int mostListings) {
+        return RunningRoutes.on(server, settings(mostListings, Map.of()));
+    }
+
+    private static Map<String, String> settings(int mostListings, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
         settings.put("cpln.http.max-concurrent-listings", String.valueOf(mostListings));
         settings.put("camel.management.enabled", "true");
         settings.put("camel.management.port", "0");
         settings.put("camel.management.host", "127.0.0.1");
         settings.put("camel.management.healthCheckEnabled", "true");
-        return RunningRoutes.on(server, settings);
+        settings.putAll(more);
+        return settings;
     }
 
     /** More listings than Vert.x has worker threads (20). */
@@ -84,6 +91,32 @@ class HttpPressureTest {
             await().until(() -> http.get("/cpln/gvc/prod/containers/count?maxResults=1&cache=false").status() == 200);
             assertThat(server.requests().size()).isLessThan(3000);
             await().until(() -> server.inFlight() == 0);
+        }
+    }
+
+    /** Where the time is over the API is not called any more, and the place is another's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/cpln/gvc/prod/containers", "/cpln/gvc/prod/containers/count"})
+    void listingThatTakesTooLongIsStopped(String path) {
+        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3000),
+                DemoSettings.defaults().withLatency(Duration.ofMillis(20)));
+                RunningRoutes routes = RunningRoutes.on(server, settings(1, Map.of("cpln.http.listing-timeout", "700ms")))) {
+            HttpCalls http = new HttpCalls(routes.http());
+
+            HttpCalls.Answer answer = http.get(path + "?cache=false&maxWorkers=2");
+
+            assertThat(answer.status()).isEqualTo(504);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(answer.json().path("title").asText()).isEqualTo("Listing took too long");
+            assertThat(answer.json().path("detail").asText()).contains("700ms", "cpln.http.listing-timeout");
+            await().until(() -> server.inFlight() == 0);
+            int calls = server.requests().size();
+            assertThat(calls).isBetween(2, 2999);
+            server.latency(Duration.ZERO);
+            // The one place is free again; and its answer costs just its own calls.
+            assertThat(http.get("/cpln/gvc/prod/workload/workload-00007/containers/count").json().path("count").asInt())
+                    .isEqualTo(1);
+            assertThat(server.requests().size()).isEqualTo(calls + 2);
         }
     }
 }
