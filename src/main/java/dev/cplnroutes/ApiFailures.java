@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.camel.Exchange;
@@ -96,6 +97,10 @@ public final class ApiFailures {
         }
         if (failure instanceof InterruptedIOException) {
             return ApiException.cancelled();
+        }
+        if (failure instanceof JsonProcessingException) {
+            // An IOException too, but the connection is not to blame.
+            return ApiException.nonsense("the API's answer is not JSON that can be read");
         }
         if (failure instanceof IOException) {
             return ApiException.unreachable("the connection to the API at " + settings.getEndpoint()

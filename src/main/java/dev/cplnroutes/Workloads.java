@@ -2,6 +2,7 @@ package dev.cplnroutes;
 
 import java.util.List;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -138,7 +139,7 @@ public final class Workloads {
         } else if (failure instanceof UnreadableAnswerException) {
             listing.failed(work, ApiException.nonsense(failure.getMessage()));
         } else {
-            if (!(failure instanceof ApiException)) {
+            if (!(failure instanceof ApiException || failure instanceof JsonProcessingException)) {
                 LOG.warn("A call of listing {} failed unexpectedly", listing.getId(), failure);
             }
             listing.failed(work, failures.explain(failure));

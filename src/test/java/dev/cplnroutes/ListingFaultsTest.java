@@ -337,6 +337,17 @@ class ListingFaultsTest {
     }
 
     @Test
+    void answerThatIsNoJsonIsNotBlamedOnTheConnection() {
+        server.intercept(request -> request.isDeploymentList() && request.path().contains("00003/")
+                ? DemoResponse.json("<html>Sign in</html>") : null);
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(list().errors()).containsExactly(new WorkloadError("workload-00003", "prod", 502,
+                    "the API's answer is not JSON that can be read"));
+            assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains("unexpectedly"));
+        }
+    }
+
+    @Test
     void randomFaultsCostExactlyTheWorkloadsTheyHit() {
         long seed = RandomSeed.next("faults");
         Random random = new Random(seed);
