@@ -2,6 +2,7 @@ package dev.cplnroutes;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -88,7 +89,8 @@ public final class ApiFailures {
             return ApiException.timedOut("the API did not answer within "
                     + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
         }
-        if (failure instanceof ConnectTimeoutException || failure instanceof UnknownHostException) {
+        if (failure instanceof ConnectTimeoutException || failure instanceof ConnectException
+                || failure instanceof UnknownHostException) {
             return ApiException.unreachable("the API at " + settings.getEndpoint() + " cannot be reached");
         }
         if (failure instanceof SocketTimeoutException) {
