@@ -23,7 +23,7 @@ EXPOSE 8080
 
 # Without a client that the image may not have. Ready means: up, and the token was not refused.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${CAMEL_MANAGEMENT_PORT:-8080} && printf 'GET /observe/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${CAMEL_MANAGEMENT_PORT:-${CAMEL_SERVER_PORT:-8080}} && printf 'GET /observe/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
 # As process 1 it gets SIGTERM itself: listings end, events are delivered or kept.
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/classes.jsa", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/cpln-container-routes.jar"]

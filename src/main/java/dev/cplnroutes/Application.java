@@ -18,6 +18,7 @@ import dev.cplnroutes.http.BoundedVertx;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.cluster.CamelClusterService;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
@@ -124,6 +125,7 @@ public final class Application {
     @SuppressWarnings("try")
     private int run() {
         Logger log = LoggerFactory.getLogger(Application.class);
+        settings.unknownVariables().forEach(variable -> log.warn("{} is no setting; the README lists all there are", variable));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? startDemo(log) : null) {
             Main main = new StandaloneMain();
@@ -323,6 +325,11 @@ public final class Application {
             }
             if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
                 System.err.println(cause.getMessage());
+                return WRONG_USE;
+            }
+            if (cause instanceof PropertyBindingException wrong && wrong.getOptionPrefix() != null) {
+                // Its value may be a secret.
+                System.err.println("Camel does not take the setting " + wrong.getOptionPrefix() + wrong.getOptionKey() + ".");
                 return WRONG_USE;
             }
             if (cause instanceof FailedToCreateRouteException route && "cpln-timer".equals(route.getRouteId())) {

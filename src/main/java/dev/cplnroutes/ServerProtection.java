@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 import io.vertx.ext.auth.impl.jose.JWK;
@@ -26,6 +27,9 @@ final class ServerProtection {
     /** Every path of a server, whatever is mounted there and when; {@code /cpln} would be that one path alone. */
     private static final String EVERY_PATH = "/*";
     private static final Set<String> EVERY_PATH_FOR_CAMEL = Set.of("/", EVERY_PATH);
+
+    private static final List<String> CHECKED = List.of("enabled", "host", "port", "authenticationEnabled", "authenticationPath",
+            "basicPropertiesFile", "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword");
 
     private final StandaloneSettings settings;
 
@@ -49,6 +53,15 @@ final class ServerProtection {
      * @throws IllegalArgumentException where it is not so; names what to set
      */
     void require() {
+        for (String name : CHECKED) {
+            for (String server : List.of(SERVER, MANAGEMENT)) {
+                String value = settings.get(server + "." + name, "");
+                if (value.contains("{{")) {
+                    // Camel would resolve it, and the check could not see what it becomes.
+                    throw new IllegalArgumentException("Setting " + server + "." + name + " must not have a placeholder.");
+                }
+            }
+        }
         boolean hasServer = isTrue("camel.server.enabled", true);
         boolean hasManagement = isTrue("camel.management.enabled", true);
         String port = settings.get("camel.server.port", "8080");

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -52,6 +54,15 @@ final class StandaloneSettings {
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
+    /** As Kafka's client takes them; a placeholder is Camel's to resolve. */
+    private static final Pattern BROKER =
+            Pattern.compile("(\\w+://)?(\\[[0-9A-Fa-f:.]+]|[^\\s:/\\[\\],]+):\\d{1,5}|.*\\{\\{.*");
+
+    /** What names begin with that can only be ours: those of the official client and the platform have fewer words. */
+    private static final Set<String> GROUPS = KNOWN.stream().filter(name -> name.indexOf('.', 5) > 0)
+            .map(name -> variableOf(name.substring(0, name.indexOf('.', 5) + 1))).collect(Collectors.toUnmodifiableSet());
+
+    private final List<String> unknownVariables = new ArrayList<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -95,6 +106,11 @@ final class StandaloneSettings {
         BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
         Settings.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
         Settings.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
+        for (String broker : get("cpln.kafka.brokers", "localhost:9092").split(",")) {
+            if (!BROKER.matcher(broker.trim()).matches()) {
+                throw Settings.wrong("cpln.kafka.brokers", broker, "host:port, several separated by commas");
+            }
+        }
         for (String name : List.of("requests-topic", "answers-topic", "dead-letter-topic")) {
             String topic = get("cpln.kafka." + name, "x");
             if (!TOPIC.matcher(topic).matches()) {
@@ -102,6 +118,11 @@ final class StandaloneSettings {
                         + InvalidRequestException.printable(topic) + "'; allowed are letters, digits, '.', '_' and '-'.");
             }
         }
+    }
+
+    /** Variables that look like settings of ours and are none. */
+    List<String> unknownVariables() {
+        return unknownVariables.stream().sorted().toList();
     }
 
     /** The value of a setting, or the default where it is not set or blank. */
@@ -179,7 +200,11 @@ final class StandaloneSettings {
     private void addVariable(String variable, String value) {
         if (variable.startsWith("CPLN_")) {
             // Others of that prefix, such as CPLN_PROFILE, belong to the official client.
-            KNOWN.stream().filter(name -> variableOf(name).equals(variable)).forEach(name -> set(name, value));
+            Optional<String> known = KNOWN.stream().filter(name -> variableOf(name).equals(variable)).findFirst();
+            known.ifPresent(name -> set(name, value));
+            if (known.isEmpty() && GROUPS.stream().anyMatch(variable::startsWith)) {
+                unknownVariables.add(variable);
+            }
         } else if (variable.startsWith("CAMEL_") && !value.startsWith("tcp://")) {
             // Kubernetes sets CAMEL_..._PORT=tcp://... for a service of that name.
             set(variable.toLowerCase(Locale.ROOT).replace('_', '.'), value);

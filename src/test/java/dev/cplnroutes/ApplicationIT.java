@@ -162,7 +162,11 @@ class ApplicationIT {
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_EVENTS_TIMEOUT=soon | --once | cpln.events.timeout",
             "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 | | cpln.http.allow-anonymous",
             "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_AUTHENTICATIONENABLED=true | | basicPropertiesFile",
-            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_HTTP_LISTING_TIMEOUT=25h | | cpln.http.listing-timeout"})
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_HTTP_LISTING_TIMEOUT=25h | | cpln.http.listing-timeout",
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_PRT=s3cret | | camel.server.prt",
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_ENABLED={{s3cret:true}} | | camel.server.enabled",
+            "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MANAGEMENT_ENABLED={{s3cret:true}} | | camel.management.enabled",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=kafka | | cpln.kafka.brokers"})
     void wrongUseEndsAtOnceWithOneLineThatSaysWhatIsWrong(String environment, String argument, String named)
             throws Exception {
         StandaloneProcess.Launch launch = argument == null ? StandaloneProcess.with() : StandaloneProcess.with(argument);
@@ -201,6 +205,27 @@ class ApplicationIT {
             assertThat(process.exitCode()).isEqualTo(1);
         }
         assertThat(server.requests()).containsExactly("GET /org/acme/gvc/" + expected + "/workload");
+    }
+
+    @Test
+    void addressThatIsLoggedIsTheOneThatAnswersWhateverTheServersPath() throws Exception {
+        try (StandaloneProcess process = onServer().variable("CAMEL_SERVER_PORT", "0").variable("CAMEL_SERVER_PATH", "/api").start()) {
+            String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");
+            assertThat(address).endsWith("/api/cpln");
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(address + "/cache"))
+                    .build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void misspeltVariableIsNamedAndThoseOfOthersAreNot() throws Exception {
+        try (StandaloneProcess process = onServer("--once").variable("CPLN_LISTING_MAX_WORKER", "3").variable("CPLN_PROFILE", "x")
+                .variable("CPLN_GLOBAL_ENDPOINT", "x").start()) {
+            assertThat(process.exitCode()).isZero();
+            assertThat(process.errors().stream().filter(line -> line.contains("is no setting"))).singleElement().asString()
+                    .contains("WARN", "CPLN_LISTING_MAX_WORKER");
+        }
     }
 
     @Test

@@ -26,7 +26,11 @@ public final class BoundedVertx extends VertxWrapper {
     /** Each needs a file descriptor, of which a process has 1024 or more. */
     private static final int MOST_CONNECTIONS = 1000;
 
+    /** To read the answer and to send the next request. */
+    private static final Duration IDLE = Duration.ofMinutes(5);
+
     private final Duration requestTimeout;
+    private final Duration idle;
     private final int mostConnections;
 
     /**
@@ -36,12 +40,13 @@ public final class BoundedVertx extends VertxWrapper {
      * @throws IllegalArgumentException where it is something else
      */
     public BoundedVertx(String requestTimeout) {
-        this(requestTimeout(requestTimeout), MOST_CONNECTIONS);
+        this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS);
     }
 
-    BoundedVertx(Duration requestTimeout, int mostConnections) {
+    BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections) {
         super((VertxInternal) Vertx.vertx());
         this.requestTimeout = requestTimeout;
+        this.idle = idle;
         this.mostConnections = mostConnections;
     }
 
@@ -60,7 +65,7 @@ public final class BoundedVertx extends VertxWrapper {
     public HttpServer createHttpServer(HttpServerOptions options) {
         // Connections are watched by their one request at a time; HTTP/2 over plain text has many.
         HttpServer server = super.createHttpServer(new HttpServerOptions(options).setHttp2ClearTextEnabled(false));
-        HttpConnections connections = new HttpConnections(this, requestTimeout, mostConnections);
+        HttpConnections connections = new HttpConnections(this, requestTimeout, idle, mostConnections);
         server.connectionHandler(connection -> {
             ChannelHandlerContext channel = ((ConnectionBase) connection).channelHandlerContext();
             channel.pipeline().addBefore(channel.name(), "cpln-request-guard", new HttpRequestGuard());

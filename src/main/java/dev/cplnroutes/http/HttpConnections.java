@@ -15,16 +15,24 @@ import io.vertx.core.http.HttpServerRequest;
  */
 final class HttpConnections {
 
-    /** Time to read the answer and to send the next request. */
-    private static final Duration IDLE = Duration.ofMinutes(5);
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
     private final Map<HttpConnection, State> open = new ConcurrentHashMap<>();
     private final Duration requestTimeout;
+    private final Duration idle;
     private final int most;
 
-    HttpConnections(Vertx vertx, Duration requestTimeout, int most) {
+    /**
+     * Watches no connections yet.
+     *
+     * @param vertx          looks after them
+     * @param requestTimeout for a request's headers to arrive, and for its body
+     * @param idle           to read the answer and to send the next request
+     * @param most           connections at a time
+     */
+    HttpConnections(Vertx vertx, Duration requestTimeout, Duration idle, int most) {
         this.requestTimeout = requestTimeout;
+        this.idle = idle;
         this.most = most;
         long period = Math.max(1, Math.min(LONGEST_PERIOD.toMillis(), requestTimeout.toMillis() / 4));
         vertx.setPeriodic(period, timer -> closeLate());
@@ -42,17 +50,23 @@ final class HttpConnections {
     void arrived(HttpServerRequest request) {
         State state = open.get(request.connection());
         if (state != null) {
-            state.request = request;
+            state.isIdle = false;
             state.since = System.nanoTime();
+            state.request = request;
         }
     }
 
     private void closeLate() {
         long now = System.nanoTime();
         open.forEach((connection, state) -> {
-            if (state.isAnswering()) {
+            HttpServerRequest request = state.request;
+            if (request != null && request.isEnded() && request.response().ended()) {
+                // Over: whoever waits for the next must not hold this one and its body.
+                state.isIdle = true;
+                state.request = null;
+            } else if (request != null && request.isEnded()) {
                 state.since = now;
-            } else if (now - state.since > (state.isArriving() ? requestTimeout : IDLE).toNanos()) {
+            } else if (now - state.since > (state.isIdle ? idle : requestTimeout).toNanos()) {
                 connection.close();
             }
         });
@@ -61,14 +75,7 @@ final class HttpConnections {
     private static final class State {
 
         private volatile HttpServerRequest request;
+        private volatile boolean isIdle;
         private volatile long since = System.nanoTime();
-
-        boolean isArriving() {
-            return request == null || !request.isEnded();
-        }
-
-        boolean isAnswering() {
-            return !isArriving() && !request.response().ended();
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.cplnroutes.http;
 
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -47,7 +46,8 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
             isAnswering = false;
             if (isLast) {
                 written = promise.unvoid();
-                written.addListener(ChannelFutureListener.CLOSE);
+                // As a task of its own: closing writes too, and this may be called in the midst of a write that has failed.
+                written.addListener(done -> context.executor().execute(() -> context.channel().close()));
             }
         }
         super.write(context, message, written);

@@ -227,7 +227,9 @@ public final class HttpRequests {
     }
 
     private List<String> segments(String path) {
-        String relative = path.startsWith(basePath + "/") ? path.substring(basePath.length()) : path;
+        // Behind the path of the server itself, where it has one.
+        int mount = path.indexOf(basePath + "/");
+        String relative = mount >= 0 ? path.substring(mount + basePath.length()) : path;
         if (!relative.startsWith("/")) {
             throw notFound();
         }

@@ -52,7 +52,8 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
             router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(),
                     VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
         }
-        guard = router.route(getEndpoint().getPath() + "*");
+        // Not /cpln*: /cplnforms may be somebody else's.
+        guard = router.route(getEndpoint().getPath().replaceAll("/+$", "") + "/*");
         guard.handler(ListingHttpConsumer::refuseForm);
         Refusals.ofRoute(guard);
         super.doStart();

@@ -46,6 +46,7 @@ final class Refusals {
         int status = context.statusCode() < 400 ? 400 : context.statusCode();
         answer(context.response(), status, HttpResponseStatus.valueOf(status).reasonPhrase(), switch (status) {
             case 404 -> "There is no such path.";
+            case 406 -> "The answer does not come in a form that Accept allows.";
             case 413 -> "The body is larger than this server takes.";
             case 417 -> "Of expectations there is 100-continue alone.";
             default -> "The request could not be read.";

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
@@ -43,7 +45,11 @@ class BoundedVertxTest {
     }
 
     private void start(Duration requestTimeout, int mostConnections) {
-        vertx = new BoundedVertx(requestTimeout, mostConnections);
+        start(requestTimeout, Duration.ofMinutes(5), mostConnections);
+    }
+
+    private void start(Duration requestTimeout, Duration idle, int mostConnections) {
+        vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
         Main main = new Main();
         main.bind("cplnVertx", vertx);
         Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
@@ -104,6 +110,29 @@ class BoundedVertxTest {
         server.latency(Duration.ofMillis(600));
 
         try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+            assertThat(rest(client)).startsWith("HTTP/1.1 200 OK").contains("\"count\":3");
+        }
+    }
+
+    @Test
+    void aConnectionWithoutARequestIsClosedAndOneWhoseAnswerIsOnItsWayIsNot() throws Exception {
+        start(Duration.ofMinutes(10), Duration.ofMillis(300), 100);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        server.intercept(request -> {
+            try {
+                mayAnswer.await(30, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return null;
+        });
+
+        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> server.inFlight() == 1);
+            try (Socket idle = open("GET /cpln/nothing HTTP/1.1\r\nHost: test\r\n\r\n")) {
+                assertThat(rest(idle)).startsWith("HTTP/1.1 404");
+            }
+            mayAnswer.countDown();
             assertThat(rest(client)).startsWith("HTTP/1.1 200 OK").contains("\"count\":3");
         }
     }

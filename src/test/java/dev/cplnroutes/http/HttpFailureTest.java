@@ -123,7 +123,8 @@ class HttpFailureTest {
     @Test
     void brokenConnectionAndNobodyThereAre502() throws IOException {
         server.intercept(request -> DemoResponse.closeConnection());
-        problem(http.get(PROD), 502);
+        assertThat(problem(http.get(PROD), 502).path("detail").asText())
+                .isEqualTo("The connection to the API at " + server.endpoint() + " failed or broke.");
         assertThat(server.requests()).hasSize(2);
 
         int nobody;
@@ -134,7 +135,8 @@ class HttpFailureTest {
         settings.putAll(Map.of("cpln.endpoint", "http://127.0.0.1:" + nobody, "cpln.org", "acme", "cpln.token", "x"));
         try (RunningRoutes alone = RunningRoutes.start(settings)) {
             JsonNode problem = problem(new HttpCalls(alone.http()).get(PROD), 502);
-            assertThat(problem.path("detail").asText()).contains("http://127.0.0.1:" + nobody);
+            assertThat(problem.path("detail").asText())
+                    .isEqualTo("The API at http://127.0.0.1:" + nobody + " cannot be reached.");
         }
     }
 
