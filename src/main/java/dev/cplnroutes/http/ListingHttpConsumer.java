@@ -52,8 +52,8 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
             router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(),
                     VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
         }
-        // Not /cpln*: /cplnforms may be somebody else's.
-        guard = router.route(getEndpoint().getPath().replaceAll("/+$", "") + "/*");
+        // As wide as Camel's own, which is any path that begins so: what gets there must not be read as a form.
+        guard = router.route(getEndpoint().getPath() + "*");
         guard.handler(ListingHttpConsumer::refuseForm);
         Refusals.ofRoute(guard);
         super.doStart();
