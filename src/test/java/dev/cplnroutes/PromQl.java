@@ -33,7 +33,8 @@ final class PromQl {
             + "|(?<word>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<text>\"(?:[^\"\\\\]|\\\\.)*\")|(?<sign>=~|!~|!=|==|>=|<=|[-+*/%^(){}\\[\\],=<>]))");
 
     private static final Map<String, List<Kind>> FUNCTIONS = Map.of(
-            "rate", List.of(Kind.MATRIX), "increase", List.of(Kind.MATRIX), "time", List.of(), "absent", List.of(Kind.VECTOR),
+            "rate", List.of(Kind.MATRIX), "increase", List.of(Kind.MATRIX), "resets", List.of(Kind.MATRIX),
+            "time", List.of(), "absent", List.of(Kind.VECTOR),
             "vector", List.of(Kind.SCALAR), "histogram_quantile", List.of(Kind.SCALAR, Kind.VECTOR));
 
     private static final Set<String> AGGREGATIONS = Set.of("sum", "min", "max", "avg", "count", "topk");
@@ -179,7 +180,7 @@ final class PromQl {
         int start = next;
         List<Value> arguments = arguments();
         require(arguments.stream().map(Value::kind).toList().equals(FUNCTIONS.get(name)), "arguments of " + name);
-        if (name.equals("rate") || name.equals("increase")) {
+        if (Set.of("rate", "increase", "resets").contains(name)) {
             require(isCounter(tokens.get(start + 1)), name + " of what is no counter");
         }
         Set<String> labels = arguments.isEmpty() || name.equals("absent") ? Set.of()
