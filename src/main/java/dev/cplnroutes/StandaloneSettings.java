@@ -97,8 +97,7 @@ final class StandaloneSettings {
                 "cpln.http.allow-anonymous")) {
             String value = get(name, "false");
             if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-                throw new IllegalArgumentException("Setting " + name + " has the value '"
-                        + InvalidRequestException.printable(value) + "'; allowed is true or false.");
+                throw Settings.wrong(name, value, "true or false");
             }
         }
         Settings.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
