@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
+import dev.cplnroutes.call.Pace;
+import dev.cplnroutes.call.RetryBudget;
+
 /**
  * One API call of a listing with all its tries.
  */
@@ -18,7 +21,7 @@ public final class ApiCall {
     private boolean cacheAsked;
     private Instant cachedAt;
     private AnswerLoad load;
-    private ApiPace.Pass pass;
+    private Pace.Pass pass;
     private ApiException outcome;
     private ApiException failedBecause;
     private RetryBudget budget;
@@ -152,7 +155,7 @@ public final class ApiCall {
     }
 
     /** One HTTP request is sent in this moment. */
-    void sending(ApiPace.Pass newPass, Instant now) {
+    void sending(Pace.Pass newPass, Instant now) {
         pass = newPass;
         outcome = null;
         sent++;
@@ -170,7 +173,7 @@ public final class ApiCall {
     }
 
     /** Leave of the process's pace for the request that was sent. */
-    ApiPace.Pass pass() {
+    Pace.Pass pass() {
         return pass;
     }
 

@@ -2,6 +2,8 @@ package dev.cplnroutes;
 
 import java.time.Duration;
 
+import dev.cplnroutes.call.RetryTicket;
+
 /**
  * One API call that failed, in our own words: what the API or the network said was read, cut and cleaned before.
  */
@@ -29,7 +31,7 @@ public final class ApiException extends Exception {
     private final int status;
     private final transient Duration retryAfter;
     private final boolean isOfReplacedToken;
-    private final transient RetryBudget.Retry retry = new RetryBudget.Retry();
+    private final transient RetryTicket retry = new RetryTicket();
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
         this(kind, status, message, retryAfter, false);
@@ -45,32 +47,32 @@ public final class ApiException extends Exception {
     }
 
     /** The API answered with a status other than 2xx; retryAfter may be null. */
-    static ApiException status(int status, String message, Duration retryAfter) {
+    public static ApiException status(int status, String message, Duration retryAfter) {
         return new ApiException(Kind.STATUS, status, message, retryAfter);
     }
 
     /** A 429 about a quota. */
-    static ApiException quota(String message) {
+    public static ApiException quota(String message) {
         return new ApiException(Kind.QUOTA, 429, message, null);
     }
 
     /** No connection, or it broke. */
-    static ApiException unreachable(String message) {
+    public static ApiException unreachable(String message) {
         return new ApiException(Kind.UNREACHABLE, 502, message, null);
     }
 
     /** The answer did not come in time. */
-    static ApiException timedOut(String message) {
+    public static ApiException timedOut(String message) {
         return new ApiException(Kind.TIMED_OUT, 504, message, null);
     }
 
     /** The answer makes no sense. */
-    static ApiException nonsense(String message) {
+    public static ApiException nonsense(String message) {
         return new ApiException(Kind.NONSENSE, 502, message, null);
     }
 
     /** The listing was stopped. */
-    static ApiException cancelled() {
+    public static ApiException cancelled() {
         return new ApiException(Kind.CANCELLED, 503, "the listing was stopped", null);
     }
 
@@ -102,7 +104,7 @@ public final class ApiException extends Exception {
     }
 
     /** The retry that this failure may lead to, the same for all who waited for the attempt. */
-    RetryBudget.Retry retry() {
+    RetryTicket retry() {
         return retry;
     }
 
@@ -112,12 +114,12 @@ public final class ApiException extends Exception {
     }
 
     /** Whether the call was sent with a token that the API refused, and that is not in use any more. */
-    boolean isOfReplacedToken() {
+    public boolean isOfReplacedToken() {
         return isOfReplacedToken;
     }
 
     /** The same failure of a call whose token is not in use any more. */
-    ApiException ofReplacedToken() {
+    public ApiException ofReplacedToken() {
         return new ApiException(kind, status, getMessage(), retryAfter, true);
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
+import dev.cplnroutes.call.RetryBudget;
+
 /**
  * The lanes of one listing: as many as calls may be in flight for it. A lane whose call waits for its next try has no call
  * in flight, so another stands in for it meanwhile: while there is work, the number is reached.

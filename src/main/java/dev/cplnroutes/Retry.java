@@ -8,6 +8,9 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 import org.apache.camel.util.ObjectHelper;
 
+import dev.cplnroutes.call.RetryBudget;
+import dev.cplnroutes.call.RetryRules;
+
 /**
  * Decides for Camel's redelivery error handler whether an API call is sent again, and when.
  */

@@ -1,4 +1,4 @@
-package dev.cplnroutes;
+package dev.cplnroutes.call;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A listing against a server that refuses calls, in made-up time: what {@link ApiPace} makes of it can be seen exactly,
+ * A listing against a server that refuses calls, in made-up time: what {@link Pace} makes of it can be seen exactly,
  * the same each time. Each worker makes a call, waits out its back-off where it was refused, and goes on with the next.
  */
 final class SimulatedListing {
@@ -76,7 +76,7 @@ final class SimulatedListing {
 
     private enum Step { WANTS, ARRIVES, ANSWERED, WAKES }
 
-    private record Event(double at, long number, Step step, int call, int tries, ApiPace.Pass pass, Duration refusal) {
+    private record Event(double at, long number, Step step, int call, int tries, Pace.Pass pass, Duration refusal) {
     }
 
     private record Waiting(int call, int tries) {
@@ -85,14 +85,14 @@ final class SimulatedListing {
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparingDouble(Event::at).thenComparingLong(Event::number));
     private final Deque<Waiting> gate = new ArrayDeque<>();
-    private final ApiPace pace;
+    private final Pace pace;
     private final Server server;
     private final Random random;
     private final double latency;
     private long number;
     private int inFlight;
 
-    private SimulatedListing(ApiPace pace, Server server, double latencySeconds, long seed) {
+    private SimulatedListing(Pace pace, Server server, double latencySeconds, long seed) {
         this.pace = pace;
         this.server = server;
         this.latency = latencySeconds;
@@ -100,11 +100,11 @@ final class SimulatedListing {
     }
 
     /** Makes so many calls, each tried again 8 times after 0.2 s, 0.4 s and so on. */
-    static Outcome run(ApiPace pace, Server server, int calls, int workers, double latencySeconds, long seed) {
+    static Outcome run(Pace pace, Server server, int calls, int workers, double latencySeconds, long seed) {
         return new SimulatedListing(pace, server, latencySeconds, seed).run(calls, workers);
     }
 
-    private void add(double at, Step step, int call, int tries, ApiPace.Pass pass, Duration refusal) {
+    private void add(double at, Step step, int call, int tries, Pace.Pass pass, Duration refusal) {
         events.add(new Event(at, number++, step, call, tries, pass, refusal));
     }
 
@@ -168,7 +168,7 @@ final class SimulatedListing {
                 mostInFlight = Math.max(mostInFlight, ++inFlight);
                 add(now + trip(), Step.ARRIVES, goes.call(), goes.tries(), pace.sent(nanos(now)), null);
             }
-            if (!gate.isEmpty() && wait != ApiPace.UNTIL_A_CALL_ENDS) {
+            if (!gate.isEmpty() && wait != Pace.UNTIL_A_CALL_ENDS) {
                 add(now + wait / 1e9 + random.nextDouble() * 0.0003, Step.WAKES, 0, 0, null, null);
             }
         }
