@@ -7,7 +7,8 @@ import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * A part of the organization: what a cached answer belongs to, and what a caller clears.
@@ -40,7 +41,7 @@ public record CacheScope(String gvc, String workloadName) {
         if (what instanceof Map<?, ?> map) {
             map.keySet().forEach(key -> {
                 if (!"gvc".equals(key) && !"workloadName".equals(key)) {
-                    throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(key)
+                    throw new InvalidRequestException("Unknown option '" + Printable.text(key)
                             + "'; allowed are gvc and workloadName.");
                 }
             });
@@ -59,8 +60,8 @@ public record CacheScope(String gvc, String workloadName) {
         if (value == null || "gvc".equals(key) && ResolvedRequest.ALL_GVCS.equals(value)) {
             return null;
         }
-        if (!(value instanceof String text) || !Names.isName(text)) {
-            throw new InvalidRequestException(key, value, Names.ALLOWED);
+        if (!(value instanceof String text) || !ResourceName.isValid(text)) {
+            throw new InvalidRequestException(key, value, ResourceName.ALLOWED);
         }
         return text;
     }

@@ -156,7 +156,8 @@ public final class ApiGate {
     public void leave(@Variable("cplnCall") ApiCall call) {
         call.listing().stopwatch().end(ListingStopwatch.Phase.API);
         ApiException failure = call.outcome();
-        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.sentAt()));
+        meters.apiCall(failure == null ? CallRecorder.OK : failure.outcome(), call.isRetry(),
+                Duration.ofNanos(System.nanoTime() - call.sentAt()));
         lock.lock();
         try {
             inFlight--;

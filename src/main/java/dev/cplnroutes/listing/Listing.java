@@ -273,7 +273,7 @@ public final class Listing {
 
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
-        reading.read(workload, containers);
+        reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
         List<Container> found = results.read(workload, isCut ? cursor.behind(containers) : containers);
         if (!isLimited() && !mayListChange) {

@@ -22,7 +22,7 @@ import org.apache.camel.CamelContext;
 /**
  * Our meters in a Micrometer registry; the README has the table of them.
  */
-final class MicrometerMeters implements CallRecorder.Recorder {
+final class MicrometerMeters implements CallRecorder.Meters {
 
     /** Name of the registry bean of Camel's own meters, see MicrometerConstants of camel-micrometer. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
@@ -67,7 +67,7 @@ final class MicrometerMeters implements CallRecorder.Recorder {
         for (EventStatistics.OfEndpoint endpoint : sources.events().statistics().endpoints()) {
             events(registry, sources.events(), endpoint.name());
         }
-        sources.meters().recordWith(new MicrometerMeters(registry));
+        sources.meters().connect(new MicrometerMeters(registry));
     }
 
     /** The registry that our meters go to; null where there is none. */

@@ -16,10 +16,9 @@ import java.util.stream.Stream;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
-import dev.cplnroutes.listing.Work;
 import dev.cplnroutes.mapping.SystemContainers;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +42,15 @@ public final class ContainerInventory {
     /** Takes what one listing reads; any thread may call it. */
     public interface Reading {
 
-        /** A workload was read; its containers before any filter or limit. */
-        void read(Work.WorkloadDeployments workload, List<Container> containers);
+        /**
+         * A workload was read.
+         *
+         * @param index      place of the workload in the order of the listing, from 0
+         * @param gvc        name of its GVC
+         * @param workload   name of the workload
+         * @param containers its containers before any filter or limit
+         */
+        void read(int index, String gvc, String workload, List<Container> containers);
 
         /**
          * The listing is over.
@@ -103,7 +109,7 @@ public final class ContainerInventory {
     /** Takes nothing. */
     public static final Reading NOBODY = new Reading() {
         @Override
-        public void read(Work.WorkloadDeployments workload, List<Container> containers) {
+        public void read(int index, String gvc, String workload, List<Container> containers) {
             // Nobody reads the meters.
         }
 
@@ -138,7 +144,8 @@ public final class ContainerInventory {
      * @throws IllegalArgumentException where it is something else
      */
     public void setMaximumContainers(String maximumContainers) {
-        this.maximum = (int) Settings.number("cpln.meters.maximum-containers", maximumContainers, 0, MOST_CONTAINERS);
+        this.maximum = (int) SettingValue.number("cpln.meters.maximum-containers", maximumContainers, 0,
+                MOST_CONTAINERS);
     }
 
     /** Whether meters of containers are wanted. */
@@ -191,17 +198,17 @@ public final class ContainerInventory {
         }
 
         @Override
-        public void read(Work.WorkloadDeployments workload, List<Container> containers) {
+        public void read(int index, String gvc, String workload, List<Container> containers) {
             Map<Place, List<Container>> places = new HashMap<>();
             for (Container container : containers) {
                 if (!SystemContainers.contains(container.name())) {
-                    Place here = new Place(workload.gvc(), workload.name(), ContainerSample.label(container.location()));
+                    Place here = new Place(gvc, workload, ContainerSample.label(container.location()));
                     places.computeIfAbsent(here, place -> new ArrayList<>()).add(container);
                 }
             }
             Map<Place, List<ContainerSample>> meters = new HashMap<>();
             places.forEach((place, here) -> meters.put(place, ContainerSample.of(here)));
-            workloads.put(workload.index(), new ReadWorkload(new Place(workload.gvc(), workload.name(), null), meters));
+            workloads.put(index, new ReadWorkload(new Place(gvc, workload, null), meters));
         }
 
         @Override

@@ -32,7 +32,6 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
-import dev.cplnroutes.listing.Work;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.FaultyApi;
@@ -320,7 +319,7 @@ class ContainerInventoryTest {
         Simulated overtaken = Simulated.of(meters, 1, "a", "b");
         ContainerInventory.Reading large = meters.begin(Simulated.options("a", null, false), Instant.EPOCH);
         for (int i = 0; i < 200_001; i++) {
-            large.read(new Work.WorkloadDeployments(i, null, "a", "w" + i, null, null), List.of());
+            large.read(i, "a", "w" + i, List.of());
         }
         large.end(null, Set.of());
         overtaken.end();
@@ -469,7 +468,7 @@ class ContainerInventoryTest {
                             }
                         }
                         read.put(one + "/" + workload, locations);
-                        reading.read(new Work.WorkloadDeployments(index++, null, one, workload, null, null), containers);
+                        reading.read(index++, one, workload, containers);
                     }
                 }
             }
@@ -479,8 +478,7 @@ class ContainerInventoryTest {
         /** One that has read one workload of a GVC. */
         static Simulated of(ContainerInventory meters, int number, String gvc, String workload) {
             ContainerInventory.Reading reading = meters.begin(options(gvc, null, false), Instant.EPOCH);
-            reading.read(new Work.WorkloadDeployments(0, null, gvc, workload, null, null),
-                    List.of(container(gvc, workload, "a", number)));
+            reading.read(0, gvc, workload, List.of(container(gvc, workload, "a", number)));
             return new Simulated(number, reading, gvc, true, null, Map.of(gvc + "/" + workload, Set.of("a")));
         }
 
