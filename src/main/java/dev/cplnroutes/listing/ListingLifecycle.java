@@ -31,7 +31,7 @@ import dev.cplnroutes.events.EventPublisher;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
-import dev.cplnroutes.recording.ProgressCalls;
+import dev.cplnroutes.recording.ProgressNotifier;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.support.ListingLog;
@@ -256,7 +256,7 @@ public final class ListingLifecycle implements CamelContextAware {
 
         @Override
         public ContainerInventory.Reading reading(ResolvedRequest options, Instant startTime) {
-            return ContainerInventory.NOBODY;
+            return ContainerInventory.Reading.NONE;
         }
 
         @Override
@@ -273,10 +273,10 @@ public final class ListingLifecycle implements CamelContextAware {
     /** What goes to the routes that publish it. */
     private final class PublishedEvents implements Listing.ListingEvents {
 
-        private final ProgressCalls calls;
+        private final ProgressNotifier calls;
 
         PublishedEvents(ProgressListener listener) {
-            this.calls = listener == null ? null : new ProgressCalls(listener, laneThreads);
+            this.calls = listener == null ? null : new ProgressNotifier(listener, laneThreads);
         }
 
         @Override
@@ -284,7 +284,7 @@ public final class ListingLifecycle implements CamelContextAware {
             return new ListingProgress(listingId, gvc, events.interval(), clock, event -> {
                 events.progress(event);
                 if (calls != null) {
-                    calls.call(event);
+                    calls.add(event);
                 }
             });
         }
