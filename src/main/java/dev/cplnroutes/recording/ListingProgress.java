@@ -9,7 +9,8 @@ import dev.cplnroutes.ProgressEvent;
 
 /**
  * The progress of one listing as a thinned series of events: always the first and the last one, between them at most
- * one per interval. {@code current} never goes back; {@code total} falls only at the end, to what was done. Thread-safe.
+ * one per interval. {@code current} never goes back; {@code total} falls only at the end, to what was done.
+ * Thread-safe.
  */
 public final class ListingProgress {
 

@@ -14,23 +14,23 @@ class ContainerSampleTest {
     @Test
     void labelsAreBoundedAndTellContainersApart() {
         String longText = "x".repeat(255) + "\uD83D\uDE00" + "y".repeat(500);
-        List<ContainerSample> meters = ContainerSample.of(List.of(
+        List<ContainerSample> samples = ContainerSample.of(List.of(
                 container("v-2", "main", longText, HealthStatus.HEALTHY, 1, 2, 3),
                 container("v-1", "side", "image", HealthStatus.HEALTHY, null, null, null),
                 container("v-1", "main", "image", HealthStatus.HEALTHY, 1, 2, -1),
                 container("v-2", "main", "other", HealthStatus.UNHEALTHY, 10, null, 30)));
-        assertThat(meters).extracting(ContainerSample::version, ContainerSample::name).containsExactly(
+        assertThat(samples).extracting(ContainerSample::version, ContainerSample::name).containsExactly(
                 tuple("v-1", "main"), tuple("v-1", "side"),
                 tuple("v-2", "main"));
-        assertThat(meters.get(0).restarts()).isZero();
-        assertThat(meters.get(1).ready()).isNull();
-        assertThat(meters.get(2)).isEqualTo(new ContainerSample("v-2", "main", "x".repeat(255), "", "", HealthStatus.UNHEALTHY,
-                11L, 2L, 33));
+        assertThat(samples.get(0).restarts()).isZero();
+        assertThat(samples.get(1).ready()).isNull();
+        assertThat(samples.get(2)).isEqualTo(new ContainerSample("v-2", "main", "x".repeat(255), "", "",
+                HealthStatus.UNHEALTHY, 11L, 2L, 33));
     }
 
     private static Container container(String version, String name, String image, HealthStatus health, Integer ready,
             Integer replicas, Integer restarts) {
-        return new Container(name, image, "w", "g", "l", null, health, null, ready, replicas, null, null, restarts, null, null,
-                null, version, null, null, null, null, null, null, null, null, null);
+        return new Container(name, image, "w", "g", "l", null, health, null, ready, replicas, null, null, restarts,
+                null, null, null, version, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -25,8 +25,8 @@ final class InventoryGiven {
 
     static ResolvedRequest options(String gvc, String location, String workload, Integer maxResults, Integer pageSize,
             String cursor) {
-        return new ResolvedRequest(gvc, location, workload, true, 1, false, Duration.ZERO, maxResults, pageSize, cursor, 0,
-                Duration.ZERO, 1, false, false, true);
+        return new ResolvedRequest(gvc, location, workload, true, 1, false, Duration.ZERO, maxResults, pageSize, cursor,
+                0, Duration.ZERO, 1, false, false, true);
     }
 
     static Container container(String name, String location) {

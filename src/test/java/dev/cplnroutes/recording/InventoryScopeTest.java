@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class InventoryScopeTest {
 
-    private static final List<DeploymentKey> KEYS = List.of(new DeploymentKey("g", "w", "l"), new DeploymentKey("g", "w", "m"),
-            new DeploymentKey("g", "x", "l"), new DeploymentKey("h", "w", "l"));
+    private static final List<DeploymentKey> KEYS = List.of(new DeploymentKey("g", "w", "l"),
+            new DeploymentKey("g", "w", "m"), new DeploymentKey("g", "x", "l"), new DeploymentKey("h", "w", "l"));
 
     private static List<DeploymentKey> covered(InventoryScope scope) {
         return KEYS.stream().filter(scope::covers).toList();

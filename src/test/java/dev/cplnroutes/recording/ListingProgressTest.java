@@ -38,8 +38,9 @@ class ListingProgressTest {
         progress.done("b");
         progress.done("c");
         progress.end(false);
-        assertThat(texts()).containsExactly("listing-workloads 0/0", "listing-workloads 0/2", "processing-workloads 1/2 a",
-                "listing-workloads 1/3", "processing-workloads 2/3 b", "processing-workloads 3/3 c", "completed 3/3");
+        assertThat(texts()).containsExactly("listing-workloads 0/0", "listing-workloads 0/2",
+                "processing-workloads 1/2 a", "listing-workloads 1/3", "processing-workloads 2/3 b",
+                "processing-workloads 3/3 c", "completed 3/3");
     }
 
     @Test
@@ -75,8 +76,8 @@ class ListingProgressTest {
         clock.advance(Duration.ofMillis(500));
         progress.done("e");
         progress.end(false);
-        assertThat(texts()).containsExactly("listing-workloads 0/0", "processing-workloads 2/5 b", "listing-workloads 3/5",
-                "processing-workloads 5/5 e", "completed 5/5");
+        assertThat(texts()).containsExactly("listing-workloads 0/0", "processing-workloads 2/5 b",
+                "listing-workloads 3/5", "processing-workloads 5/5 e", "completed 5/5");
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class OverlappingListingsTest {
 
     @Test
-    void whatTooManyOthersHaveOvertakenGoesUnheeded() {
+    void listingThatTooManyOthersHaveOvertakenAddsNothing() {
         ContainerInventory inventory = new ContainerInventory();
         inventory.setMaximumContainers("10");
         inventory.connect();
@@ -41,7 +41,7 @@ class OverlappingListingsTest {
         assertThat(found(inventory)).containsOnly(Map.entry("a/b/a", "v2"));
     }
 
-    /** What listings found, in any order of their beginnings and ends, against the rule: the one that began last decides. */
+    /** Listings that begin and end in any order, against the rule that the one that began last decides. */
     @Test
     void amongListingsInAnyOrderTheOneThatBeganLastDecides() {
         long seed = RandomSeed.next("OverlappingListingsTest");
@@ -59,7 +59,8 @@ class OverlappingListingsTest {
                     Simulated ended = open.remove(random.nextInt(open.size()));
                     ended.end();
                     model.ended.add(ended);
-                    assertThat(found(inventory)).as("seed %d, round %d, step %d", seed, round, step).isEqualTo(model.found());
+                    assertThat(found(inventory)).as("seed %d, round %d, step %d", seed, round, step)
+                            .isEqualTo(model.found());
                 }
             }
         }
@@ -87,7 +88,8 @@ class OverlappingListingsTest {
                         ended.stream().filter(listing -> listing.decidesAbout(gvc, workload, location))
                                 .max((one, other) -> Integer.compare(one.number, other.number))
                                 .filter(listing -> listing.locations(gvc, workload).contains(location))
-                                .ifPresent(listing -> found.put(gvc + "/" + workload + "/" + location, "v" + listing.number));
+                                .ifPresent(listing -> found.put(gvc + "/" + workload + "/" + location,
+                                        "v" + listing.number));
                     }
                 }
             }
@@ -95,8 +97,8 @@ class OverlappingListingsTest {
         }
     }
 
-    private record Simulated(int number, ContainerInventory.Reading reading, String gvc, boolean isWhole, String location,
-            Map<String, Set<String>> read) {
+    private record Simulated(int number, ContainerInventory.Reading reading, String gvc, boolean isWhole,
+            String location, Map<String, Set<String>> read) {
 
         static Simulated begin(ContainerInventory inventory, Random random, int number) {
             String gvc = random.nextBoolean() ? "*" : Model.NAMES[random.nextInt(3)];
@@ -132,13 +134,13 @@ class OverlappingListingsTest {
         }
 
         static ResolvedRequest options(String gvc, String location, boolean isLimited) {
-            return new ResolvedRequest(gvc, location, null, true, 1, false, Duration.ZERO, isLimited ? 5 : null, null, null, 0,
-                    Duration.ZERO, 1, false, false, true);
+            return new ResolvedRequest(gvc, location, null, true, 1, false, Duration.ZERO, isLimited ? 5 : null, null,
+                    null, 0, Duration.ZERO, 1, false, false, true);
         }
 
         private static Container container(String gvc, String workload, String location, int number) {
-            return new Container("c", null, workload, gvc, location, null, HealthStatus.HEALTHY, null, null, null, null, null,
-                    null, null, null, null, "v" + number, null, null, null, null, null, null, null, null, null);
+            return new Container("c", null, workload, gvc, location, null, HealthStatus.HEALTHY, null, null, null, null,
+                    null, null, null, null, null, "v" + number, null, null, null, null, null, null, null, null, null);
         }
 
         void end() {

@@ -94,7 +94,8 @@ class ProgressNotifierTest {
         ProgressNotifier notifier = new ProgressNotifier(listener, later);
         IntStream.rangeClosed(1, 1500).forEach(number -> notifier.add(event(number)));
         later.run();
-        assertThat(calls).hasSize(1000).startsWith("stage 1/9999", "stage 2/9999").endsWith("stage 999/9999", "stage 1500/9999");
+        assertThat(calls).hasSize(1000).startsWith("stage 1/9999", "stage 2/9999").endsWith("stage 999/9999",
+                "stage 1500/9999");
     }
 
     @Test

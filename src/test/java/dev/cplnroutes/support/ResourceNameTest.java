@@ -32,7 +32,8 @@ class ResourceNameTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", ".", "..", ".a", "a/b", "a b", "a?b", "a#b", "a%2fb", "a;b", "a\\b", "a:b", "a@b", "\u00e4"})
+    @ValueSource(strings = {"", ".", "..", ".a", "a/b", "a b", "a?b", "a#b", "a%2fb", "a;b", "a\\b", "a:b", "a@b",
+            "\u00e4"})
     void nameThatCouldLeaveItsSegmentIsNotSafe(String name) {
         assertThat(ResourceName.isPathSegment(name)).isFalse();
     }

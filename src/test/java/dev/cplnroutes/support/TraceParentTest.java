@@ -34,7 +34,8 @@ class TraceParentTest {
         assertThat(of(List.of(VALID, VALID))).as("several").isNull();
         for (String wrong : List.of("", VALID + "-00", VALID.toUpperCase(Locale.ROOT),
                 VALID.replace("4bf92f3577b34da6a3ce929d0e0e4736", "0".repeat(32)),
-                VALID.replace("00f067aa0ba902b7", "0".repeat(16)), VALID.replaceFirst("00", "01"), VALID + "\r\nX: y")) {
+                VALID.replace("00f067aa0ba902b7", "0".repeat(16)), VALID.replaceFirst("00", "01"),
+                VALID + "\r\nX: y")) {
             assertThat(of(wrong)).as(wrong).isNull();
         }
     }
