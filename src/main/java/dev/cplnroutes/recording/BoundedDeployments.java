@@ -61,7 +61,7 @@ final class BoundedDeployments {
                 new DeploymentKey(scope.gvc(), scope.workload() + "\0", ""));
     }
 
-    /** Drops the containers behind the first so many. */
+    /** Keeps the first containers, up to the maximum, and counts the others. */
     void cut(int maximum) {
         if (total > maximum || leftOut > 0) {
             int room = maximum;
@@ -80,6 +80,7 @@ final class BoundedDeployments {
         return leftOut;
     }
 
+    /** The deployments that have containers left. */
     InventorySnapshot snapshot() {
         List<ListedDeployment> deployments = new ArrayList<>();
         for (Found here : found.values()) {

@@ -130,7 +130,7 @@ public final class ContainerInventory {
         deployments.cut(maximum);
         if (deployments.leftOut() > 0 && !hasWarned) {
             hasWarned = true;
-            LOG.warn("{} containers have no meters: cpln.meters.maximum-containers is {}; told once",
+            LOG.warn("{} containers have no meters: cpln.meters.maximum-containers is {}; logged once",
                     deployments.leftOut(), maximum);
         }
     }

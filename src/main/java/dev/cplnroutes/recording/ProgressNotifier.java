@@ -75,7 +75,7 @@ public final class ProgressNotifier {
         } catch (RuntimeException | Error e) {
             if (!hasFailed) {
                 hasFailed = true;
-                LOG.warn("The progress listener of listing {} failed; told once", event.listingId(), e);
+                LOG.warn("The progress listener of listing {} failed; logged once", event.listingId(), e);
             }
         }
     }

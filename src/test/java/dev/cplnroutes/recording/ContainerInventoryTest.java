@@ -316,7 +316,7 @@ class ContainerInventoryTest {
             assertThat(text.all("cpln_containers_listed_timestamp_seconds")).hasSize(5);
             assertThat(log.lines().stream().filter(line -> line.contains("have no meters")))
                     .containsExactly("dev.cplnroutes.recording.ContainerInventory 7 containers have no meters: "
-                            + "cpln.meters.maximum-containers is 5; told once");
+                            + "cpln.meters.maximum-containers is 5; logged once");
             server.intercept(request -> request.path().contains("00001/") ? DemoResponse.json("{\"items\":[]}") : null);
             routes.list(prod().workloadName("workload-00001").build());
             assertThat(shown()).containsExactly("workload-00000", "workload-00002", "workload-00003", "workload-00004");
