@@ -5,19 +5,17 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 
 /**
- * Settings that hold secrets, as a bean: bound to Camel's registry as {@link #BEAN_NAME}, they take the place of the settings
- * of their names. Camel writes every property that it resolves to its log at level DEBUG, a bean it does not.
+ * The settings that hold secrets. As a bean in Camel's registry, under {@link #BEAN_NAME}, they replace Camel's
+ * properties of the same names: Camel logs each property that it resolves at level DEBUG, but not what a bean holds.
  *
- * @param values name of a setting, such as {@code cpln.webhook.secret}, with its value
+ * @param values values by the names of their settings, such as {@code cpln.webhook.secret}
  */
 public record SecretSettings(Map<String, String> values) {
 
     /** Name of the bean in Camel's registry. */
     public static final String BEAN_NAME = "cplnSecretSettings";
 
-    /**
-     * Makes an immutable copy.
-     */
+    /** Makes an immutable copy. */
     public SecretSettings {
         values = Map.copyOf(values);
     }
@@ -26,7 +24,7 @@ public record SecretSettings(Map<String, String> values) {
      * The secret settings of a Camel context.
      *
      * @param context may be null
-     * @return those in its registry; empty where there are none
+     * @return the bean in its registry; without settings where there is none
      */
     public static SecretSettings of(CamelContext context) {
         SecretSettings bound = context == null ? null
@@ -37,15 +35,15 @@ public record SecretSettings(Map<String, String> values) {
     /**
      * The value of a setting.
      *
-     * @param name    of the setting
-     * @param setting what holds where this has none
+     * @param name     name of the setting
+     * @param fallback value where it is none of these settings; may be null
      * @return the value
      */
-    public String get(String name, String setting) {
-        return values.getOrDefault(name, setting);
+    public String get(String name, String fallback) {
+        return values.getOrDefault(name, fallback);
     }
 
-    /** Says nothing of the values. */
+    /** The names only, without the values. */
     @Override
     public String toString() {
         return "SecretSettings" + values.keySet();

@@ -1,6 +1,7 @@
 package dev.cplnroutes.api;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -125,6 +126,15 @@ public final class ApiException extends Exception {
      */
     public int status() {
         return status;
+    }
+
+    /**
+     * What meters call this failure.
+     *
+     * @return the status as text where the API answered with one, else the kind in lower case such as {@code timed_out}
+     */
+    public String outcome() {
+        return kind == Kind.STATUS ? String.valueOf(status) : kind.name().toLowerCase(Locale.ROOT);
     }
 
     /**

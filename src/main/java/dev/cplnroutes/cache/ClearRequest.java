@@ -8,7 +8,8 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The reader of requests to clear the cache.
@@ -52,7 +53,7 @@ final class ClearRequest {
     private static ApiScope readNames(Map<?, ?> names) {
         names.keySet().forEach(key -> {
             if (!GVC.equals(key) && !WORKLOAD_NAME.equals(key)) {
-                throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(key)
+                throw new InvalidRequestException("Unknown option '" + Printable.text(key)
                         + "'; allowed are gvc and workloadName.");
             }
         });
@@ -68,8 +69,8 @@ final class ClearRequest {
         if (value == null || GVC.equals(key) && ResolvedRequest.ALL_GVCS.equals(value)) {
             return null;
         }
-        if (!(value instanceof String text) || !Names.isName(text)) {
-            throw new InvalidRequestException(key, value, Names.ALLOWED);
+        if (!(value instanceof String text) || !ResourceName.isValid(text)) {
+            throw new InvalidRequestException(key, value, ResourceName.ALLOWED);
         }
         return text;
     }

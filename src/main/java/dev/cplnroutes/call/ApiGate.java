@@ -160,7 +160,8 @@ public final class ApiGate {
         caller.stopwatch().end(ListingStopwatch.Phase.API);
         SentRequest request = call.request();
         ApiException failure = request.failure();
-        recorder.apiCall(failure, request.isRetry(), Duration.ofNanos(System.nanoTime() - request.sentAt()));
+        recorder.apiCall(failure == null ? CallRecorder.OK : failure.outcome(), request.isRetry(),
+                Duration.ofNanos(System.nanoTime() - request.sentAt()));
         lock.lock();
         try {
             inFlight--;

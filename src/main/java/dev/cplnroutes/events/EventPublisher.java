@@ -7,7 +7,7 @@ import java.util.List;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.api.ApiSettings;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ExchangeException;
@@ -45,7 +45,7 @@ public final class EventPublisher implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setInterval(String interval) {
-        this.interval = Settings.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
+        this.interval = SettingValue.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
     }
 
     public Duration interval() {

@@ -9,7 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The GVC list of the organization while it is read, page by page.
@@ -53,7 +53,7 @@ final class GvcList {
     void read(JsonNode list) throws ApiException {
         for (JsonNode item : list.path("items")) {
             String name = item.path("name").textValue();
-            if (!Names.isName(name)) {
+            if (!ResourceName.isValid(name)) {
                 throw ApiException.nonsense("a GVC on the GVC list has no usable name");
             }
             names.add(name);

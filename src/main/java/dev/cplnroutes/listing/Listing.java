@@ -21,6 +21,7 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingProgress;
@@ -220,7 +221,7 @@ public final class Listing {
 
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
-        reading.read(workload, containers);
+        reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
         List<Container> found = outcome.read(workload, isCut ? cursor.behind(containers) : containers);
         if (!limit.exists() && !mayListChange) {

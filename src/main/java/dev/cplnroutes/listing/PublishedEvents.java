@@ -9,9 +9,10 @@ import java.util.concurrent.Executor;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
-import dev.cplnroutes.recording.ProgressCalls;
+import dev.cplnroutes.recording.ProgressNotifier;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
@@ -24,7 +25,7 @@ final class PublishedEvents implements ListingEvents {
     private final EventPublisher publisher;
     private final ContainerInventory inventory;
     private final Clock clock;
-    private final ProgressCalls calls;
+    private final ProgressNotifier calls;
 
     /**
      * Makes the events of a listing.
@@ -40,7 +41,7 @@ final class PublishedEvents implements ListingEvents {
         this.publisher = publisher;
         this.inventory = inventory;
         this.clock = clock;
-        this.calls = listener == null ? null : new ProgressCalls(listener, threads);
+        this.calls = listener == null ? null : new ProgressNotifier(listener, threads);
     }
 
     @Override
@@ -48,7 +49,7 @@ final class PublishedEvents implements ListingEvents {
         return new ListingProgress(listingId, gvc, publisher.interval(), clock, event -> {
             publisher.progress(event);
             if (calls != null) {
-                calls.call(event);
+                calls.add(event);
             }
         });
     }

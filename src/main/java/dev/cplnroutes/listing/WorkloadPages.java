@@ -16,7 +16,7 @@ import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The workload list of one listing, page by page: which workloads are on it, in which order, and where it goes on. Where a
@@ -182,8 +182,8 @@ final class WorkloadPages {
         String name = item.path("name").textValue();
         String gvc = gvc(item);
         String problem = !item.isObject() ? "is not a JSON object"
-                : !Names.isSegment(name) ? "has no usable name"
-                : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
+                : !ResourceName.isPathSegment(name) ? "has no usable name"
+                : !ResourceName.isPathSegment(gvc) ? "does not say which GVC it belongs to" : null;
         // A list that changes while its pages are read may show a workload twice; what is no workload is counted each time.
         String key = problem == null ? gvc + "/" + name : "/" + unusableItems.merge(item, 1, Integer::sum) + "/" + item;
         if (seen.containsKey(key)) {

@@ -14,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the progress listener of one listing, outside of the listing's own threads.
+ * Calls the progress listener of one listing, one event after the other, on another thread than the listing's: a slow
+ * or failing listener does not delay or fail the listing.
  */
-public final class ProgressCalls {
+public final class ProgressNotifier {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProgressCalls.class);
-    /** A listener that falls behind further than this misses calls, but neither the first nor the last. */
+    private static final Logger LOG = LoggerFactory.getLogger(ProgressNotifier.class);
+
+    /** A listener that falls behind further misses events, but neither the first nor the last. */
     private static final int MOST_WAITING = 1000;
 
     private final ProgressListener listener;
@@ -28,12 +30,19 @@ public final class ProgressCalls {
     private boolean isRunning;
     private boolean hasFailed;
 
-    public ProgressCalls(ProgressListener listener, Executor threads) {
+    /**
+     * Makes the notifier of a listing.
+     *
+     * @param listener gets the events
+     * @param threads  run it; where they take no more work, the events are dropped
+     */
+    public ProgressNotifier(ProgressListener listener, Executor threads) {
         this.listener = listener;
         this.threads = threads;
     }
 
-    public synchronized void call(ProgressEvent event) {
+    /** Queues an event for the listener and returns at once. */
+    public synchronized void add(ProgressEvent event) {
         if (waiting.size() >= MOST_WAITING) {
             waiting.removeLast();
         }
@@ -43,30 +52,30 @@ public final class ProgressCalls {
             try {
                 threads.execute(this::run);
             } catch (RejectedExecutionException e) {
-                // Camel has stopped: nobody listens any more.
+                // Camel has stopped.
                 isRunning = false;
                 waiting.clear();
             }
         }
     }
 
-    // The scope of the log's mark is there to be closed.
+    // The log's mark is only there to be closed.
     @SuppressWarnings("try")
     private void run() {
         for (ProgressEvent event = next(); event != null; event = next()) {
             try (ListingLog log = ListingLog.of(event.listingId())) {
-                tell(event);
+                call(event);
             }
         }
     }
 
-    private void tell(ProgressEvent event) {
+    private void call(ProgressEvent event) {
         try {
             listener.onProgress(event.stage(), event.current(), event.total());
         } catch (RuntimeException | Error e) {
             if (!hasFailed) {
                 hasFailed = true;
-                LOG.warn("The progress listener of listing {} failed; told once", event.listingId(), e);
+                LOG.warn("The progress listener of listing {} failed; logged once", event.listingId(), e);
             }
         }
     }
@@ -80,7 +89,11 @@ public final class ProgressCalls {
         return event;
     }
 
-    /** Waits until all calls have returned, for so long at most. */
+    /**
+     * Waits until the listener has got all events. Returns early where the thread is interrupted, and leaves the mark.
+     *
+     * @param limit the longest wait
+     */
     public synchronized void await(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try {
