@@ -132,8 +132,9 @@ class HostsPageTest {
         String route = PAGE.blockWith("platform-http:/containers");
         assertThat(MarkdownPage.read(MarkdownPage.README).blockWith("platform-http:/containers")).isEqualTo(route);
         try (RunningRoutes routes = withRoute(route, RunningRoutes.WITH_HTTP)) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(routes.http() + "/containers")).timeout(DEADLINE).build();
-            HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            URI address = URI.create(routes.http() + "/containers");
+            HttpResponse<String> answer = HttpClient.newHttpClient().send(
+                    HttpRequest.newBuilder(address).timeout(DEADLINE).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(JSON.readTree(answer.body()).get("containers")).isEqualTo(JSON.readTree(JSON.writeValueAsBytes(
                     routes.list(ListingRequest.ofGvc("prod")).containers())));
