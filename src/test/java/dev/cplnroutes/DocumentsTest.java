@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.io.StringReader;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.cplnroutes.testing.MarkdownPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,7 +75,7 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void linksByNameHaveAnAddress(MarkdownPage page) {
-        Matcher used = Pattern.compile("][\\[]([^]]+)]").matcher(String.join("\n", page.prose().values()));
+        Matcher used = Pattern.compile("]\\[([^]]+)]").matcher(String.join("\n", page.prose().values()));
         while (used.find()) {
             assertThat(page.lines()).anyMatch(line -> line.startsWith("[" + used.group(1) + "]: "));
         }
@@ -144,7 +147,7 @@ class DocumentsTest {
                 .parse(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8))).getDocumentElement();
     }
 
-    private static Properties properties(java.io.Reader text) throws IOException {
+    private static Properties properties(Reader text) throws IOException {
         Properties properties = new Properties();
         properties.load(text);
         return properties;
@@ -184,6 +187,26 @@ class DocumentsTest {
 
     private static String child(Element parent, String name) {
         return parent.getElementsByTagName(name).item(0).getTextContent().trim();
+    }
+
+    @Test
+    void publicTypesAreThoseOfTheTable() throws Exception {
+        List<String> types;
+        try (Stream<Path> files = Files.list(Path.of("src", "main", "java", "dev", "cplnroutes"))) {
+            types = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length())).toList();
+        }
+        Set<String> publicTypes = new TreeSet<>();
+        for (String type : types) {
+            // The package's description is no type.
+            if (!type.contains("-") && Modifier.isPublic(Class.forName("dev.cplnroutes." + type).getModifiers())) {
+                publicTypes.add(type);
+            }
+        }
+        List<String> lines = MarkdownPage.read(MarkdownPage.FOLDER.resolve("hosts.md")).lines();
+        List<String> section = lines.subList(lines.indexOf("## Public types"), lines.indexOf("## What the host keeps"));
+        assertThat(section.stream().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
+                .containsExactlyInAnyOrderElementsOf(publicTypes);
     }
 
     /** Each name that looks like a setting is a setting, or a meter. */

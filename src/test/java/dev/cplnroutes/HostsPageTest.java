@@ -28,9 +28,11 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.Receiver;
+import dev.cplnroutes.testing.MarkdownPage;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.ProducerTemplate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,18 +47,18 @@ class HostsPageTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final MarkdownPage PAGE = MarkdownPage.read(MarkdownPage.FOLDER.resolve("hosts.md"));
 
+    private static DemoServer server;
+
     @TempDir
     private Path folder;
 
-    private DemoServer server;
-
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         server = DemoServer.start(DemoOrganization.realistic("acme", Instant.now()), DemoSettings.defaults());
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
@@ -67,28 +69,26 @@ class HostsPageTest {
         return RunningRoutes.on(server, settings);
     }
 
-    private List<Container> unhealthy() {
-        try (RunningRoutes routes = RunningRoutes.on(server)) {
-            List<Container> unhealthy = routes.list(ListingRequest.ofGvc("prod")).containers().stream()
-                    .filter(container -> container.healthStatus() == HealthStatus.UNHEALTHY).toList();
-            assertThat(unhealthy).hasSizeGreaterThan(3);
-            return unhealthy;
-        }
+    private static List<Container> unhealthy(RunningRoutes routes) {
+        List<Container> unhealthy = routes.list(ListingRequest.ofGvc("prod")).containers().stream()
+                .filter(container -> container.healthStatus() == HealthStatus.UNHEALTHY).toList();
+        assertThat(unhealthy).hasSizeGreaterThan(3);
+        return unhealthy;
     }
 
     @Test
     void yamlAloneSendsUnhealthyContainersToAWebhook() throws Exception {
-        List<JsonNode> expected = new ArrayList<>();
-        for (Container container : unhealthy()) {
-            expected.add(JSON.readTree(JSON.writeValueAsBytes(container)));
-        }
         Properties properties = new Properties();
         properties.load(new StringReader(PAGE.example("properties")));
         assertThat(properties.stringPropertyNames()).containsExactly("report.url");
+        List<JsonNode> expected = new ArrayList<>();
         List<Receiver.Request> requests;
         try (Receiver receiver = Receiver.start()) {
             String url = receiver.url(URI.create(properties.getProperty("report.url")).getPath());
             try (RunningRoutes routes = withRoute(PAGE.example("yaml"), Map.of("report.url", url))) {
+                for (Container container : unhealthy(routes)) {
+                    expected.add(JSON.readTree(JSON.writeValueAsBytes(container)));
+                }
                 await().atMost(DEADLINE).until(() -> receiver.requests().size() >= expected.size());
             }
             // The routes have ended, and with them what was under way.
@@ -108,9 +108,6 @@ class HostsPageTest {
 
     @Test
     void javaReadsContainers() throws Exception {
-        List<String> expected = unhealthy().stream().map(container -> container.workloadName() + "/" + container.name()
-                + " in " + container.location() + ": " + container.readyReplicas() + " of " + container.totalReplicas()
-                + ", " + container.message()).toList();
         Path source = Files.createDirectories(folder.resolve("host")).resolve("UnhealthyContainers.java");
         Files.writeString(source, PAGE.example("java"));
         int exitCode = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
@@ -120,6 +117,9 @@ class HostsPageTest {
         try (RunningRoutes routes = RunningRoutes.on(server);
                 URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader());
                 ProducerTemplate camel = routes.context().createProducerTemplate()) {
+            List<String> expected = unhealthy(routes).stream().map(container -> container.workloadName() + "/"
+                    + container.name() + " in " + container.location() + ": " + container.readyReplicas() + " of "
+                    + container.totalReplicas() + ", " + container.message()).toList();
             Class<?> type = loader.loadClass("host.UnhealthyContainers");
             Object example = type.getConstructor(ProducerTemplate.class).newInstance(camel);
             assertThat(type.getMethod("of", String.class).invoke(example, "prod")).isEqualTo(expected);

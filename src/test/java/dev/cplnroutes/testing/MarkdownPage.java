@@ -1,4 +1,4 @@
-package dev.cplnroutes;
+package dev.cplnroutes.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,12 +23,12 @@ import java.util.stream.Stream;
  * @param prose  the lines outside of code blocks, each with its number from 1
  * @param blocks the code blocks, in their order
  */
-record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> prose, List<Block> blocks) {
+public record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> prose, List<Block> blocks) {
 
     /** The page that everyone reads first. */
-    static final Path README = Path.of("README.md");
+    public static final Path README = Path.of("README.md");
     /** The folder of all other pages. */
-    static final Path FOLDER = Path.of("docs");
+    public static final Path FOLDER = Path.of("docs");
 
     private static final Pattern FENCE = Pattern.compile("```(\\w*)");
     private static final Pattern LABEL = Pattern.compile("<!-- example:(\\w+) -->");
@@ -43,11 +43,11 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
      * @param line     number of its first line
      * @param text     its lines
      */
-    record Block(String language, String label, int line, String text) {
+    public record Block(String language, String label, int line, String text) {
     }
 
     /** Reads a page. */
-    static MarkdownPage read(Path path) {
+    public static MarkdownPage read(Path path) {
         try {
             List<String> lines = Files.readAllLines(path);
             SortedMap<Integer, String> prose = new TreeMap<>();
@@ -81,7 +81,7 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
     }
 
     /** The README and every page in the folder. */
-    static List<MarkdownPage> all() {
+    public static List<MarkdownPage> all() {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return Stream.concat(Stream.of(README), files.filter(file -> file.toString().endsWith(".md")).sorted())
                     .map(MarkdownPage::read).toList();
@@ -91,7 +91,7 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
     }
 
     /** The text of the one code block with a label. */
-    String example(String label) {
+    public String example(String label) {
         List<Block> found = blocks.stream().filter(block -> label.equals(block.label())).toList();
         if (found.size() != 1) {
             throw new IllegalStateException(path + " has " + found.size() + " examples " + label);
@@ -100,7 +100,7 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
     }
 
     /** The text of the one code block that contains a text. */
-    String blockWith(String part) {
+    public String blockWith(String part) {
         List<Block> found = blocks.stream().filter(block -> block.text().contains(part)).toList();
         if (found.size() != 1) {
             throw new IllegalStateException(path + " has " + found.size() + " blocks with " + part);
@@ -109,20 +109,20 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
     }
 
     /** Where links of the page lead, as they are written. */
-    List<String> links() {
+    public List<String> links() {
         return prose.values().stream().flatMap(line -> LINK.matcher(line).results())
                 .map(link -> link.group(1) != null ? link.group(1) : link.group(2)).toList();
     }
 
     /** Headings that begin with so many signs. */
-    List<String> headings(int level) {
+    public List<String> headings(int level) {
         String signs = "#".repeat(level) + " ";
         return prose.values().stream().filter(line -> line.startsWith(signs))
                 .map(line -> line.substring(signs.length())).toList();
     }
 
     /** What a link to each heading has behind its {@code #}, as GitHub makes it. */
-    List<String> anchors() {
+    public List<String> anchors() {
         Map<String, Integer> seen = new HashMap<>();
         return prose.values().stream().map(HEADING::matcher).filter(Matcher::matches)
                 .map(heading -> anchor(heading.group(1))).map(anchor -> {
@@ -132,7 +132,7 @@ record MarkdownPage(Path path, List<String> lines, SortedMap<Integer, String> pr
     }
 
     /** What a link to a heading has behind its {@code #}. */
-    static String anchor(String heading) {
+    public static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}\\- _]", "").replace(' ', '-');
     }
 
