@@ -74,7 +74,7 @@ public final class RunningRoutes implements AutoCloseable {
         try (Stream<Path> files = Files.list(Path.of("routes"))) {
             String beans = Files.readString(Path.of("routes", "cpln-beans.camel.yaml"));
             String edited = beans.replace("      type: java.time.Clock\n      factoryMethod: systemUTC\n",
-                    "      type: dev.cplnroutes.SettableClock\n");
+                    "      type: dev.cplnroutes.testing.SettableClock\n");
             if (edited.equals(beans)) {
                 throw new IllegalStateException("The bean cplnClock looks different now");
             }
