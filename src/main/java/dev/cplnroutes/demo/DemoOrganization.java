@@ -64,15 +64,15 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
      * @return the document, without links
      */
     public static ObjectNode gvc(String name, String description, List<String> locations, Instant created) {
-        ObjectNode gvc = DemoJson.object()
-                .put("id", DemoJson.identifier("gvc", name))
+        ObjectNode gvc = ApiJson.object()
+                .put("id", ApiJson.identifier("gvc", name))
                 .put("name", name)
                 .put("kind", "gvc")
                 .put("version", 3)
                 .put("description", description.isEmpty() ? name : description);
         gvc.putObject("tags");
-        gvc.put("created", DemoJson.time(created)).put("lastModified", DemoJson.time(created));
-        gvc.put("alias", DemoJson.identifier("alias", name).substring(0, 13).replace("-", ""));
+        gvc.put("created", ApiJson.time(created)).put("lastModified", ApiJson.time(created));
+        gvc.put("alias", ApiJson.identifier("alias", name).substring(0, 13).replace("-", ""));
         ArrayNode links = gvc.putObject("spec").putObject("staticPlacement").putArray("locationLinks");
         locations.forEach(location -> links.add("//location/" + location));
         return gvc;
@@ -133,23 +133,23 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
 
     private static ObjectNode linkedGvc(String organization, ObjectNode gvc) {
         String self = organization + "/gvc/" + gvc.path("name").asText();
-        return DemoJson.withLinks(gvc, List.of(
-                DemoJson.link("self", self),
-                DemoJson.link("org", organization),
-                DemoJson.link("workload", self + "/workload")));
+        return ApiJson.withLinks(gvc, List.of(
+                ApiJson.link("self", self),
+                ApiJson.link("org", organization),
+                ApiJson.link("workload", self + "/workload")));
     }
 
     private static DemoWorkload linkedWorkload(String organization, DemoWorkload workload) {
         String gvc = organization + "/gvc/" + workload.gvc();
         String self = gvc + "/workload/" + workload.name();
-        ObjectNode document = DemoJson.withLinks(workload.document(), List.of(
-                DemoJson.link("self", self),
-                DemoJson.link("org", organization),
-                DemoJson.link("gvc", gvc),
-                DemoJson.link("deployment", self + "/deployment")));
+        ObjectNode document = ApiJson.withLinks(workload.document(), List.of(
+                ApiJson.link("self", self),
+                ApiJson.link("org", organization),
+                ApiJson.link("gvc", gvc),
+                ApiJson.link("deployment", self + "/deployment")));
         List<ObjectNode> deployments = workload.deployments().stream()
-                .map(deployment -> DemoJson.withLinks(deployment, List.of(
-                        DemoJson.link("self", self + "/deployment/" + deployment.path("name").asText()))))
+                .map(deployment -> ApiJson.withLinks(deployment, List.of(
+                        ApiJson.link("self", self + "/deployment/" + deployment.path("name").asText()))))
                 .toList();
         return new DemoWorkload(workload.gvc(), document, deployments);
     }

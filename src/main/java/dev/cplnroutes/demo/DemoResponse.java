@@ -98,7 +98,7 @@ public record DemoResponse(int status, Map<String, String> headers, String body,
                 .put("status", status)
                 .put("message", message)
                 .put("code", code(status))
-                .put("id", DemoJson.identifier("error", status + message))
+                .put("id", ApiJson.identifier("error", status + message))
                 .toString();
     }
 

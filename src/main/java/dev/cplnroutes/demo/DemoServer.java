@@ -46,14 +46,14 @@ public final class DemoServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final DemoSettings settings;
-    private final DemoCounters counters = new DemoCounters();
+    private final RequestCounters counters = new RequestCounters();
     /** Requests that were refused the last time they came; the event loop alone uses it, as the two counts below. */
     private final Set<String> refused = new HashSet<>();
     private int countedDeploymentLists;
     private int refusals;
-    private final DemoBucket bucket = new DemoBucket();
+    private final TokenBucket bucket = new TokenBucket();
     private volatile DemoOrganization organization;
-    private volatile DemoContent content;
+    private volatile OrganizationApi content;
     private volatile Duration latency;
     private volatile DemoRateLimit rateLimit;
     private volatile Function<DemoRequest, DemoResponse> hook;
@@ -65,7 +65,7 @@ public final class DemoServer implements AutoCloseable {
         this.latency = settings.latency();
         this.rateLimit = settings.rateLimit();
         this.organization = organization;
-        this.content = new DemoContent(organization, settings.pageSize());
+        this.content = new OrganizationApi(organization, settings.pageSize());
     }
 
     /**
@@ -108,13 +108,13 @@ public final class DemoServer implements AutoCloseable {
      * @throws Exception where standard input cannot be read, or the wait is interrupted
      */
     public static void main(String[] arguments) throws Exception {
-        DemoArguments parsed;
+        ServerArguments parsed;
         DemoServer server;
         try {
-            parsed = DemoArguments.parse(List.of(arguments));
+            parsed = ServerArguments.parse(List.of(arguments));
             server = start(parsed.content(Instant.now()), parsed.settings());
         } catch (IllegalArgumentException | IllegalStateException e) {
-            System.err.println(e.getMessage() + " (" + DemoArguments.USAGE + ")");
+            System.err.println(e.getMessage() + " (" + ServerArguments.USAGE + ")");
             System.exit(2);
             return;
         }
@@ -195,7 +195,7 @@ public final class DemoServer implements AutoCloseable {
      * @param other the organization
      */
     public void replace(DemoOrganization other) {
-        DemoContent prepared = new DemoContent(other, settings.pageSize());
+        OrganizationApi prepared = new OrganizationApi(other, settings.pageSize());
         organization = other;
         content = prepared;
     }
@@ -269,22 +269,22 @@ public final class DemoServer implements AutoCloseable {
         Exchange exchange = new Exchange(request);
         if (!bucket.takes(rateLimit, System.nanoTime())) {
             counters.refuse();
-            exchange.answer(DemoAnswer.error(429, "Too many requests, try again later"), latency);
+            exchange.answer(EncodedResponse.error(429, "Too many requests, try again later"), latency);
             return;
         }
         DemoResponse fault;
         try {
             fault = fault(request, attempt);
         } catch (RuntimeException e) {
-            exchange.answer(DemoAnswer.error(500, "The hook failed: " + e), latency);
+            exchange.answer(EncodedResponse.error(500, "The hook failed: " + e), latency);
             return;
         }
         if (fault != null) {
-            DemoAnswer answer = fault.closesConnection() ? null
-                    : DemoAnswer.of(fault.status(), fault.headers(), fault.body());
+            EncodedResponse answer = fault.closesConnection() ? null
+                    : EncodedResponse.of(fault.status(), fault.headers(), fault.body());
             exchange.answer(answer, fault.latency() == null ? latency : fault.latency());
         } else if (!isAuthorized(request)) {
-            exchange.answer(DemoAnswer.error(401, "A bearer token is needed"), latency);
+            exchange.answer(EncodedResponse.error(401, "A bearer token is needed"), latency);
         } else if (request.method().equals(HttpMethod.POST) && content.isQuery(request.path())) {
             answerQuery(request, exchange);
         } else {
@@ -309,19 +309,19 @@ public final class DemoServer implements AutoCloseable {
                 && !authorization.substring("Bearer ".length()).isBlank();
     }
 
-    private DemoAnswer usual(HttpServerRequest request) {
-        DemoContent present = content;
+    private EncodedResponse usual(HttpServerRequest request) {
+        OrganizationApi present = content;
         String path = request.path();
         boolean isGet = request.method().equals(HttpMethod.GET);
         if (isGet && present.isDeploymentList(path) && refuses(request.uri())) {
             return tooManyRequests();
         }
-        DemoAnswer answer = present.get(path, pageToken(request.query()));
+        EncodedResponse answer = present.get(path, pageToken(request.query()));
         if (answer == null && !present.isQuery(path)) {
-            return DemoAnswer.error(404, "There is nothing at " + path);
+            return EncodedResponse.error(404, "There is nothing at " + path);
         }
         if (!isGet || answer == null) {
-            return DemoAnswer.error(405, request.method() + " is not allowed at " + path)
+            return EncodedResponse.error(405, request.method() + " is not allowed at " + path)
                     .withHeader("Allow", present.isQuery(path) ? "POST" : "GET");
         }
         return answer;
@@ -335,9 +335,9 @@ public final class DemoServer implements AutoCloseable {
         return countedDeploymentLists % settings.tooManyRequestsEvery() == 0 && refused.add(uri);
     }
 
-    private DemoAnswer tooManyRequests() {
+    private EncodedResponse tooManyRequests() {
         refusals++;
-        DemoAnswer answer = DemoAnswer.error(429, "Too many requests, try again later");
+        EncodedResponse answer = EncodedResponse.error(429, "Too many requests, try again later");
         return refusals % 2 == 0 ? answer.withHeader("Retry-After", "1") : answer;
     }
 
@@ -360,7 +360,7 @@ public final class DemoServer implements AutoCloseable {
             }
         });
         request.endHandler(end -> exchange.answer(body.length() > LONGEST_QUERY
-                ? DemoAnswer.error(413, "The query is too long")
+                ? EncodedResponse.error(413, "The query is too long")
                 : content.query(request.path(), body.getBytes()), latency));
     }
 
@@ -368,18 +368,18 @@ public final class DemoServer implements AutoCloseable {
         if (request.method().equals(HttpMethod.DELETE)) {
             resetCounters();
         } else if (!request.method().equals(HttpMethod.GET)) {
-            send(request.response(), DemoAnswer.error(405, request.method() + " is not allowed at " + STATISTICS)
+            send(request.response(), EncodedResponse.error(405, request.method() + " is not allowed at " + STATISTICS)
                     .withHeader("Allow", "GET, DELETE"));
             return;
         }
-        ObjectNode statistics = DemoJson.object()
+        ObjectNode statistics = ApiJson.object()
                 .put("requests", counters.requests())
                 .put("peakInFlight", counters.peakInFlight())
                 .put("refused", counters.refused());
-        send(request.response(), DemoAnswer.of(statistics));
+        send(request.response(), EncodedResponse.of(statistics));
     }
 
-    private static Future<Void> send(HttpServerResponse response, DemoAnswer answer) {
+    private static Future<Void> send(HttpServerResponse response, EncodedResponse answer) {
         MultiMap headers = response.setStatusCode(answer.status()).headers();
         headers.set(HttpHeaders.CONTENT_TYPE, "application/json");
         answer.headers().forEach((name, value) -> headers.set(name, value));
@@ -399,7 +399,7 @@ public final class DemoServer implements AutoCloseable {
         }
 
         /** Sends an answer, null standing for none, after a wait. */
-        void answer(DemoAnswer answer, Duration wait) {
+        void answer(EncodedResponse answer, Duration wait) {
             if (wait.isZero()) {
                 answer(answer);
             } else {
@@ -408,7 +408,7 @@ public final class DemoServer implements AutoCloseable {
             }
         }
 
-        private void answer(DemoAnswer answer) {
+        private void answer(EncodedResponse answer) {
             if (over) {
                 return;
             }

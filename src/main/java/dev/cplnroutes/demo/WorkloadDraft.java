@@ -36,8 +36,8 @@ final class WorkloadDraft {
         // String.hashCode is specified: the figures derived from it are the same in every process.
         this.seed = Math.floorMod((gvc + "/" + name).hashCode(), 100_000);
         this.version = 2 + seed % 9;
-        document = DemoJson.object()
-                .put("id", DemoJson.identifier("workload", organization + "/" + gvc + "/" + name))
+        document = ApiJson.object()
+                .put("id", ApiJson.identifier("workload", organization + "/" + gvc + "/" + name))
                 .put("name", name)
                 .put("kind", "workload")
                 .put("version", version)
@@ -215,7 +215,7 @@ final class WorkloadDraft {
         ObjectNode job = status(location).withArray("jobExecutions").addObject()
                 .put("name", execution)
                 .put("workloadVersion", version)
-                .put("replica", execution + "-" + DemoJson.identifier(location, execution).substring(0, 5))
+                .put("replica", execution + "-" + ApiJson.identifier(location, execution).substring(0, 5))
                 .put("status", state);
         if (!state.equals("pending")) {
             job.put("startTime", ago(startedAgo));
@@ -258,7 +258,7 @@ final class WorkloadDraft {
 
     private ObjectNode deployment(String location) {
         boolean isCron = spec.path("type").asText().equals("cron");
-        ObjectNode deployment = DemoJson.object()
+        ObjectNode deployment = ApiJson.object()
                 .put("name", location)
                 .put("kind", "deployment")
                 .put("lastModified", ago(Duration.ofMinutes(1 + seed % 30)));
@@ -279,7 +279,7 @@ final class WorkloadDraft {
     }
 
     private ObjectNode version(String location, int number, int replicas) {
-        ObjectNode made = DemoJson.object()
+        ObjectNode made = ApiJson.object()
                 .put("name", String.format(Locale.ROOT, "%s-%05d", name, number))
                 .put("created", ago(changed().plusDays(3L * (version - number))))
                 .put("workload", number)
@@ -313,7 +313,7 @@ final class WorkloadDraft {
     private ObjectNode containerStatus(String container, String image, int replicas, int milliCpu, int mebibytes) {
         // Between a tenth and seven tenths of what is allowed.
         int percent = 10 + Math.floorMod((seed + container).hashCode(), 61);
-        ObjectNode made = DemoJson.object().put("name", container).put("image", image).put("ready", replicas > 0);
+        ObjectNode made = ApiJson.object().put("name", container).put("image", image).put("ready", replicas > 0);
         made.putObject("resources").put("replicas", replicas).put("replicasReady", replicas)
                 .put("cpu", replicas * milliCpu * percent / 100).put("memory", replicas * mebibytes * percent / 100);
         return made;
@@ -371,7 +371,7 @@ final class WorkloadDraft {
     }
 
     private String host() {
-        return name + "-" + DemoJson.identifier("host", gvc + "/" + name).substring(0, 8);
+        return name + "-" + ApiJson.identifier("host", gvc + "/" + name).substring(0, 8);
     }
 
     private Duration changed() {
@@ -379,6 +379,6 @@ final class WorkloadDraft {
     }
 
     private String ago(Duration duration) {
-        return DemoJson.time(now.minus(duration));
+        return ApiJson.time(now.minus(duration));
     }
 }

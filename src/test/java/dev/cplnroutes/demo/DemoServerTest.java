@@ -570,7 +570,7 @@ class DemoServerTest {
 
         @Test
         void bucketGivesItsBurstAndFillsUpAgain() {
-            DemoBucket bucket = new DemoBucket();
+            TokenBucket bucket = new TokenBucket();
             DemoRateLimit limit = new DemoRateLimit(10, 3);
             long second = 1_000_000_000L;
 
@@ -625,18 +625,18 @@ class DemoServerTest {
 
         @Test
         void commandLineIsRead() {
-            DemoArguments arguments = DemoArguments.parse(List.of("--port", "0", "--workloads", "3", "--page-size", "2",
+            ServerArguments arguments = ServerArguments.parse(List.of("--port", "0", "--workloads", "3", "--page-size", "2",
                     "--latency", "20", "--org", "shop", "--gvc", "main", "--until-stdin-closes"));
 
             assertThat(arguments.settings()).isEqualTo(new DemoSettings(0, 2, Duration.ofMillis(20), 0, null));
-            assertThat(DemoArguments.parse(List.of("--rate", "100", "--burst", "20")).settings().rateLimit())
+            assertThat(ServerArguments.parse(List.of("--rate", "100", "--burst", "20")).settings().rateLimit())
                     .isEqualTo(new DemoRateLimit(100, 20));
             assertThat(arguments.content(NOW)).isEqualTo(DemoOrganization.uniform("shop", "main", 3));
             assertThat(arguments.untilInputCloses()).isTrue();
-            assertThat(DemoArguments.parse(List.of()).content(NOW)).isEqualTo(DemoOrganization.realistic("acme", NOW));
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--ports"))).hasMessageContaining("--ports");
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--port", "x"))).hasMessageContaining("--port");
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--port"))).hasMessageContaining("--port");
+            assertThat(ServerArguments.parse(List.of()).content(NOW)).isEqualTo(DemoOrganization.realistic("acme", NOW));
+            assertThatThrownBy(() -> ServerArguments.parse(List.of("--ports"))).hasMessageContaining("--ports");
+            assertThatThrownBy(() -> ServerArguments.parse(List.of("--port", "x"))).hasMessageContaining("--port");
+            assertThatThrownBy(() -> ServerArguments.parse(List.of("--port"))).hasMessageContaining("--port");
         }
     }
 

@@ -13,14 +13,14 @@ import java.util.function.UnaryOperator;
  * A list of workloads cut into pages. The token of a page names the workload before it, so that it stays valid when
  * other workloads come and go.
  */
-final class DemoPages {
+final class WorkloadPages {
 
     private final String path;
     private final int pageSize;
     private final List<DemoWorkload> workloads;
     private final Map<String, Integer> starts = new HashMap<>();
 
-    DemoPages(String path, int pageSize, List<DemoWorkload> workloads) {
+    WorkloadPages(String path, int pageSize, List<DemoWorkload> workloads) {
         this.path = path;
         this.pageSize = pageSize;
         this.workloads = workloads;
@@ -45,11 +45,11 @@ final class DemoPages {
         int end = Math.min(workloads.size(), start + pageSize);
         List<ObjectNode> items = workloads.subList(start, end).stream().map(DemoWorkload::document).toList();
         List<ObjectNode> links = new ArrayList<>();
-        links.add(DemoJson.link("self", path));
+        links.add(ApiJson.link("self", path));
         if (end < workloads.size()) {
-            links.add(DemoJson.link("next", path + "?page=" + outer.apply(token(workloads.get(end - 1)))));
+            links.add(ApiJson.link("next", path + "?page=" + outer.apply(token(workloads.get(end - 1)))));
         }
-        return DemoJson.list("workload", items, links);
+        return ApiJson.list("workload", items, links);
     }
 
     static String encode(String text) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** What a {@code -query} asks for: {@code match} and {@code terms}, each about a GVC, a tag or a property. */
-final class DemoQuery implements Predicate<DemoWorkload> {
+final class WorkloadQuery implements Predicate<DemoWorkload> {
 
     private static final Set<String> OPERATORS = Set.of("=", "!=", ">", ">=", "<", "<=", "~", "exists", "!exists");
 
@@ -21,7 +21,7 @@ final class DemoQuery implements Predicate<DemoWorkload> {
      *
      * @throws IllegalArgumentException where it is not understood
      */
-    DemoQuery(JsonNode query) {
+    WorkloadQuery(JsonNode query) {
         match = query.path("spec").path("match").asText("all");
         if (!Set.of("all", "any", "none").contains(match)) {
             throw new IllegalArgumentException("\"spec.match\" must be one of [all, any, none]");

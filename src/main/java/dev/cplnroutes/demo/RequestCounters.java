@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a server has seen. Any thread may ask. */
-final class DemoCounters {
+final class RequestCounters {
 
     private static final int REMEMBERED = 100_000;
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param workloads        how many equal workloads; negative: the realistic organization
  * @param untilInputCloses whether to stop when standard input closes
  */
-record DemoArguments(
+record ServerArguments(
         DemoSettings settings, String organization, String gvc, int workloads, boolean untilInputCloses) {
 
     static final String USAGE = "[--port N] [--workloads N] [--page-size N] [--latency MILLISECONDS] [--org NAME] "
@@ -24,7 +24,7 @@ record DemoArguments(
      *
      * @throws IllegalArgumentException where one is unknown, has no value, or a value out of range
      */
-    static DemoArguments parse(List<String> arguments) {
+    static ServerArguments parse(List<String> arguments) {
         DemoSettings settings = DemoSettings.defaults();
         String organization = "acme";
         String gvc = "prod";
@@ -50,7 +50,7 @@ record DemoArguments(
         if (rate > 0) {
             settings = settings.withRateLimit(new DemoRateLimit(rate, burst));
         }
-        return new DemoArguments(settings, organization, gvc, workloads, untilInputCloses);
+        return new ServerArguments(settings, organization, gvc, workloads, untilInputCloses);
     }
 
     /** What the server is to answer for. */

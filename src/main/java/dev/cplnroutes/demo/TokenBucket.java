@@ -1,7 +1,7 @@
 package dev.cplnroutes.demo;
 
 /** The state of a {@link DemoRateLimit}. Not for more than one thread. */
-final class DemoBucket {
+final class TokenBucket {
 
     private DemoRateLimit limit;
     private double left;

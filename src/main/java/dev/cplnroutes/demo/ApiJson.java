@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.UUID;
 
 /** The small parts that the documents of the API share. */
-final class DemoJson {
+final class ApiJson {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    private DemoJson() {
+    private ApiJson() {
     }
 
     static ObjectNode object() {

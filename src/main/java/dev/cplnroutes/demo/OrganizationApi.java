@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * The answers for one organization. Each is put into bytes when it is first asked for and kept as such. Only the
  * server's event loop uses it.
  */
-final class DemoContent {
+final class OrganizationApi {
 
     private static final String QUERY = "/-query";
     private static final String COMMANDS = "/-command";
@@ -25,16 +25,16 @@ final class DemoContent {
     private final Map<String, ObjectNode> documents = new HashMap<>();
     private final Map<String, List<ObjectNode>> deploymentLists = new HashMap<>();
     private final Map<String, List<DemoWorkload>> workloadLists = new HashMap<>();
-    private final Map<String, DemoPages> pages = new HashMap<>();
-    private final Map<String, DemoAnswer> answers = new HashMap<>();
+    private final Map<String, WorkloadPages> pages = new HashMap<>();
+    private final Map<String, EncodedResponse> answers = new HashMap<>();
     private final int pageSize;
 
-    DemoContent(DemoOrganization organization, int pageSize) {
+    OrganizationApi(DemoOrganization organization, int pageSize) {
         this.organization = organization;
         this.self = "/org/" + organization.name();
         this.pageSize = pageSize;
         documents.put(self, organizationDocument());
-        documents.put(self + "/gvc", DemoJson.list("gvc", organization.gvcs(), selfLink(self + "/gvc")));
+        documents.put(self + "/gvc", ApiJson.list("gvc", organization.gvcs(), selfLink(self + "/gvc")));
         workloadLists.put(self + "/workload", organization.workloads());
         for (ObjectNode gvc : organization.gvcs()) {
             String name = gvc.path("name").asText();
@@ -42,7 +42,7 @@ final class DemoContent {
             add(self + "/gvc/" + name + "/workload",
                     organization.workloads().stream().filter(workload -> workload.gvc().equals(name)).toList());
         }
-        workloadLists.forEach((path, workloads) -> pages.put(path, new DemoPages(path, pageSize, workloads)));
+        workloadLists.forEach((path, workloads) -> pages.put(path, new WorkloadPages(path, pageSize, workloads)));
     }
 
     /**
@@ -52,20 +52,20 @@ final class DemoContent {
      * @param token of the page; null where none was given
      * @return null where there is nothing at this path
      */
-    DemoAnswer get(String path, String token) {
-        DemoPages list = pages.get(path);
+    EncodedResponse get(String path, String token) {
+        WorkloadPages list = pages.get(path);
         if (list != null) {
             return list.knows(token) ? kept(path + "?" + token, () -> list.page(token)) : badToken();
         }
         List<ObjectNode> deployments = deploymentLists.get(path);
         if (deployments != null) {
-            return kept(path, () -> DemoJson.list("deployment", deployments, selfLink(path)));
+            return kept(path, () -> ApiJson.list("deployment", deployments, selfLink(path)));
         }
         if (isQuery(path)) {
             return token == null ? null : laterFound(path, token);
         }
         if (isCommandList(path)) {
-            return DemoAnswer.of(DemoJson.list("command", List.of(), selfLink(path)));
+            return EncodedResponse.of(ApiJson.list("command", List.of(), selfLink(path)));
         }
         ObjectNode document = documents.get(path);
         return document == null ? null : kept(path, () -> document);
@@ -82,18 +82,18 @@ final class DemoContent {
     }
 
     /** The first page of what a query finds. */
-    DemoAnswer query(String path, byte[] body) {
+    EncodedResponse query(String path, byte[] body) {
         try {
             JsonNode query = mapper.readTree(body);
             return found(path, query, null);
         } catch (IOException e) {
-            return DemoAnswer.error(400, "The request body is not valid JSON");
+            return EncodedResponse.error(400, "The request body is not valid JSON");
         } catch (IllegalArgumentException e) {
-            return DemoAnswer.error(400, e.getMessage());
+            return EncodedResponse.error(400, e.getMessage());
         }
     }
 
-    private DemoAnswer laterFound(String path, String token) {
+    private EncodedResponse laterFound(String path, String token) {
         try {
             JsonNode place = mapper.readTree(Base64.getUrlDecoder().decode(token));
             return found(path, place.path("query"), place.path("page").asText());
@@ -102,24 +102,24 @@ final class DemoContent {
         }
     }
 
-    private DemoAnswer found(String path, JsonNode query, String token) {
-        List<DemoWorkload> matching = workloadLists.get(queried(path)).stream().filter(new DemoQuery(query)).toList();
-        DemoPages found = new DemoPages(path, pageSize, matching);
+    private EncodedResponse found(String path, JsonNode query, String token) {
+        List<DemoWorkload> matching = workloadLists.get(queried(path)).stream().filter(new WorkloadQuery(query)).toList();
+        WorkloadPages found = new WorkloadPages(path, pageSize, matching);
         if (!found.knows(token)) {
             return badToken();
         }
         ObjectNode page = found.page(token, next -> outerToken(query, next));
-        ObjectNode understood = DemoJson.object().put("kind", "workload");
-        understood.set("spec", query.path("spec").isMissingNode() ? DemoJson.object() : query.get("spec"));
+        ObjectNode understood = ApiJson.object().put("kind", "workload");
+        understood.set("spec", query.path("spec").isMissingNode() ? ApiJson.object() : query.get("spec"));
         page.put("kind", "queryresult").set("query", understood);
-        return DemoAnswer.of(page);
+        return EncodedResponse.of(page);
     }
 
     /** The server keeps no queries: the link to the next page carries the whole of it. */
     private static String outerToken(JsonNode query, String next) {
-        ObjectNode place = DemoJson.object().put("page", next);
+        ObjectNode place = ApiJson.object().put("page", next);
         place.set("query", query);
-        return DemoPages.encode(place.toString());
+        return WorkloadPages.encode(place.toString());
     }
 
     /** The official client asks for the commands of a workload where it lists job executions; here are none. */
@@ -132,12 +132,12 @@ final class DemoContent {
         return path.substring(0, path.length() - QUERY.length());
     }
 
-    private DemoAnswer kept(String key, Supplier<ObjectNode> document) {
-        return answers.computeIfAbsent(key, absent -> DemoAnswer.of(document.get()));
+    private EncodedResponse kept(String key, Supplier<ObjectNode> document) {
+        return answers.computeIfAbsent(key, absent -> EncodedResponse.of(document.get()));
     }
 
-    private static DemoAnswer badToken() {
-        return DemoAnswer.error(400, "The page token is not valid");
+    private static EncodedResponse badToken() {
+        return EncodedResponse.error(400, "The page token is not valid");
     }
 
     private void add(String path, List<DemoWorkload> workloads) {
@@ -152,22 +152,22 @@ final class DemoContent {
     }
 
     private ObjectNode organizationDocument() {
-        ObjectNode document = DemoJson.object()
-                .put("id", DemoJson.identifier("org", organization.name()))
+        ObjectNode document = ApiJson.object()
+                .put("id", ApiJson.identifier("org", organization.name()))
                 .put("name", organization.name())
                 .put("kind", "org")
                 .put("version", 1)
                 .put("description", organization.name());
         document.putObject("tags");
         document.putObject("spec");
-        document.set("links", DemoJson.array(List.of(
-                DemoJson.link("self", self),
-                DemoJson.link("gvc", self + "/gvc"),
-                DemoJson.link("workload", self + "/workload"))));
+        document.set("links", ApiJson.array(List.of(
+                ApiJson.link("self", self),
+                ApiJson.link("gvc", self + "/gvc"),
+                ApiJson.link("workload", self + "/workload"))));
         return document;
     }
 
     private static List<ObjectNode> selfLink(String path) {
-        return List.of(DemoJson.link("self", path));
+        return List.of(ApiJson.link("self", path));
     }
 }
