@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 
-/** The small parts that the documents of the API share. */
+/** The building blocks that the API's documents share: identifiers, times, links, lists and errors. */
 final class ApiJson {
 
     private static final DateTimeFormatter TIME =
@@ -23,12 +23,12 @@ final class ApiJson {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** As the API writes times: UTC, always with milliseconds. */
+    /** A time in the API's notation: UTC, always with milliseconds. */
     static String time(Instant instant) {
         return TIME.format(instant);
     }
 
-    /** The same for the same name, and different from that of other names. */
+    /** A UUID that depends on the kind and the name only. */
     static String identifier(String kind, String name) {
         return UUID.nameUUIDFromBytes((kind + "/" + name).getBytes(StandardCharsets.UTF_8)).toString();
     }
@@ -50,7 +50,7 @@ final class ApiJson {
         return list;
     }
 
-    /** With links, put there where the document has none; the given document itself stays as it is. */
+    /** The document itself if it has links, otherwise a copy with the given ones. */
     static ObjectNode withLinks(ObjectNode document, List<ObjectNode> links) {
         if (document.has("links")) {
             return document;
@@ -58,5 +58,26 @@ final class ApiJson {
         ObjectNode linked = object().setAll(document);
         linked.set("links", array(links));
         return linked;
+    }
+
+    /** The body of an error response. */
+    static ObjectNode error(int status, String message) {
+        return object()
+                .put("status", status)
+                .put("message", message)
+                .put("code", code(status))
+                .put("id", identifier("error", status + message));
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 400 -> "BAD_REQUEST";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "FORBIDDEN";
+            case 404 -> "NOT_FOUND";
+            case 405 -> "METHOD_NOT_ALLOWED";
+            case 429 -> "TOO_MANY_REQUESTS";
+            default -> "ERROR_" + status;
+        };
     }
 }

@@ -13,21 +13,21 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A made-up organization: what a {@link DemoServer} answers for. The JSON trees must not be changed.
+ * A simulated organization, which a {@link DemoServer} responds for. The JSON trees must not be changed.
  *
- * @param name      of the organization
- * @param gvcs      documents of its GVCs in the order of their list; each has {@code name} and
- *                  {@code spec.staticPlacement.locationLinks}, and {@code links} that are added where missing
- * @param workloads in the order of the API's lists
+ * @param name      the organization's name
+ * @param gvcs      the documents of its GVCs in list order; each has {@code name} and
+ *                  {@code spec.staticPlacement.locationLinks}; missing {@code links} are added
+ * @param workloads its workloads in list order; missing {@code links} are added
  */
 public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWorkload> workloads) {
 
     private static final Instant UNIFORM_TIME = Instant.parse("2026-03-04T10:11:12Z");
 
     /**
-     * Takes copies of the lists and adds the links that the API would give.
+     * Copies the lists and adds missing links.
      *
-     * @throws IllegalArgumentException where a workload's GVC is unknown, or a name is there twice
+     * @throws IllegalArgumentException if a workload's GVC is not among the GVCs, or a name occurs twice
      */
     public DemoOrganization {
         String self = "/org/" + name;
@@ -37,10 +37,10 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * An organization of these workloads; its GVCs are those that they name, in the order of their first appearance.
+     * An organization of given workloads, whose GVCs are those that the workloads name, in order of first occurrence.
      *
-     * @param name      of the organization
-     * @param workloads in list order; may be empty
+     * @param name      the organization's name
+     * @param workloads its workloads in list order; may be empty
      * @return the organization
      */
     public static DemoOrganization of(String name, List<DemoWorkload> workloads) {
@@ -57,10 +57,10 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     /**
      * The document of a GVC.
      *
-     * @param name        of the GVC
-     * @param description for people; may be empty
-     * @param locations   names of its locations
-     * @param created     when it was made
+     * @param name        the GVC's name
+     * @param description its description; empty: the name
+     * @param locations   the names of its locations
+     * @param created     when it was created
      * @return the document, without links
      */
     public static ObjectNode gvc(String name, String description, List<String> locations, Instant created) {
@@ -79,11 +79,11 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * Four GVCs with 100 workloads as an organization has them, most of them healthy, the rest each with a trouble of
-     * its own. The same name and time give the same organization.
+     * An organization of four GVCs with 100 workloads. Most are healthy; the others show the failures that occur in
+     * production. The same name and time give the same organization.
      *
-     * @param name of the organization
-     * @param now  the time that all times in it are relative to
+     * @param name the organization's name
+     * @param now  the time that all its times are relative to
      * @return the organization
      */
     public static DemoOrganization realistic(String name, Instant now) {
@@ -91,11 +91,12 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * Equal workloads: healthy, standard, {@code workload-00000} and so on, each with one container in one location.
+     * An organization of equal workloads: {@code workload-00000} and so on, standard and healthy, each with one
+     * container in one location.
      *
-     * @param name      of the organization
-     * @param gvc       the only GVC
-     * @param workloads how many, from 0
+     * @param name      the organization's name
+     * @param gvc       the name of its only GVC
+     * @param workloads the number of workloads, from 0
      * @return the organization
      */
     public static DemoOrganization uniform(String name, String gvc, int workloads) {
@@ -106,7 +107,7 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * Its size in words, such as "4 GVCs with 100 workloads and 160 deployments in 4 locations".
+     * The organization's size in words, such as "4 GVCs with 100 workloads and 160 deployments in 4 locations".
      *
      * @return one line
      */
@@ -158,17 +159,18 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
         Set<String> known = new LinkedHashSet<>();
         for (ObjectNode gvc : gvcs) {
             if (!known.add(gvc.path("name").asText())) {
-                throw new IllegalArgumentException("a GVC is there twice: " + gvc.path("name"));
+                throw new IllegalArgumentException("the GVC occurs twice: " + gvc.path("name").asText());
             }
         }
         Set<String> names = new LinkedHashSet<>();
         for (DemoWorkload workload : workloads) {
             if (!known.contains(workload.gvc())) {
-                throw new IllegalArgumentException("a workload is in a GVC that is unknown: " + workload.gvc());
+                throw new IllegalArgumentException("the GVC of the workload is not among the GVCs: "
+                        + workload.gvc() + "/" + workload.name());
             }
             if (!names.add(workload.gvc() + "/" + workload.name())) {
                 throw new IllegalArgumentException(
-                        "a workload is there twice: " + workload.gvc() + "/" + workload.name());
+                        "the workload occurs twice: " + workload.gvc() + "/" + workload.name());
             }
         }
     }

@@ -1,29 +1,35 @@
 package dev.cplnroutes.demo;
 
-/** The state of a {@link DemoRateLimit}. Not for more than one thread. */
+/** A token bucket: the state behind a {@link DemoRateLimit}. Not thread-safe. */
 final class TokenBucket {
 
     private DemoRateLimit limit;
-    private double left;
+    private double tokens;
     private long filledAt;
 
-    /** Whether there is room for one more request; a limit that is new only changes how fast the bucket fills. */
+    /**
+     * Takes one token. A changed limit keeps the tokens that are left and changes how fast the bucket fills.
+     *
+     * @param present  the limit that applies now; null: none, and the bucket is full when there is a limit again
+     * @param nanoTime the time of the request in nanoseconds, never earlier than at the call before
+     * @return whether there was a token; true without a limit
+     */
     boolean takes(DemoRateLimit present, long nanoTime) {
         if (present == null) {
             limit = null;
             return true;
         }
         if (limit == null) {
-            left = present.burst();
+            tokens = present.burst();
             filledAt = nanoTime;
         }
         limit = present;
-        left = Math.min(limit.burst(), left + (nanoTime - filledAt) / 1e9 * limit.perSecond());
+        tokens = Math.min(limit.burst(), tokens + (nanoTime - filledAt) / 1e9 * limit.perSecond());
         filledAt = nanoTime;
-        if (left < 1) {
+        if (tokens < 1) {
             return false;
         }
-        left--;
+        tokens--;
         return true;
     }
 }

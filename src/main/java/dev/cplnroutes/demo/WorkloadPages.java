@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * A list of workloads cut into pages. The token of a page names the workload before it, so that it stays valid when
- * other workloads come and go.
+ * A list of workloads divided into pages. The token of a page names the workload before the page, so that it stays
+ * valid when other workloads are added or deleted.
  */
 final class WorkloadPages {
 
@@ -20,6 +20,12 @@ final class WorkloadPages {
     private final List<DemoWorkload> workloads;
     private final Map<String, Integer> starts = new HashMap<>();
 
+    /**
+     * Divides a list.
+     *
+     * @param path     the path of the list, for its links
+     * @param pageSize the maximum number of workloads on a page, from 1
+     */
     WorkloadPages(String path, int pageSize, List<DemoWorkload> workloads) {
         this.path = path;
         this.pageSize = pageSize;
@@ -29,17 +35,17 @@ final class WorkloadPages {
         }
     }
 
-    /** Whether there is a page of this token; null stands for the first page. */
+    /** Whether a page has this token. Null stands for the first page. */
     boolean knows(String token) {
         return token == null || starts.containsKey(token);
     }
 
-    /** The page of a known token, as a list. */
+    /** The page of a known token, as a list document. */
     ObjectNode page(String token) {
         return page(token, UnaryOperator.identity());
     }
 
-    /** The same; {@code outer} makes the token for the link to the next page from our own. */
+    /** The same, with a link to the next page whose token is what {@code outer} makes of the page's own. */
     ObjectNode page(String token, UnaryOperator<String> outer) {
         int start = token == null ? 0 : starts.get(token);
         int end = Math.min(workloads.size(), start + pageSize);
@@ -52,6 +58,7 @@ final class WorkloadPages {
         return ApiJson.list("workload", items, links);
     }
 
+    /** The text as URL-safe Base64. */
     static String encode(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

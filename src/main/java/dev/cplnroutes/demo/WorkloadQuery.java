@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** What a {@code -query} asks for: {@code match} and {@code terms}, each about a GVC, a tag or a property. */
+/**
+ * The condition of a {@code -query}: {@code match} says how many of the {@code terms} must hold, and each term compares
+ * the GVC, a tag or a property of the workload.
+ */
 final class WorkloadQuery implements Predicate<DemoWorkload> {
 
     private static final Set<String> OPERATORS = Set.of("=", "!=", ">", ">=", "<", "<=", "~", "exists", "!exists");
@@ -17,9 +20,9 @@ final class WorkloadQuery implements Predicate<DemoWorkload> {
     private final List<Predicate<DemoWorkload>> terms = new ArrayList<>();
 
     /**
-     * Reads the specification.
+     * Reads a query.
      *
-     * @throws IllegalArgumentException where it is not understood
+     * @throws IllegalArgumentException if a part of it is unknown; the message is the API's
      */
     WorkloadQuery(JsonNode query) {
         match = query.path("spec").path("match").asText("all");
