@@ -332,7 +332,8 @@ class DemoServerTest {
             DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1),
                     DemoSettings.defaults().withLatency(Duration.ofNanos(1)));
 
-            assertThat(get(server, "/org/acme/gvc").statusCode()).isEqualTo(200);
+            assertThat(client.sendAsync(request(server, "/org/acme/gvc").build(), BodyHandlers.ofString()))
+                    .succeedsWithin(Duration.ofSeconds(30)).extracting(HttpResponse::statusCode).isEqualTo(200);
             assertThatThrownBy(() -> server.latency(Duration.ofNanos(-1))).hasMessageContaining("latency");
         }
 

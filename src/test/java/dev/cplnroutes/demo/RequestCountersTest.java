@@ -29,6 +29,7 @@ class RequestCountersTest {
         counters.ended();
         counters.ended();
         assertThat(counters.inFlight()).isZero();
+        counters.arrived("4");
         assertThat(counters.peakInFlight()).isEqualTo(2);
     }
 

@@ -48,7 +48,7 @@ class WorkloadQueryTest {
 
         assertThat(query("all", term).test(workload)).isTrue();
         assertThat(query("all", term.replace("spec.type", "spec.none")).test(workload)).isFalse();
-        assertThat(query("all", "{\"property\":\"nothing\",\"op\":\"exists\"}").test(workload)).isFalse();
+        assertThat(query("all", "{\"tag\":\"nothing\",\"op\":\"exists\"}").test(workload)).isFalse();
     }
 
     @Test
