@@ -1,9 +1,10 @@
 package dev.cplnroutes.demo;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A simulated workload with its deployments, as documents of the API. The JSON trees are not copied and must not be

@@ -1,12 +1,13 @@
 package dev.cplnroutes.demo;
 
+import java.time.Duration;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.time.Duration;
 
 /**
  * One HTTP request until its response has been written or its connection has closed. Only the server's event loop uses

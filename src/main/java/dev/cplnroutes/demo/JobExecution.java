@@ -1,9 +1,10 @@
 package dev.cplnroutes.demo;
 
+import java.time.Duration;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 
 /**
  * One execution of a simulated cron workload.

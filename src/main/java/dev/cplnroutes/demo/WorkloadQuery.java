@@ -1,12 +1,13 @@
 package dev.cplnroutes.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * The condition of a {@code -query}: {@code match} says how many of the {@code terms} must hold, and each term compares

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.CapturedLog;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.RunningRoutes;
-import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.testing.CapturedLog;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
