@@ -6,10 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a server has seen. Any thread may ask. */
-final class DemoCounters {
+/** A thread-safe record of the requests that a server received. */
+final class RequestCounters {
 
-    private static final int REMEMBERED = 100_000;
+    /** How many request lines are kept, and for how many different ones the attempts are counted. */
+    static final int REMEMBERED = 100_000;
 
     private final Deque<String> lines = new ArrayDeque<>();
     private final Map<String, Integer> attempts = new Attempts();
@@ -18,7 +19,12 @@ final class DemoCounters {
     private int peakInFlight;
     private int refused;
 
-    /** Counts a request and says how often this line came so far. */
+    /**
+     * Counts a request as arrived and in flight.
+     *
+     * @param line method, path and query
+     * @return how often this line has come so far, from 1
+     */
     synchronized int arrived(String line) {
         requests++;
         inFlight++;
@@ -30,15 +36,22 @@ final class DemoCounters {
         return attempts.merge(line, 1, Integer::sum);
     }
 
+    /** Counts a request as no longer in flight. */
     synchronized void ended() {
         inFlight--;
     }
 
+    /** Counts a request, which has arrived, as refused by the rate limit. */
+    synchronized void refused() {
+        refused++;
+    }
+
+    /** The last {@link #REMEMBERED} lines in the order of arrival. */
     synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
-    synchronized long requests() {
+    synchronized long requestCount() {
         return requests;
     }
 
@@ -50,15 +63,11 @@ final class DemoCounters {
         return peakInFlight;
     }
 
-    /** Counts a request, which has arrived, as refused. */
-    synchronized void refuse() {
-        refused++;
-    }
-
-    synchronized int refused() {
+    synchronized int refusedCount() {
         return refused;
     }
 
+    /** Starts over. Requests in flight stay counted as such, and the peak becomes their number. */
     synchronized void reset() {
         lines.clear();
         attempts.clear();
@@ -67,7 +76,7 @@ final class DemoCounters {
         peakInFlight = inFlight;
     }
 
-    /** Forgets the line that was not asked for the longest: each request may have another query. */
+    /** Attempts by line. The least recently received line is dropped first: each request may have another query. */
     private static final class Attempts extends LinkedHashMap<String, Integer> {
 
         Attempts() {

@@ -11,17 +11,23 @@ import java.util.function.UnaryOperator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A list of workloads cut into pages. The token of a page names the workload before it, so that it stays valid when
- * other workloads come and go.
+ * A list of workloads divided into pages. The token of a page names the workload before the page, so that it stays
+ * valid when other workloads are added or deleted.
  */
-final class DemoPages {
+final class WorkloadPages {
 
     private final String path;
     private final int pageSize;
     private final List<DemoWorkload> workloads;
     private final Map<String, Integer> starts = new HashMap<>();
 
-    DemoPages(String path, int pageSize, List<DemoWorkload> workloads) {
+    /**
+     * Divides a list.
+     *
+     * @param path     the path of the list, for its links
+     * @param pageSize the maximum number of workloads on a page, from 1
+     */
+    WorkloadPages(String path, int pageSize, List<DemoWorkload> workloads) {
         this.path = path;
         this.pageSize = pageSize;
         this.workloads = workloads;
@@ -30,29 +36,30 @@ final class DemoPages {
         }
     }
 
-    /** Whether there is a page of this token; null stands for the first page. */
+    /** Whether a page has this token. Null stands for the first page. */
     boolean knows(String token) {
         return token == null || starts.containsKey(token);
     }
 
-    /** The page of a known token, as a list. */
+    /** The page of a known token, as a list document. */
     ObjectNode page(String token) {
         return page(token, UnaryOperator.identity());
     }
 
-    /** The same; {@code outer} makes the token for the link to the next page from our own. */
+    /** The same, with a link to the next page whose token is what {@code outer} makes of the page's own. */
     ObjectNode page(String token, UnaryOperator<String> outer) {
         int start = token == null ? 0 : starts.get(token);
         int end = Math.min(workloads.size(), start + pageSize);
         List<ObjectNode> items = workloads.subList(start, end).stream().map(DemoWorkload::document).toList();
         List<ObjectNode> links = new ArrayList<>();
-        links.add(DemoJson.link("self", path));
+        links.add(ApiJson.link("self", path));
         if (end < workloads.size()) {
-            links.add(DemoJson.link("next", path + "?page=" + outer.apply(token(workloads.get(end - 1)))));
+            links.add(ApiJson.link("next", path + "?page=" + outer.apply(token(workloads.get(end - 1)))));
         }
-        return DemoJson.list("workload", items, links);
+        return ApiJson.list("workload", items, links);
     }
 
+    /** The text as URL-safe Base64. */
     static String encode(String text) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }

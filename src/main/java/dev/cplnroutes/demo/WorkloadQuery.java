@@ -9,8 +9,11 @@ import java.util.function.Predicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a {@code -query} asks for: {@code match} and {@code terms}, each about a GVC, a tag or a property. */
-final class DemoQuery implements Predicate<DemoWorkload> {
+/**
+ * The condition of a {@code -query}: {@code match} says how many of the {@code terms} must hold, and each term compares
+ * the GVC, a tag or a property of the workload.
+ */
+final class WorkloadQuery implements Predicate<DemoWorkload> {
 
     private static final Set<String> OPERATORS = Set.of("=", "!=", ">", ">=", "<", "<=", "~", "exists", "!exists");
 
@@ -18,11 +21,11 @@ final class DemoQuery implements Predicate<DemoWorkload> {
     private final List<Predicate<DemoWorkload>> terms = new ArrayList<>();
 
     /**
-     * Reads the specification.
+     * Reads a query.
      *
-     * @throws IllegalArgumentException where it is not understood
+     * @throws IllegalArgumentException if a part of it is unknown; the message is the API's
      */
-    DemoQuery(JsonNode query) {
+    WorkloadQuery(JsonNode query) {
         match = query.path("spec").path("match").asText("all");
         if (!Set.of("all", "any", "none").contains(match)) {
             throw new IllegalArgumentException("\"spec.match\" must be one of [all, any, none]");

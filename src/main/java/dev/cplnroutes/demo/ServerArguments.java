@@ -5,15 +5,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The command line of a server that runs alone.
+ * The command line of a server that runs in a process of its own.
  *
  * @param settings         how the server behaves
- * @param organization     its name
- * @param gvc              the only GVC of equal workloads
- * @param workloads        how many equal workloads; negative: the realistic organization
- * @param untilInputCloses whether to stop when standard input closes
+ * @param organization     the organization's name
+ * @param gvc              the only GVC of a uniform organization
+ * @param workloads        the number of workloads of a uniform organization; negative: the realistic organization
+ * @param untilInputCloses whether the server stops when standard input closes
  */
-record DemoArguments(
+record ServerArguments(
         DemoSettings settings, String organization, String gvc, int workloads, boolean untilInputCloses) {
 
     static final String USAGE = "[--port N] [--workloads N] [--page-size N] [--latency MILLISECONDS] [--org NAME] "
@@ -22,9 +22,9 @@ record DemoArguments(
     /**
      * Reads the arguments.
      *
-     * @throws IllegalArgumentException where one is unknown, has no value, or a value out of range
+     * @throws IllegalArgumentException if one is unknown, lacks its value, or has a value out of range
      */
-    static DemoArguments parse(List<String> arguments) {
+    static ServerArguments parse(List<String> arguments) {
         DemoSettings settings = DemoSettings.defaults();
         String organization = "acme";
         String gvc = "prod";
@@ -50,10 +50,10 @@ record DemoArguments(
         if (rate > 0) {
             settings = settings.withRateLimit(new DemoRateLimit(rate, burst));
         }
-        return new DemoArguments(settings, organization, gvc, workloads, untilInputCloses);
+        return new ServerArguments(settings, organization, gvc, workloads, untilInputCloses);
     }
 
-    /** What the server is to answer for. */
+    /** The organization that the server responds for. */
     DemoOrganization content(Instant now) {
         return workloads < 0 ? DemoOrganization.realistic(organization, now)
                 : DemoOrganization.uniform(organization, gvc, workloads);
@@ -65,7 +65,7 @@ record DemoArguments(
             return Integer.parseUnsignedInt(value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    arguments.get(index - 1) + " needs a number from 0, not " + value, e);
+                    arguments.get(index - 1) + " must be a whole number from 0: " + value, e);
         }
     }
 

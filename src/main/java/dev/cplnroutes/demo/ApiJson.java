@@ -11,25 +11,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The small parts that the documents of the API share. */
-final class DemoJson {
+/** The building blocks that the API's documents share: identifiers, times, links, lists and errors. */
+final class ApiJson {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    private DemoJson() {
+    private ApiJson() {
     }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    /** As the API writes times: UTC, always with milliseconds. */
+    /** A time in the API's notation: UTC, always with milliseconds. */
     static String time(Instant instant) {
         return TIME.format(instant);
     }
 
-    /** The same for the same name, and different from that of other names. */
+    /** A UUID that depends on the kind and the name only. */
     static String identifier(String kind, String name) {
         return UUID.nameUUIDFromBytes((kind + "/" + name).getBytes(StandardCharsets.UTF_8)).toString();
     }
@@ -51,7 +51,7 @@ final class DemoJson {
         return list;
     }
 
-    /** With links, put there where the document has none; the given document itself stays as it is. */
+    /** The document itself if it has links, otherwise a copy with the given ones. */
     static ObjectNode withLinks(ObjectNode document, List<ObjectNode> links) {
         if (document.has("links")) {
             return document;
@@ -59,5 +59,26 @@ final class DemoJson {
         ObjectNode linked = object().setAll(document);
         linked.set("links", array(links));
         return linked;
+    }
+
+    /** The body of an error response. */
+    static ObjectNode error(int status, String message) {
+        return object()
+                .put("status", status)
+                .put("message", message)
+                .put("code", code(status))
+                .put("id", identifier("error", status + message));
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 400 -> "BAD_REQUEST";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "FORBIDDEN";
+            case 404 -> "NOT_FOUND";
+            case 405 -> "METHOD_NOT_ALLOWED";
+            case 429 -> "TOO_MANY_REQUESTS";
+            default -> "ERROR_" + status;
+        };
     }
 }
