@@ -258,7 +258,7 @@ public final class Listing {
         if (work.pages().size() >= MOST_DEPLOYMENT_PAGES) {
             throw ApiException.nonsense("the deployment list does not end after " + MOST_DEPLOYMENT_PAGES + " pages");
         }
-        return work.continuedAt(next, items, WorkloadPages.newer(work.cachedAt(), pageCachedAt));
+        return work.continuedAt(next, items, ExpiredLinks.newer(work.cachedAt(), pageCachedAt));
     }
 
     /**
@@ -267,7 +267,7 @@ public final class Listing {
      * @return the workload at its first page, which has to be read anew; null where the link to the page was not too old
      */
     Work.WorkloadDeployments deploymentsReadAnew(Work.WorkloadDeployments work, ApiException cause) {
-        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && WorkloadPages.isInvalid(cause);
+        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && ExpiredLinks.mayHaveExpired(cause);
         return isOldLink ? work.readAnew(uris.deployments(work.gvc(), work.name())) : null;
     }
 
@@ -371,7 +371,7 @@ public final class Listing {
         if (failure == null && common != null) {
             failure = ListingFailures.of(common);
         }
-        ListingOutcome.Cut cut = results.cut(limit, isLimitOfPage);
+        AnswerCut cut = results.cut(limit, isLimitOfPage);
         String nextCursor = null;
         if (isLimitOfPage && cut.hasMore()) {
             int spentNow = options.maxResults() == null ? 0 : spent() + cut.containers().size();
@@ -418,7 +418,7 @@ public final class Listing {
                 result.errors(), result.truncated(), result.nextCursor(), null);
     }
 
-    private ListingStatistics statistics(ListingOutcome.Cut cut) {
+    private ListingStatistics statistics(AnswerCut cut) {
         Instant endTime = clock.instant();
         int returned = failure == null ? cut.containers().size() : 0;
         return new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
