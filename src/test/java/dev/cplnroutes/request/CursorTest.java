@@ -54,8 +54,8 @@ class CursorTest {
         assertThatThrownBy(() -> Cursor.decode(text, options(given))).as(text)
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Option 'cursor' has the value '" + InvalidRequestException.printable(text)
-                        + "'; allowed is the nextCursor of an answer to the same request (same gvc, location, workloadName, "
-                        + "maxResults, filterUnhealthy and includeSystemContainers).").hasNoCause();
+                        + "'; allowed is the nextCursor of an answer to the same request (same gvc, location, "
+                        + "workloadName, maxResults, filterUnhealthy and includeSystemContainers).").hasNoCause();
     }
 
     @Test

@@ -168,7 +168,8 @@ class RequestOptionTest {
         assertThatThrownBy(() -> RequestOption.named("max\nWorkers")).isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, parallel, "
                         + "maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry, maxRetries, "
-                        + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, collectStatistics.");
+                        + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
+                        + "collectStatistics.");
     }
 
     @Test
