@@ -75,19 +75,19 @@ class EventEndpointsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "cpln.progress.endpoints|log:x kafak:s3cret?brokers=h:1|endpoint 2 (kafak:...) cannot be resolved: there is no Camel component 'kafak' on the class path.",
-        "cpln.statistics.endpoints|log:x?levle=s3cret&plain=true|endpoint 1 (log:x) cannot be resolved: it does not know the option levle.",
-        "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is no URI such as log:name or kafka:topic?brokers=host:9092.",
-        "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://...) cannot be resolved: it is not an address.",
-        "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) cannot be resolved: it is not an address.",
-        "cpln.progress.endpoints|https://hooks.example.com/s3cret?authPassword=s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: 'authPassword' is an option of Camel's http component, but a webhook's address is sent as it is; with options, send to a route of your own (direct:...).",
+        "cpln.statistics.endpoints|log:x?levle=s3cret&plain=true|endpoint 1 (log:x) cannot be resolved: the component does not know the option levle.",
+        "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is not a URI such as log:name or kafka:topic?brokers=host:9092.",
+        "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://...) cannot be resolved: it is not a valid address.",
+        "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) cannot be resolved: it is not a valid address.",
+        "cpln.progress.endpoints|https://hooks.example.com/s3cret?authPassword=s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: 'authPassword' is an option of Camel's http component, but a webhook's address is sent as it is; to use options, send to a route of your own (direct:...).",
         "cpln.progress.endpoints|kafka:topic?clientId=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it names no brokers, and neither does cpln.kafka.brokers.",
-        "cpln.progress.endpoints|https://hooks.example.com:99999/s3cret|endpoint 1 (https://hooks.example.com:99999) cannot be resolved: it is not an address.",
-        "cpln.undelivered.endpoint|https://hooks.example.com/s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: a webhook is nothing to keep events in.",
-        "cpln.undelivered.endpoint|file:x?fileName=s3cret|endpoint 1 (file:x) cannot be resolved: it is a folder of one file an event, without the option fileName.",
-        "cpln.undelivered.endpoint|file:x?fileExist=Append|endpoint 1 (file:x) cannot be resolved: it is a folder of one file an event, without the option fileExist.",
-        "cpln.undelivered.endpoint|file:x?delte=s3cret|endpoint 1 (file:x) cannot be resolved: it does not know the option delte.",
-        "cpln.progress.endpoints|log:x?plain=s3cret|endpoint 1 (log:x) cannot be resolved: its options are not understood (",
-        "cpln.progress.endpoints|kafka:topic?brokers=h:1&autoOffsetReset=s3cret&sasslJaasConfig=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it does not know the option sasslJaasConfig."})
+        "cpln.progress.endpoints|https://hooks.example.com:99999/s3cret|endpoint 1 (https://hooks.example.com:99999) cannot be resolved: it is not a valid address.",
+        "cpln.undelivered.endpoint|https://hooks.example.com/s3cret|endpoint 1 (https://hooks.example.com) cannot be resolved: a webhook cannot keep events; name a folder (file:...), a queue or a topic.",
+        "cpln.undelivered.endpoint|file:x?fileName=s3cret|endpoint 1 (file:x) cannot be resolved: each event gets a file of its own in this folder; remove the option fileName.",
+        "cpln.undelivered.endpoint|file:x?fileExist=Append|endpoint 1 (file:x) cannot be resolved: each event gets a file of its own in this folder; remove the option fileExist.",
+        "cpln.undelivered.endpoint|file:x?delte=s3cret|endpoint 1 (file:x) cannot be resolved: the component does not know the option delte.",
+        "cpln.progress.endpoints|log:x?plain=s3cret|endpoint 1 (log:x) cannot be resolved: the option plain has a value that the component does not accept.",
+        "cpln.progress.endpoints|kafka:topic?brokers=h:1&autoOffsetReset=s3cret&sasslJaasConfig=s3cret|endpoint 1 (kafka:topic) cannot be resolved: the component does not know the option sasslJaasConfig."})
     void whatCannotBeResolvedStopsTheStartAndNamesTheSetting(String setting, String value, String message) {
         assertThatThrownBy(() -> routes(Map.of(setting, value)).close()).satisfies(failure -> {
             assertThat(rootMessage(failure)).startsWith("Setting " + setting + ": " + message).doesNotContain("s3cret");

@@ -60,6 +60,8 @@ class EventSecrecyTest {
                     "cpln.events.max-retries", "1", "cpln.events.retry-delay", "1ms", "cpln.events.timeout", "1s",
                     "cpln.undelivered.endpoint", "file:" + folder, "camel.management.enabled", "true",
                     "camel.management.port", "0", "camel.management.healthCheckEnabled", "true"));
+            // The first and the last event of the progress, however long the listing takes.
+            settings.put("cpln.progress.interval", "1h");
             settings.put("camel.health.enabled", "true");
             settings.put("camel.health.producersEnabled", "true");
             try (RunningRoutes routes = RunningRoutes.start(settings, main)) {

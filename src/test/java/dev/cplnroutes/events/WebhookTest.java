@@ -297,7 +297,7 @@ class WebhookTest {
                 "cpln.statistics.endpoints", "http://127.0.0.1:" + port + "/hook"))) {
             routes.list(ListingRequest.ofGvc("prod"));
             await().until(() -> statistics(routes, "statistics-1").failedAttempts() > 1);
-            assertThat(statistics(routes, "statistics-1").lastFailure()).isEqualTo("ConnectException");
+            assertThat(statistics(routes, "statistics-1").lastFailure()).isEqualTo("the connection could not be opened");
             try (Receiver back = Receiver.startOn(port)) {
                 assertThat(back.await(1)).hasSize(1);
                 await().until(() -> statistics(routes, "statistics-1").delivered() == 1);
