@@ -263,12 +263,16 @@ class EventEndpointsTest {
         }
     }
 
-    @Test
-    void stopEndsWaitsForTheNextAttempt() throws Exception {
+    @ParameterizedTest
+    // Camel's redelivery looks once a second whether it stops, and not at all in a wait that is shorter. Seconds until it
+    // forces the stop.
+    @CsvSource({"1h,10", "900ms,10", "1h,1", "900ms,1"})
+    void stopEndsWaitsForTheNextAttempt(String retryDelay, String shutdownTimeout) throws Exception {
         try (Receiver receiver = Receiver.start()) {
             receiver.answer(request -> 503);
             try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", receiver.url("/"),
-                    "cpln.undelivered.endpoint", "file:" + folder, "cpln.events.retry-delay", "1h"))) {
+                    "cpln.undelivered.endpoint", "file:" + folder, "cpln.events.retry-delay", retryDelay,
+                    "camel.main.shutdownTimeout", shutdownTimeout))) {
                 routes.list(ListingRequest.ofGvc("prod"));
                 receiver.await(1);
             }
