@@ -26,7 +26,8 @@ class DeliveryRetryTest {
     @CsvSource({"1,0,100", "2,0,200", "3,0,400", "4,0,800", "1,1,150", "2,0.5,250", "3,1,600", "16,0,3276800",
         "17,0,3600000", "90,0,3600000"})
     void waitsDoublePlusUpToHalfAndEndAtAnHour(int attempts, double jitter, long millis) {
-        assertThat(new DeliveryRetry(100, Duration.ofMillis(100), () -> jitter).next(attempted(endpoint, attempts), PASSING))
+        assertThat(new DeliveryRetry(100, Duration.ofMillis(100), () -> jitter)
+                .next(attempted(endpoint, attempts), PASSING))
                 .contains(Duration.ofMillis(millis));
         assertThat(endpoint.isDown()).isFalse();
     }
@@ -58,7 +59,8 @@ class DeliveryRetryTest {
 
     @Test
     void withoutRetriesTheFirstAttemptIsTheLast() {
-        assertThat(new DeliveryRetry(0, Duration.ofSeconds(1), () -> 0).next(attempted(endpoint, 1), PASSING)).isEmpty();
+        assertThat(new DeliveryRetry(0, Duration.ofSeconds(1), () -> 0).next(attempted(endpoint, 1), PASSING))
+                .isEmpty();
         assertThat(endpoint.isDown()).isTrue();
     }
 }

@@ -63,8 +63,8 @@ class EventEndpointTest {
         try (CapturedLog log = CapturedLog.start()) {
             other.lost("Camel has stopped");
             assertThat(log.lines()).containsExactly("dev.cplnroutes.events An event could not be delivered to log:x "
-                    + "(progress-1): Camel has stopped; it is lost, since it could not be queued. So far 0 kept, 1 lost; "
-                    + "logged once a minute");
+                    + "(progress-1): Camel has stopped; it is lost, since it could not be queued. So far 0 kept, 1 "
+                    + "lost; logged once a minute");
         }
     }
 }

@@ -41,7 +41,8 @@ class EventUrisTest {
         assertThat(EventUris.withDefaults("kafka:topic", TIMEOUT, "h:1"))
                 .isEqualTo("kafka:topic?brokers=h:1&maxBlockMs=8000&deliveryTimeoutMs=8000&requestTimeoutMs=4000");
         assertThat(EventUris.withDefaults("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5", TIMEOUT, "h:1"))
-                .isEqualTo("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5&maxBlockMs=8000&deliveryTimeoutMs=8000");
+                .isEqualTo("kafka:topic?brokers=a:1,b:2&requestTimeoutMs=1&lingerMs=5&maxBlockMs=8000"
+                        + "&deliveryTimeoutMs=8000");
         // Kafka's client takes no delivery time below the sum of the two.
         assertThat(EventUris.withDefaults("kafka:topic?requestTimeoutMs=30000&lingerMs=5000", TIMEOUT, ""))
                 .isEqualTo("kafka:topic?requestTimeoutMs=30000&lingerMs=5000&maxBlockMs=8000&deliveryTimeoutMs=35000");
@@ -62,14 +63,16 @@ class EventUrisTest {
     void foldersOfUndeliveredEventsShowNoFileThatIsBeingWritten() {
         assertThat(EventUris.withDefaultsOfUndelivered("file:x", TIMEOUT, "")).isEqualTo("file:x?tempPrefix=.writing-");
         assertThat(EventUris.withDefaultsOfUndelivered("seda:x", TIMEOUT, "")).isEqualTo("seda:x");
-        assertThat(EventUris.withDefaultsOfUndelivered("file:x?tempPrefix=y", TIMEOUT, "")).isEqualTo("file:x?tempPrefix=y");
+        assertThat(EventUris.withDefaultsOfUndelivered("file:x?tempPrefix=y", TIMEOUT, ""))
+                .isEqualTo("file:x?tempPrefix=y");
         assertThat(EventUris.withDefaultsOfUndelivered("kafka:x", TIMEOUT, "h:1"))
                 .isEqualTo(EventUris.withDefaults("kafka:x", TIMEOUT, "h:1")).contains("brokers=h:1");
     }
 
     @Test
     void rawValuesSurviveAndTheirTextHoldsNoOptions() {
-        String uri = "kafka:topic?saslJaasConfig=RAW(a&brokers=x?lingerMs=5&password=s3c+ret%;)&brokers=RAW{h:1}&clientId=c";
+        String uri = "kafka:topic?saslJaasConfig=RAW(a&brokers=x?lingerMs=5&password=s3c+ret%;)"
+                + "&brokers=RAW{h:1}&clientId=c";
         assertThat(EventUris.options(uri)).containsExactly(Map.entry("saslJaasConfig",
                 "RAW(a&brokers=x?lingerMs=5&password=s3c+ret%;)"), Map.entry("brokers", "RAW{h:1}"),
                 Map.entry("clientId", "c"));

@@ -111,8 +111,8 @@ class ReplayRunTest {
         ReplayRun run = run(delivery -> null);
         try (CapturedLog log = CapturedLog.start()) {
             run.sendFolder(folder);
-            assertThat(log.lines()).containsExactly("dev.cplnroutes.events Undelivered event 0-not-ours.json cannot be read "
-                    + "and is not sent again: it is not the document of an undelivered event",
+            assertThat(log.lines()).containsExactly("dev.cplnroutes.events Undelivered event 0-not-ours.json cannot be "
+                    + "read and is not sent again: it is not the document of an undelivered event",
                     "dev.cplnroutes.events Undelivered event 1-no-json cannot be read "
                     + "and is not sent again: it is not the document of an undelivered event");
         }

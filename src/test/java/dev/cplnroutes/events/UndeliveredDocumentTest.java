@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UndeliveredDocumentTest {
 
-    private final EventDelivery delivery = EventSamples.delivery(EventSamples.endpoint(2, "https://hooks.example.com"), 7);
+    private final EventDelivery delivery = EventSamples.delivery(
+            EventSamples.endpoint(2, "https://hooks.example.com"), 7);
 
     @Test
     void documentTellsEventReceiverAndReason() throws Exception {
@@ -43,9 +44,12 @@ class UndeliveredDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "{\"event\":{}}", "{\"key\":\"k\",\"event\":{\"type\":\"x\",\"id\":\"1\",\"data\":{}}}",
-        "{\"event\":{\"type\":\"dev.cplnroutes.container\",\"id\":\"1\",\"data\":{},\"time\":\"2026-03-04T10:00:00Z\"}}",
-        "{\"key\":\"k\",\"event\":{\"type\":\"dev.cplnroutes.container\",\"id\":\"1\",\"data\":{},\"time\":\"s3cret\"}}"})
+    @ValueSource(strings = {"", "{", "[]", "{\"event\":{}}",
+            "{\"key\":\"k\",\"event\":{\"type\":\"x\",\"id\":\"1\",\"data\":{}}}",
+        "{\"event\":{\"type\":\"dev.cplnroutes.container\",\"id\":\"1\",\"data\":{},"
+            + "\"time\":\"2026-03-04T10:00:00Z\"}}",
+        "{\"key\":\"k\",\"event\":{\"type\":\"dev.cplnroutes.container\",\"id\":\"1\",\"data\":{},"
+            + "\"time\":\"s3cret\"}}"})
     void anotherTextIsRefused(String text) {
         assertThatThrownBy(() -> UndeliveredDocument.read(text)).isInstanceOf(DeliveryException.class)
                 .hasMessage("it is not the document of an undelivered event");

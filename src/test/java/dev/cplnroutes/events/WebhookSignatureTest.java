@@ -44,7 +44,8 @@ class WebhookSignatureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_%%s3cret", "whsec", SECRET + " s3cret"})
+    @ValueSource(strings = {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_", "whsec_%%s3cret", "whsec",
+        SECRET + " s3cret"})
     void anotherFormIsRefusedWithoutShowingIt(String secrets) {
         assertThatThrownBy(() -> WebhookSignature.of(secrets)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Setting cpln.webhook.secret is not of the form whsec_ and Base64.").hasNoCause();

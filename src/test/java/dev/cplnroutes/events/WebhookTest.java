@@ -87,7 +87,8 @@ class WebhookTest {
 
     private List<Path> undelivered() throws Exception {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith(".")).sorted().toList();
+            return files.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted().toList();
         }
     }
 
@@ -118,7 +119,8 @@ class WebhookTest {
         @Test
         void getsSignedCloudEventsInOrder() {
             try (RunningRoutes routes = routes(Map.of("cpln.webhook.secret", SECRET, "cpln.progress.interval", "0",
-                    "cpln.progress.endpoints", receiver.url("/a/b%2Fc?key=x%20y&n=1") + "\n\t" + receiver.url("/second")))) {
+                    "cpln.progress.endpoints",
+                    receiver.url("/a/b%2Fc?key=x%20y&n=1") + "\n\t" + receiver.url("/second")))) {
                 ListingResult result = routes.list(ListingRequest.builder().gvc("prod").maxWorkers(4).build());
                 String listingId = result.statistics().listingId();
 
@@ -140,9 +142,11 @@ class WebhookTest {
                     assertThat(cloudEvent.getExtension("listingid")).isEqualTo(listingId);
                     assertThat(cloudEvent.getTime().toInstant()).isEqualTo(Instant.parse(event.path("time").asText()));
                 }
-                assertThat(requests).extracting(Receiver.Request::uri).containsOnly("/a/b%2Fc?key=x%20y&n=1", "/second", "/hook");
+                assertThat(requests).extracting(Receiver.Request::uri)
+                        .containsOnly("/a/b%2Fc?key=x%20y&n=1", "/second", "/hook");
 
-                List<Receiver.Request> progress = requests.stream().filter(request -> request.uri().equals("/second")).toList();
+                List<Receiver.Request> progress = requests.stream().filter(request -> request.uri().equals("/second"))
+                        .toList();
                 assertThat(progress).extracting(request -> request.json().path("type").asText())
                         .containsOnly("dev.cplnroutes.listing.progress");
                 assertThat(progress).extracting(request -> request.data().path("current").asInt()).isSorted();
@@ -150,10 +154,13 @@ class WebhookTest {
                 assertThat(progress.get(12).data().path("stage").asText()).isEqualTo("completed");
                 assertThat(progress.get(12).data().path("current").asInt()).isEqualTo(8);
                 assertThat(progress.stream().map(Receiver.Request::id)).doesNotHaveDuplicates();
-                assertThat(requests.stream().filter(request -> request.uri().startsWith("/a/")).map(Receiver.Request::id))
-                        .as("one event, whoever gets it").containsExactlyElementsOf(progress.stream().map(Receiver.Request::id).toList());
+                assertThat(requests.stream().filter(request -> request.uri().startsWith("/a/"))
+                        .map(Receiver.Request::id))
+                        .as("one event, whoever gets it")
+                        .containsExactlyElementsOf(progress.stream().map(Receiver.Request::id).toList());
 
-                Receiver.Request statistics = requests.stream().filter(request -> request.uri().equals("/hook")).findFirst().orElseThrow();
+                Receiver.Request statistics = requests.stream().filter(request -> request.uri().equals("/hook"))
+                        .findFirst().orElseThrow();
                 assertThat(statistics.json().path("type").asText()).isEqualTo("dev.cplnroutes.listing.statistics");
                 assertThat(statistics.data()).isEqualTo(new ObjectMapper().valueToTree(result.statistics()));
             }
@@ -168,12 +175,14 @@ class WebhookTest {
 
         @Test
         void bothSecretsSignWhileOneReplacesTheOther() {
-            String newer = "whsec_" + Base64.getEncoder().encodeToString("a secret of thirty-two bytes ...".getBytes(StandardCharsets.UTF_8));
+            String newer = "whsec_" + Base64.getEncoder()
+                    .encodeToString("a secret of thirty-two bytes ...".getBytes(StandardCharsets.UTF_8));
             try (RunningRoutes routes = routes(Map.of("cpln.webhook.secret", newer + " " + SECRET))) {
                 routes.list(ListingRequest.ofGvc("prod"));
                 Receiver.Request request = receiver.await(1).get(0);
                 verify(request);
-                assertThat(request.header("webhook-signature").split(" ")).hasSize(2).allMatch(text -> text.startsWith("v1,"));
+                assertThat(request.header("webhook-signature").split(" ")).hasSize(2)
+                        .allMatch(text -> text.startsWith("v1,"));
             }
         }
 
@@ -225,7 +234,8 @@ class WebhookTest {
                 assertThat(document.path("reason").asText()).isEqualTo("answered " + status);
                 assertThat(document.path("attempts").asInt()).isEqualTo(1);
                 assertThat(document.path("event").path("id").asText()).isEqualTo(receiver.requests().get(0).id());
-                assertThat(document.path("event").path("data")).isEqualTo(new ObjectMapper().valueToTree(result.statistics()));
+                assertThat(document.path("event").path("data"))
+                        .isEqualTo(new ObjectMapper().valueToTree(result.statistics()));
                 assertThat(document.toString()).doesNotContain("secret");
                 assertThat(receiver.requests()).hasSize(1);
                 assertThat(Files.readString(undelivered().get(0))).endsWith("\n");
@@ -253,7 +263,8 @@ class WebhookTest {
                 List<JsonNode> documents = awaitUndelivered(39);
                 assertThat(documents).extracting(document -> document.path("reason").asText())
                         .containsOnly("no answer within 300 ms");
-                assertThat(documents).extracting(document -> document.path("endpoint").asText()).containsOnly("progress-1");
+                assertThat(documents).extracting(document -> document.path("endpoint").asText())
+                        .containsOnly("progress-1");
             }
         }
 
@@ -263,11 +274,13 @@ class WebhookTest {
             try (ServerSocket free = new ServerSocket(0)) {
                 port = free.getLocalPort();
             }
-            try (RunningRoutes routes = routes(Map.of("cpln.events.retry-delay", "50ms", "cpln.events.max-retries", "20",
+            try (RunningRoutes routes = routes(Map.of("cpln.events.retry-delay", "50ms",
+                    "cpln.events.max-retries", "20",
                     "cpln.statistics.endpoints", "http://127.0.0.1:" + port + "/hook"))) {
                 routes.list(ListingRequest.ofGvc("prod"));
                 await().until(() -> statistics(routes, "statistics-1").failedAttempts() > 1);
-                assertThat(statistics(routes, "statistics-1").lastFailure()).isEqualTo("the connection could not be opened");
+                assertThat(statistics(routes, "statistics-1").lastFailure())
+                        .isEqualTo("the connection could not be opened");
                 try (Receiver back = Receiver.startOn(port)) {
                     assertThat(back.await(1)).hasSize(1);
                     await().until(() -> statistics(routes, "statistics-1").delivered() == 1);
@@ -288,39 +301,50 @@ class WebhookTest {
                     "cpln.events.max-retries", "1", "cpln.progress.endpoints", receiver.url("/progress")))) {
                 ListingResult result = routes.list(ListingRequest.ofGvc("prod"));
                 List<JsonNode> documents = awaitUndelivered(1 + 3 + 8 + 1 + 1);
-                assertThat(documents).extracting(document -> document.path("reason").asText()).containsOnly("answered 503");
-                Set<String> ids = documents.stream().map(document -> document.path("event").path("id").asText()).collect(Collectors.toSet());
+                assertThat(documents).extracting(document -> document.path("reason").asText())
+                        .containsOnly("answered 503");
+                Set<String> ids = documents.stream().map(document -> document.path("event").path("id").asText())
+                        .collect(Collectors.toSet());
                 assertThat(ids).hasSize(14);
-                // The first of each kind was sent twice; those behind it, while the receiver was known to be away, once.
+                // The first of each kind was sent twice; those behind it, while the receiver was known to be
+                // away, once.
                 assertThat(receiver.requests()).hasSize(14 + 2);
                 // Still away: all of it stays, and one attempt a receiver is enough to know.
-                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(0, 14));
+                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                        .isEqualTo(new Redelivery(0, 14));
                 assertThat(receiver.requests()).hasSize(16 + 2);
                 assertThat(awaitUndelivered(14)).extracting(document -> document.path("event").path("id").asText())
                         .containsExactlyInAnyOrderElementsOf(ids);
 
                 receiver.answer(request -> 200);
-                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(14, 0));
+                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                        .isEqualTo(new Redelivery(14, 0));
                 assertThat(undelivered()).isEmpty();
                 List<Receiver.Request> again = receiver.requests().subList(18, 32);
                 again.forEach(WebhookTest::verify);
                 again.forEach(request -> EventSchemas.check(request.json()));
-                assertThat(again).extracting(request -> request.header("webhook-id")).containsExactlyInAnyOrderElementsOf(ids);
+                assertThat(again).extracting(request -> request.header("webhook-id"))
+                        .containsExactlyInAnyOrderElementsOf(ids);
                 assertThat(again.stream().filter(request -> request.uri().equals("/progress"))
                         .map(request -> request.data().path("current").asInt())).as("in their order").isSorted();
-                assertThat(again.stream().filter(request -> request.uri().equals("/hook")).findFirst().orElseThrow().data())
+                assertThat(again.stream().filter(request -> request.uri().equals("/hook")).findFirst()
+                        .orElseThrow().data())
                         .isEqualTo(new ObjectMapper().valueToTree(result.statistics()));
-                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(0, 0));
+                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                        .isEqualTo(new Redelivery(0, 0));
                 assertThat(statistics(routes, "progress-1")).isEqualTo(new EventStatistics.OfEndpoint("progress-1",
                         "http://127.0.0.1:" + receiver.port(), 13, 0, 0, 15, 13, 0, 13, "answered 503"));
 
                 Files.writeString(folder.resolve("00-not-ours.json"), "{\"event\":{}}");
                 Files.writeString(folder.resolve("00-no-json"), "{");
                 Files.writeString(folder.resolve(".writing-x"), "{");
-                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(0, 2));
-                assertThat(folder).isDirectoryContaining("glob:**00-not-ours.json").isDirectoryContaining("glob:**00-no-json");
+                assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                        .isEqualTo(new Redelivery(0, 2));
+                assertThat(folder).isDirectoryContaining("glob:**00-not-ours.json")
+                        .isDirectoryContaining("glob:**00-no-json");
                 EventStatistics statistics = routes.send("direct:cpln-event-statistics", null, EventStatistics.class);
-                assertThat(statistics.undelivered()).isEqualTo(new EventStatistics.OfUndelivered("file:" + folder, 0, 14, 14));
+                assertThat(statistics.undelivered())
+                        .isEqualTo(new EventStatistics.OfUndelivered("file:" + folder, 0, 14, 14));
             }
         }
 
@@ -328,17 +352,20 @@ class WebhookTest {
         void fullQueueLosesNothing() throws Exception {
             receiver.answer(request -> Receiver.HANG);
             try (RunningRoutes routes = routes(Map.of("cpln.events.queue-size", "8", "cpln.progress.interval", "0",
-                    "cpln.events.timeout", "2s", "cpln.events.max-retries", "0", "cpln.progress.endpoints", receiver.url("/p")))) {
+                    "cpln.events.timeout", "2s", "cpln.events.max-retries", "0",
+                    "cpln.progress.endpoints", receiver.url("/p")))) {
                 for (int i = 0; i < 6; i++) {
                     routes.list(ListingRequest.ofGvc("prod"));
                 }
                 List<JsonNode> documents = awaitUndelivered(6 * 13 + 6);
                 // Whatever keys they have: eight wait, and one at most for each of the eight queues is on its way.
                 assertThat(documents.stream().filter(document -> document.path("endpoint").asText().equals("progress-1")
-                        && document.path("reason").asText().equals("its queue of 8 is full")).count()).isBetween(6 * 13 - 16L, 6 * 13 - 8L);
+                        && document.path("reason").asText().equals("its queue of 8 is full")).count())
+                        .isBetween(6 * 13 - 16L, 6 * 13 - 8L);
                 assertThat(documents).extracting(document -> document.path("reason").asText())
                         .containsOnly("its queue of 8 is full", "no answer within 2000 ms");
-                assertThat(documents).extracting(document -> document.path("event").path("id").asText()).doesNotHaveDuplicates();
+                assertThat(documents).extracting(document -> document.path("event").path("id").asText())
+                        .doesNotHaveDuplicates();
                 await().until(() -> statistics(routes, "progress-1").undelivered() == 6 * 13);
                 assertThat(statistics(routes, "progress-1").published()).isEqualTo(6 * 13);
             }
