@@ -114,9 +114,12 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
      * Decides after a failed attempt whether another one follows, and sets the wait before it.
      *
      * @param exchange holds the event and the failure
-     * @return false if the event is given up
+     * @return false if the event is given up, also when Camel has begun to stop
      */
     public boolean isSentAgain(Exchange exchange) {
+        if (flush.hasBegun()) {
+            return false;
+        }
         EventDelivery delivery = exchange.getMessage().getBody(EventDelivery.class);
         DeliveryException failure = DeliveryException.of(
                 exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));

@@ -156,9 +156,8 @@ class EventEndpointsTest {
         @Test
         void placeholdersInASecretSettingAreResolved() {
             Main main = new Main();
-            main.bind(SecretSettings.BEAN_NAME,
-                    new SecretSettings(Map.of("cpln.statistics.endpoints", "{{the.hook}}/path",
-                    "cpln.webhook.secret", "whsec_{{the.secret}}")));
+            main.bind(SecretSettings.BEAN_NAME, new SecretSettings(Map.of(
+                    "cpln.statistics.endpoints", "{{the.hook}}/path", "cpln.webhook.secret", "whsec_{{the.secret}}")));
             try (Receiver receiver = Receiver.start(); RunningRoutes routes = RunningRoutes.start(Map.of(
                     "cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme", "cpln.token", "t",
                     "the.hook", receiver.url(""), "the.secret", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), main)) {
@@ -245,8 +244,8 @@ class EventEndpointsTest {
                     }
                 });
                 assertThat(routes.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
-                await().until(() -> statistics(routes, 0).undelivered() == 13 && statistics(routes, 1)
-                        .delivered() == 13);
+                await().until(() -> statistics(routes, 0).undelivered() == 13
+                        && statistics(routes, 1).delivered() == 13);
                 assertThat(attempts).hasValue(1);
                 List<String> reasons = new ArrayList<>();
                 try (Stream<Path> files = Files.list(folder)) {

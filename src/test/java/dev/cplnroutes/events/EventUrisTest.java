@@ -28,6 +28,7 @@ class EventUrisTest {
         "log:dev.cplnroutes.progress?plain=true|log:dev.cplnroutes.progress",
         "file:/var/events?fileName=secret|file:/var/events",
         "direct:mine|direct:mine",
+        "log:?marker=secret|log:",
         "ftp://user:secret@host/folder|ftp:...",
         "telegram:bots/secret?authorizationToken=secret|telegram:...",
         "jms:queue:user@secret|jms:...",
