@@ -49,7 +49,7 @@ public final class ListingFailedException extends RuntimeException {
     }
 
     /** The listing was ended from outside. */
-    static ListingFailedException stopped(String title, String detail) {
+    public static ListingFailedException stopped(String title, String detail) {
         return new ListingFailedException(503, title, detail, OptionalLong.empty(), true);
     }
 

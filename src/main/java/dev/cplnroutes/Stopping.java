@@ -43,7 +43,7 @@ public final class Stopping {
     }
 
     /** Calls the listener when stopped, at once where that has happened. */
-    void onStop(Runnable listener) {
+    public void onStop(Runnable listener) {
         synchronized (this) {
             if (!stopped) {
                 listeners.add(listener);
@@ -54,7 +54,7 @@ public final class Stopping {
     }
 
     /** The listener need not be called any more. */
-    synchronized void forget(Runnable listener) {
+    public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
     }
 }

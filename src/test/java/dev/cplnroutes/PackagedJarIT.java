@@ -13,6 +13,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
+import dev.cplnroutes.standalone.Application;
+import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.Test;
 
 /** What the packaged jar holds, since Camel acts upon some of it in whatever runtime the jar lands in. */

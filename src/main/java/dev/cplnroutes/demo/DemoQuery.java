@@ -1,12 +1,13 @@
 package dev.cplnroutes.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 /** What a {@code -query} asks for: {@code match} and {@code terms}, each about a GVC, a tag or a property. */
 final class DemoQuery implements Predicate<DemoWorkload> {

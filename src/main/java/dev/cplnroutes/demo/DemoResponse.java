@@ -1,9 +1,10 @@
 package dev.cplnroutes.demo;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What a hook has a {@link DemoServer} answer instead of the usual.

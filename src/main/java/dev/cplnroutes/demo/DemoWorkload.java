@@ -1,9 +1,10 @@
 package dev.cplnroutes.demo;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * A workload and what the API says of its deployments. The JSON trees are not copied: whoever hands them over must not

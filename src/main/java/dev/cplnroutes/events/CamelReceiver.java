@@ -2,7 +2,7 @@ package dev.cplnroutes.events;
 
 import java.time.Duration;
 
-import dev.cplnroutes.ListingLog;
+import dev.cplnroutes.support.ListingLog;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 

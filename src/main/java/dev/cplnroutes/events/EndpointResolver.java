@@ -32,6 +32,48 @@ final class EndpointResolver {
     private HttpClient webhookClient;
 
     /**
+     * One endpoint URI of a setting, and the errors that name it. They show of the URI only what may be seen.
+     *
+     * @param name   name of the setting
+     * @param number place of the URI in the setting, from 1
+     * @param uri    the URI
+     */
+    record Setting(String name, int number, String uri) {
+
+        /**
+         * The error for an endpoint that cannot be resolved.
+         *
+         * @param reason what is wrong, and what to do; holds no secret
+         * @return the exception to throw
+         */
+        IllegalArgumentException unresolved(String reason) {
+            return new IllegalArgumentException("Setting " + name + ": endpoint " + number + " ("
+                    + EventUris.displayed(uri) + ") cannot be resolved: " + reason + ".");
+        }
+
+        /**
+         * Finds the options that Camel does not know.
+         *
+         * @param message of Camel's exception; it holds their values, which may be secrets
+         * @return their names, in the order of the URI; empty if the message is about something else
+         */
+        List<String> unknownOptions(String message) {
+            int unknown = message == null ? -1 : message.indexOf("Unknown parameters=[");
+            if (unknown < 0) {
+                return List.of();
+            }
+            String listed = message.substring(unknown);
+            return EventUris.options(uri).keySet().stream().filter(option -> listed.contains(option + "=")).toList();
+        }
+
+        /** Does not show the URI. */
+        @Override
+        public String toString() {
+            return name + " " + number;
+        }
+    }
+
+    /**
      * Makes the resolver.
      *
      * @param camelContext resolves endpoints
@@ -56,7 +98,7 @@ final class EndpointResolver {
      * @return a webhook, or an endpoint of Camel's
      * @throws IllegalArgumentException if it cannot be resolved
      */
-    EventReceiver receiver(EndpointSetting setting, int lanes) {
+    EventReceiver receiver(Setting setting, int lanes) {
         if (EventUris.isWebhook(setting.uri())) {
             return webhook(setting);
         }
@@ -66,7 +108,7 @@ final class EndpointResolver {
                 new TimeLimitedCalls(threads, lanes));
     }
 
-    private EventReceiver webhook(EndpointSetting setting) {
+    private EventReceiver webhook(Setting setting) {
         EndpointUriFactory http = camelContext.getCamelContextExtension().getEndpointUriFactory("http");
         EventUris.options(setting.uri()).keySet().stream()
                 .filter(name -> http != null && http.propertyNames().contains(name)).findFirst().ifPresent(name -> {
@@ -97,7 +139,7 @@ final class EndpointResolver {
      * @return the endpoint
      * @throws IllegalArgumentException if it cannot be resolved, or cannot keep events that are to be read again
      */
-    Endpoint undelivered(EndpointSetting setting) {
+    Endpoint undelivered(Setting setting) {
         String uri = setting.uri();
         if (EventUris.isWebhook(uri)) {
             throw setting.unresolved("a webhook cannot keep events; name a folder (file:...), a queue or a topic");
@@ -111,7 +153,7 @@ final class EndpointResolver {
         return endpoint(setting, EventUris.withDefaultsOfUndelivered(uri, settings.timeout(), settings.kafkaBrokers()));
     }
 
-    private Endpoint endpoint(EndpointSetting setting, String uri) {
+    private Endpoint endpoint(Setting setting, String uri) {
         Endpoint endpoint;
         try {
             endpoint = camelContext.getEndpoint(uri);
@@ -134,7 +176,7 @@ final class EndpointResolver {
                 && options.getOptionValue(component, option, true) instanceof String value && !value.isBlank();
     }
 
-    private String reason(EndpointSetting setting, RuntimeException failure) {
+    private String reason(Setting setting, RuntimeException failure) {
         String scheme = EventUris.scheme(setting.uri());
         if (scheme.isEmpty()) {
             return "it is not a URI such as log:name or kafka:topic?brokers=host:9092";

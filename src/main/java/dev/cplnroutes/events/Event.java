@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.Container;
-import dev.cplnroutes.ListingOptions;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.ProgressEvent;
+import dev.cplnroutes.request.ResolvedRequest;
 
 /**
  * One event of one listing. Its id stays the same when it is sent again, so that a receiver recognizes a duplicate.
@@ -80,7 +80,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     private static String source(String org, String gvc) {
-        return "/org/" + org + (gvc == null || ListingOptions.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + gvc);
+        return "/org/" + org + (gvc == null || ResolvedRequest.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + gvc);
     }
 
     private static String text(String value) {
@@ -165,7 +165,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     private static String gvc(String gvc) {
-        return ListingOptions.ALL_GVCS.equals(gvc) ? "all GVCs" : "GVC " + gvc;
+        return ResolvedRequest.ALL_GVCS.equals(gvc) ? "all GVCs" : "GVC " + gvc;
     }
 
     private static String shortId(String listingId) {

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The steps of the routes that deliver events: queue, one attempt, the decision about another one, and the dead letter.
- * Camel's dead letter channel calls them and waits in between, see the route configuration {@code cpln-deliver-or-keep}.
+ * Camel's dead letter channel calls them and waits in between, see the route configuration {@code
+ * cpln-deliver-or-keep}.
  *
  * <p>When Camel forces its routes to stop, it ends the waits and refuses to process what it has taken from a queue. It
  * reports such an event to the exception handler of the queue: this class, which keeps the event.

@@ -101,18 +101,19 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
             for (EventKind kind : EventKind.values()) {
                 List<String> uris = settings.endpoints(kind);
                 for (int i = 0; i < uris.size(); i++) {
-                    resolved.add(endpoint(kind, new EndpointSetting(kind.settingName(), i + 1, uris.get(i)), resolver));
+                    resolved.add(endpoint(kind, new EndpointResolver.Setting(kind.settingName(), i + 1, uris.get(i)),
+                            resolver));
                 }
             }
             String uri = settings.undeliveredEndpoint();
             undelivered = uri.isEmpty() ? null
-                    : resolver.undelivered(new EndpointSetting(UndeliveredEvents.SETTING, 1, uri));
+                    : resolver.undelivered(new EndpointResolver.Setting(UndeliveredEvents.SETTING, 1, uri));
             endpoints = List.copyOf(resolved);
         }
         return endpoints;
     }
 
-    private EventEndpoint endpoint(EventKind kind, EndpointSetting setting, EndpointResolver resolver) {
+    private EventEndpoint endpoint(EventKind kind, EndpointResolver.Setting setting, EndpointResolver resolver) {
         String uri = setting.uri();
         boolean isRemote = EventUris.isWebhook(uri) || EventUris.form(uri) == EventForm.KAFKA;
         int lanes = isRemote ? QUEUES_OF_REMOTE : 1;

@@ -1,6 +1,6 @@
 /**
- * Events of listings on their way to the endpoints that the settings name: queues, attempts, and what could not be
- * delivered. Routes of {@code cpln-events.camel.yaml} call the beans; listings hand over {@link
- * dev.cplnroutes.events.Event}s, and the metrics read {@link dev.cplnroutes.events.EventStatistics}.
+ * Publishes events to the endpoints that the settings name, and keeps what cannot be delivered. Listings come in
+ * through {@link dev.cplnroutes.events.EventPublisher}, the routes of {@code cpln-events} through
+ * {@link dev.cplnroutes.events.EventDeliveries}.
  */
 package dev.cplnroutes.events;

@@ -18,10 +18,10 @@ import java.util.concurrent.Executors;
 
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 

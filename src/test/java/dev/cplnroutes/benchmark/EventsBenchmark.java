@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 import dev.cplnroutes.ListingRequest;
-import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.EventStatistics;
 import dev.cplnroutes.events.Receiver;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 

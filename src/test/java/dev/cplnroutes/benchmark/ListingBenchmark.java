@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.RunningRoutes;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingRequest;
-import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoRateLimit;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RunningRoutes;
 
 /**
  * Listings against an API that takes only so many calls a second, or none: how long they take of the time that the limit

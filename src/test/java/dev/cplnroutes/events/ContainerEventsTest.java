@@ -15,11 +15,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.RandomSeed;
-import dev.cplnroutes.RunningRoutes;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

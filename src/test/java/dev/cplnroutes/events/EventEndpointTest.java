@@ -2,7 +2,7 @@ package dev.cplnroutes.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cplnroutes.CapturedLog;
+import dev.cplnroutes.testing.CapturedLog;
 import org.junit.jupiter.api.Test;
 
 class EventEndpointTest {

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.CapturedLog;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.RunningRoutes;
-import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.testing.CapturedLog;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
@@ -90,41 +90,31 @@ class EventEndpointsTest {
         @ParameterizedTest
         @CsvSource(delimiter = '|', value = {
             "cpln.progress.endpoints|log:x kafak:s3cret?brokers=h:1|endpoint 2 (kafak:...) cannot be resolved: there "
-                    + "is no "
-                    + "Camel component 'kafak' on the class path.",
+                    + "is no Camel component 'kafak' on the class path.",
             "cpln.statistics.endpoints|log:x?levle=s3cret&plain=true|endpoint 1 (log:x) cannot be resolved: the "
-                    + "component "
-                    + "does not know the option levle.",
-            "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is not a URI such as log:name or "
-                    + "kafka:topic?brokers=host:9092.",
+                    + "component does not know the option levle.",
+            "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is not a URI such as log:name "
+                    + "or kafka:topic?brokers=host:9092.",
             "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://...) cannot be resolved: it is not a "
-                    + "valid "
-                    + "address.",
+                    + "valid address.",
             "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) "
-                    + "cannot be "
-                    + "resolved: it is not a valid address.",
+                    + "cannot be resolved: it is not a valid address.",
             "cpln.progress.endpoints|https://hooks.example.com/s3cret?authPassword=s3cret|endpoint 1 "
                     + "(https://hooks.example.com) cannot be resolved: 'authPassword' is an option of Camel's http "
-                    + "component, but a webhook's address is sent as it is; to use options, send to a route of "
-                    + "your own (direct:...).",
-            "cpln.progress.endpoints|kafka:topic?clientId=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it names "
-                    + "no "
-                    + "brokers, and neither does cpln.kafka.brokers.",
+                    + "component, but a webhook's address is sent as it is; to use options, send to a route of your "
+                    + "own (direct:...).",
+            "cpln.progress.endpoints|kafka:topic?clientId=s3cret|endpoint 1 (kafka:topic) cannot be resolved: it "
+                    + "names no brokers, and neither does cpln.kafka.brokers.",
             "cpln.progress.endpoints|https://hooks.example.com:99999/s3cret|endpoint 1 "
-                    + "(https://hooks.example.com:99999) "
-                    + "cannot be resolved: it is not a valid address.",
+                    + "(https://hooks.example.com:99999) cannot be resolved: it is not a valid address.",
             "cpln.undelivered.endpoint|https://hooks.example.com/s3cret|endpoint 1 (https://hooks.example.com) cannot "
-                    + "be "
-                    + "resolved: a webhook cannot keep events; name a folder (file:...), a queue or a topic.",
+                    + "be resolved: a webhook cannot keep events; name a folder (file:...), a queue or a topic.",
             "cpln.undelivered.endpoint|file:x?fileName=s3cret|endpoint 1 (file:x) cannot be resolved: each event gets "
-                    + "a "
-                    + "file of its own in this folder; remove the option fileName.",
-            "cpln.undelivered.endpoint|file:x?fileExist=Append|endpoint 1 (file:x) cannot be resolved: each event gets "
-                    + "a "
-                    + "file of its own in this folder; remove the option fileExist.",
+                    + "a file of its own in this folder; remove the option fileName.",
+            "cpln.undelivered.endpoint|file:x?fileExist=Append|endpoint 1 (file:x) cannot be resolved: each event "
+                    + "gets a file of its own in this folder; remove the option fileExist.",
             "cpln.undelivered.endpoint|file:x?delte=s3cret|endpoint 1 (file:x) cannot be resolved: the component does "
-                    + "not "
-                    + "know the option delte.",
+                    + "not know the option delte.",
             "cpln.progress.endpoints|log:x?plain=s3cret|endpoint 1 (log:x) cannot be resolved: the option plain has a "
                     + "value that the component does not accept.",
             "cpln.progress.endpoints|kafka:topic?brokers=h:1&autoOffsetReset=s3cret&sasslJaasConfig=s3cret|endpoint 1 "

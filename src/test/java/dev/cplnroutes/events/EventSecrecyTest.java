@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.cplnroutes.CapturedLog;
 import dev.cplnroutes.ListingRequest;
-import dev.cplnroutes.RunningRoutes;
-import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.testing.CapturedLog;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,6 +1,5 @@
 package dev.cplnroutes.events;
 
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,0 +1,199 @@
+package dev.cplnroutes.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP client behind our one endpoint of Camel's http component. A client of our own leaves the host's component
+ * and its settings alone, and keeps the token out of every exchange: it is added here, for our origin only. It never
+ * retries, follows no redirect, keeps no cookie, and reads no answer for longer or further than allowed.
+ */
+public final class ApiHttpClient implements AutoCloseable {
+
+    /** Carries path and query from the route to the request line; never sent. */
+    private static final String TARGET_HEADER = "cpln-target";
+    private static final int LARGEST_ERROR_BYTES = 64 * 1024;
+
+    private final ApiSettings settings;
+    private final ApiUris uris;
+    private final Set<Cancellable> inFlight = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor deadlines;
+    private final CloseableHttpClient client;
+
+    /**
+     * Opens the client; connections are made when they are needed.
+     *
+     * @param settings the API's settings
+     */
+    public ApiHttpClient(ApiSettings settings) {
+        this.settings = settings;
+        this.uris = new ApiUris(settings);
+        this.deadlines = new ScheduledThreadPoolExecutor(1,
+                new CamelThreadFactory("Camel Thread ##counter# - #name#", "cpln-api-deadlines", true));
+        this.deadlines.setRemoveOnCancelPolicy(true);
+
+        Timeout responseTimeout = Timeout.of(settings.getResponseTimeout());
+        PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .useSystemProperties()
+                .setConnectionFactory(UnloggedConnection.factory())
+                .setMaxConnTotal(settings.getMaxConnections())
+                .setMaxConnPerRoute(settings.getMaxConnections())
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(settings.getConnectTimeout()))
+                        .setSocketTimeout(responseTimeout)
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .build())
+                .build();
+        this.client = HttpClientBuilder.create()
+                .useSystemProperties()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setConnectionRequestTimeout(responseTimeout)
+                        .setResponseTimeout(responseTimeout)
+                        .build())
+                // On by default: it would obey any Retry-After, out of sight of ours.
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("cpln-container-routes/" + version())
+                .addRequestInterceptorFirst((request, entity, context) -> address(request))
+                .addExecInterceptorFirst("cpln-answer-bounds", new AnswerBounds())
+                .build();
+    }
+
+    /**
+     * The client for the endpoint's {@code httpClient} option; static, as Camel wants a factory method.
+     *
+     * @param owner who opened it and closes it
+     * @return the same client each time
+     */
+    public static CloseableHttpClient clientOf(ApiHttpClient owner) {
+        return owner.client;
+    }
+
+    /** Breaks off every call in flight; each fails at once. */
+    public void abortAll() {
+        inFlight.forEach(Cancellable::cancel);
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() throws IOException {
+        deadlines.shutdownNow();
+        client.close();
+    }
+
+    private static String version() {
+        String version = ApiHttpClient.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Puts the target of the call on the request line, as it is, and the token beside it. */
+    private void address(HttpRequest request) throws HttpException {
+        Header target = request.getFirstHeader(TARGET_HEADER);
+        try {
+            if (target == null || !target.getValue().startsWith("/") || !uris.isOurOrigin(request.getUri())) {
+                throw new HttpException("Only calls of our own routes are sent.");
+            }
+        } catch (URISyntaxException e) {
+            throw new HttpException("Not an address");
+        }
+        request.setPath(target.getValue());
+        request.removeHeaders(TARGET_HEADER);
+        request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());
+    }
+
+    /** Reads the whole answer, decompressed, within the time and size allowed. */
+    private final class AnswerBounds implements ExecChainHandler {
+
+        @Override
+        public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+                throws IOException, HttpException {
+            Deadline deadline = new Deadline((Cancellable) scope.originalRequest);
+            inFlight.add(deadline.call);
+            ScheduledFuture<?> timer = deadlines.schedule(deadline, settings.getResponseTimeout().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try {
+                ClassicHttpResponse response = chain.proceed(request, scope);
+                response.setEntity(read(response, scope));
+                return response;
+            } catch (IOException | RuntimeException e) {
+                // What is left of the answer may be endless: drop the connection instead of reading on to its end.
+                scope.execRuntime.discardEndpoint();
+                if (deadline.passed) {
+                    throw new AnswerTimeoutException();
+                }
+                throw e;
+            } finally {
+                timer.cancel(false);
+                inFlight.remove(deadline.call);
+            }
+        }
+
+        private HttpEntity read(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
+            HttpEntity entity = response.getEntity();
+            if (entity == null) {
+                return null;
+            }
+            boolean isError = response.getCode() >= 300;
+            int maximumBytes = isError ? LARGEST_ERROR_BYTES : settings.getMaximumAnswerBytes();
+            InputStream content = entity.getContent();
+            byte[] bytes = content.readNBytes(maximumBytes);
+            if (bytes.length < maximumBytes || content.read() == -1) {
+                content.close();
+            } else if (isError) {
+                scope.execRuntime.discardEndpoint();
+            } else {
+                throw new AnswerTooLargeException(maximumBytes);
+            }
+            return new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType()));
+        }
+    }
+
+    private static final class Deadline implements Runnable {
+
+        private final Cancellable call;
+        private volatile boolean passed;
+
+        Deadline(Cancellable call) {
+            this.call = call;
+        }
+
+        @Override
+        public void run() {
+            passed = true;
+            call.cancel();
+        }
+    }
+}

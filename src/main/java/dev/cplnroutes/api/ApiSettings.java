@@ -1,0 +1,275 @@
+package dev.cplnroutes.api;
+
+import java.net.URI;
+import java.time.Duration;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.Settings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} or
+ * {@code cpln.token-file}, and {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
+ * where a token must not be.
+ */
+public final class ApiSettings implements CamelContextAware {
+
+    /** What is said where the token and its file are both set. */
+    public static final String TWO_TOKENS = "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token (CPLN_TOKEN); "
+            + "allowed is one of them.";
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private CamelContext camelContext;
+    private URI endpoint;
+    private String org;
+    private String token;
+    private TokenFile tokenFile;
+    private int maxConnections = 256;
+    private Duration connectTimeout = Duration.ofSeconds(5);
+    private Duration responseTimeout = Duration.ofSeconds(30);
+    private int maximumAnswerBytes = 64 * 1024 * 1024;
+
+    /**
+     * The base of the API.
+     *
+     * @return an http or https address without a trailing slash
+     */
+    public URI getEndpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Sets the base of the API.
+     *
+     * @param endpoint an http or https address; a path is kept and put before every path of the API
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setEndpoint(String endpoint) {
+        String text = endpoint.trim();
+        while (text.endsWith("/")) {
+            text = text.substring(0, text.length() - 1);
+        }
+        try {
+            URI uri = URI.create(text);
+            if (uri.getHost() != null && uri.getUserInfo() == null && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))) {
+                this.endpoint = uri;
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below, in the setting's own terms.
+        }
+        throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
+                + InvalidRequestException.printable(text) + "'; allowed is an http or https address such as "
+                + "https://api.cpln.io, without user, query or fragment.");
+    }
+
+    /**
+     * The organization.
+     *
+     * @return its name; null where it is not set
+     */
+    public String getOrg() {
+        return org;
+    }
+
+    /**
+     * Sets the organization.
+     *
+     * @param org its name; blank for none
+     * @throws IllegalArgumentException where Control Plane would not allow the name
+     */
+    public void setOrg(String org) {
+        if (org == null || org.isBlank()) {
+            this.org = null;
+            return;
+        }
+        if (!Names.isName(org.trim())) {
+            throw new IllegalArgumentException("Setting cpln.org has the value '"
+                    + InvalidRequestException.printable(org) + "'; allowed is " + Names.ALLOWED + ".");
+        }
+        this.org = org.trim();
+    }
+
+    /**
+     * Sets the token. There is no getter: only {@link #authorization()} gives it out, to the HTTP client.
+     *
+     * @param token bearer token, {@code Bearer } in front is accepted; blank for none
+     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header, or a file of the token
+     *                                  is set
+     */
+    public void setToken(String token) {
+        String plain = Token.plain(token);
+        if (plain != null && !Token.isSendable(plain)) {
+            throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
+        }
+        this.token = plain;
+        requireOneToken();
+    }
+
+    /**
+     * Sets the file that holds the token. It may be replaced at any time, and need not be there yet.
+     *
+     * @param path of a file of up to 64 KiB with the token, {@code Bearer } in front and white space around it are accepted;
+     *             blank for none
+     * @throws IllegalArgumentException where it is no path, or a token is set
+     */
+    public void setTokenFile(String path) {
+        tokenFile = path == null || path.isBlank() ? null : new TokenFile(path.trim());
+        requireOneToken();
+    }
+
+    private void requireOneToken() {
+        if (token != null && tokenFile != null) {
+            throw new IllegalArgumentException(TWO_TOKENS);
+        }
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    /** Takes the {@link Token} that is bound in the registry, where there is one. */
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        Token bound = camelContext.getRegistry().lookupByNameAndType(Token.BEAN_NAME, Token.class);
+        if (bound != null) {
+            setToken(bound.text());
+        }
+    }
+
+    /** The token of this moment; null where there is none. */
+    private String token() {
+        return tokenFile == null ? token : tokenFile.token();
+    }
+
+    /** The value of the Authorization header; null where there is no token. */
+    String authorization() {
+        String present = token();
+        return present == null ? null : "Bearer " + present;
+    }
+
+    /**
+     * Whether there is another token than at a time.
+     *
+     * @param since     the time, as {@link System#nanoTime()}
+     * @param isRefused whether the API has refused the token of that time
+     */
+    public boolean hasNewToken(long since, boolean isRefused) {
+        return tokenFile != null && tokenFile.hasChangedSince(since, isRefused);
+    }
+
+    /** Takes the token out of a text that came from outside, should it repeat it. */
+    String withoutToken(String text) {
+        if (text == null) {
+            return null;
+        }
+        return tokenFile != null ? tokenFile.removedFrom(text) : token == null ? text : text.replace(token, "***");
+    }
+
+    /**
+     * Checks that a listing can begin.
+     *
+     * @throws ListingFailedException where the organization is not set or there is no token; says how to set it
+     */
+    public void requireComplete() {
+        boolean hasToken = token() != null;
+        if (org == null || !hasToken) {
+            throw new ListingFailedException(500, "Not configured", "Set "
+                    + (org == null ? "cpln.org (environment CPLN_ORG)" : "")
+                    + (org == null && !hasToken ? " and " : "")
+                    + (hasToken ? "" : missingToken()) + ".");
+        }
+    }
+
+    /** Without the file's path, which is nothing for callers; the log names it. */
+    private String missingToken() {
+        return tokenFile == null ? "cpln.token (environment CPLN_TOKEN) or cpln.token-file (CPLN_TOKEN_FILE)"
+                : "a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file " + tokenFile.trouble();
+    }
+
+    /**
+     * Calls in flight over all listings of the process.
+     *
+     * @return at least 1
+     */
+    public int getMaxConnections() {
+        return maxConnections;
+    }
+
+    /**
+     * Sets the calls in flight over all listings of the process.
+     *
+     * @param maxConnections 1 to 10000
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setMaxConnections(String maxConnections) {
+        this.maxConnections = (int) Settings.number("cpln.api.max-connections", maxConnections, 1, 10_000);
+    }
+
+    /**
+     * Longest wait for a connection.
+     *
+     * @return more than zero
+     */
+    public Duration getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
+     * Sets the longest wait for a connection.
+     *
+     * @param connectTimeout 1 millisecond to 10 minutes, such as {@code 5s}
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setConnectTimeout(String connectTimeout) {
+        this.connectTimeout = Settings.duration("cpln.api.connect-timeout", connectTimeout, SHORTEST, LONGEST);
+    }
+
+    /**
+     * Longest time for one call, from sending it to the last byte of its answer.
+     *
+     * @return more than zero
+     */
+    public Duration getResponseTimeout() {
+        return responseTimeout;
+    }
+
+    /**
+     * Sets the longest time for one call.
+     *
+     * @param responseTimeout 1 millisecond to 10 minutes, such as {@code 30s}
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setResponseTimeout(String responseTimeout) {
+        this.responseTimeout = Settings.duration("cpln.api.response-timeout", responseTimeout, SHORTEST, LONGEST);
+    }
+
+    /**
+     * Largest answer that is read, after decompression.
+     *
+     * @return bytes
+     */
+    public int getMaximumAnswerBytes() {
+        return maximumAnswerBytes;
+    }
+
+    /**
+     * Sets the largest answer that is read.
+     *
+     * @param maximumAnswerBytes bytes after decompression, 1024 to 1 GiB
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setMaximumAnswerBytes(String maximumAnswerBytes) {
+        this.maximumAnswerBytes =
+                (int) Settings.number("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
+    }
+}

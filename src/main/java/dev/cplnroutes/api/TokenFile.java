@@ -1,0 +1,212 @@
+package dev.cplnroutes.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.cplnroutes.InvalidRequestException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The token in a file that somebody else replaces: the setting {@code cpln.token-file}. It is read once a second at most,
+ * and whole: a mounted secret changes by a link that leads elsewhere, which neither a watch nor a time of the file need tell,
+ * and reading a few bytes costs hardly more than asking for that time. While the file cannot be read, or holds no token, the
+ * last token stays in use.
+ */
+public final class TokenFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
+    private static final int LARGEST_BYTES = 64 * 1024;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Tokens that are taken out of texts: a call that was sent with an earlier one may be answered late. */
+    private static final int MOST_USED = 8;
+
+    /** A token, and since when it is in use, as {@link System#nanoTime()}. */
+    private record Held(String token, long since) {
+    }
+
+    /** The file holds no token that could be used; the message says why, and nothing of what it holds. */
+    private static final class NoTokenException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        NoTokenException(String why) {
+            super(why, null, false, false);
+        }
+    }
+
+    private final Path path;
+    private final ReentrantLock reading = new ReentrantLock();
+    private final Deque<String> used = new ArrayDeque<>();
+    private volatile Held held;
+    private volatile long lookedAt;
+    private volatile String trouble;
+
+    /**
+     * Names the file; it is read when its token is asked for.
+     *
+     * @param path of the file, relative to the working directory
+     * @throws IllegalArgumentException where it is no path
+     */
+    TokenFile(String path) {
+        try {
+            this.path = Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("Setting cpln.token-file has the value '"
+                    + InvalidRequestException.printable(path) + "'; allowed is the path of a file.");
+        }
+    }
+
+    /**
+     * Checks that a file holds a token now, for a process that need not start without.
+     *
+     * @param path of the file
+     * @throws IllegalArgumentException where it does not; says why
+     */
+    public static void require(String path) {
+        TokenFile file = new TokenFile(path);
+        try {
+            file.read();
+        } catch (NoTokenException e) {
+            throw new IllegalArgumentException("Setting cpln.token-file (CPLN_TOKEN_FILE) has the value '"
+                    + InvalidRequestException.printable(path) + "'; this file " + e.getMessage() + ".");
+        }
+    }
+
+    /** The token that the file holds, or held last; null where it never held one. */
+    String token() {
+        // Whoever has a token need not wait for the one who reads; and without one, every call looks.
+        look(false);
+        Held present = held;
+        return present == null ? null : present.token();
+    }
+
+    /**
+     * Whether the file has another token than at a time.
+     *
+     * @param since     the time, as {@link System#nanoTime()}
+     * @param isRefused whether the API has refused the token of that time: then the file is read now
+     */
+    boolean hasChangedSince(long since, boolean isRefused) {
+        look(isRefused);
+        Held present = held;
+        return present != null && present.since() - since > 0;
+    }
+
+    /** Why the file gave no token the last time: what follows its name in a sentence. */
+    String trouble() {
+        String present = trouble;
+        // It may have come in the meantime.
+        return present == null ? "was not there" : present;
+    }
+
+    /** Takes the tokens that the file holds and held out of a text. */
+    String removedFrom(String text) {
+        List<String> known;
+        synchronized (used) {
+            known = new ArrayList<>(used);
+        }
+        // The longest first: one token may be a part of another.
+        known.sort(Comparator.comparingInt(String::length).reversed());
+        String cleaned = text;
+        for (String token : known) {
+            cleaned = cleaned.replace(token, "***");
+        }
+        return cleaned;
+    }
+
+    private void look(boolean isUrgent) {
+        boolean mustRead = held == null || isUrgent;
+        if (!mustRead && System.nanoTime() - lookedAt < LOOK_AGAIN_NANOS) {
+            return;
+        }
+        if (mustRead) {
+            reading.lock();
+        } else if (!reading.tryLock()) {
+            return;
+        }
+        try {
+            take(read());
+        } catch (NoTokenException e) {
+            fail(e.getMessage());
+        } finally {
+            lookedAt = System.nanoTime();
+            reading.unlock();
+        }
+    }
+
+    private String read() throws NoTokenException {
+        try {
+            if (!Files.exists(path)) {
+                throw new NoTokenException("does not exist");
+            }
+            // Reading a pipe would take what somebody else should read, or never end.
+            if (!Files.isRegularFile(path)) {
+                throw new NoTokenException("is no regular file");
+            }
+            if (!Files.isReadable(path)) {
+                throw new NoTokenException("may not be read");
+            }
+            byte[] bytes;
+            try (InputStream content = Files.newInputStream(path)) {
+                bytes = content.readNBytes(LARGEST_BYTES + 1);
+            }
+            if (bytes.length > LARGEST_BYTES) {
+                throw new NoTokenException("is larger than " + LARGEST_BYTES + " bytes");
+            }
+            String token = Token.plain(new String(bytes, StandardCharsets.UTF_8));
+            if (token == null) {
+                throw new NoTokenException("is empty");
+            }
+            if (!Token.isSendable(token)) {
+                throw new NoTokenException("holds a character that no token can have");
+            }
+            return token;
+        } catch (IOException e) {
+            throw new NoTokenException("could not be read");
+        }
+    }
+
+    private void take(String token) {
+        boolean isBack = trouble != null;
+        trouble = null;
+        Held before = held;
+        if (before != null && before.token().equals(token)) {
+            if (isBack) {
+                LOG.info("The file of cpln.token-file, {}, can be read again; the token is the same", path);
+            }
+            return;
+        }
+        synchronized (used) {
+            used.remove(token);
+            used.addFirst(token);
+            if (used.size() > MOST_USED) {
+                used.removeLast();
+            }
+        }
+        held = new Held(token, System.nanoTime());
+        if (before != null) {
+            LOG.info("The file of cpln.token-file, {}, holds another token, which is used from now on", path);
+        }
+    }
+
+    private void fail(String why) {
+        // One line for all the time that it takes, unless the reason changes.
+        if (!why.equals(trouble)) {
+            trouble = why;
+            LOG.warn("The file of cpln.token-file, {}, {}; {}", path, why,
+                    held == null ? "there is no token" : "the last token stays in use");
+        }
+    }
+}

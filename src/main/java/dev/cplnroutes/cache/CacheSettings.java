@@ -1,0 +1,77 @@
+package dev.cplnroutes.cache;
+
+import java.time.Duration;
+
+import dev.cplnroutes.support.Settings;
+
+/**
+ * How much the cache keeps: the settings {@code cpln.cache.*}. A bean with setters, since Camel's YAML finds no
+ * constructor that takes both a number as text and another bean.
+ */
+public final class CacheSettings {
+
+    private long maximumBytes;
+    private Duration maximumAge = Duration.ZERO;
+    private Duration defaultTtl = Duration.ZERO;
+
+    /** Makes settings of a cache that keeps nothing. */
+    public CacheSettings() {
+    }
+
+    /**
+     * Bytes of answers at most.
+     *
+     * @return from 0
+     */
+    public long getMaximumBytes() {
+        return maximumBytes;
+    }
+
+    /**
+     * Sets the bytes of answers at most.
+     *
+     * @param maximumBytes 0 to 1 TiB
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setMaximumBytes(String maximumBytes) {
+        this.maximumBytes = Settings.number("cpln.cache.maximum-bytes", maximumBytes, 0, 1L << 40);
+    }
+
+    /**
+     * Longest time that an answer is kept, whatever a request asks for.
+     *
+     * @return from zero
+     */
+    public Duration getMaximumAge() {
+        return maximumAge;
+    }
+
+    /**
+     * Sets the longest time that an answer is kept.
+     *
+     * @param maximumAge 0 to 24 hours, such as {@code 24h}
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setMaximumAge(String maximumAge) {
+        this.maximumAge = Settings.duration("cpln.cache.maximum-age", maximumAge, Duration.ZERO, Duration.ofDays(1));
+    }
+
+    /**
+     * How old an answer may be for a request that does not say so: what one with a TTL of 0 stores is kept so long.
+     *
+     * @return from zero
+     */
+    public Duration getDefaultTtl() {
+        return defaultTtl;
+    }
+
+    /**
+     * Sets how old an answer may be for a request that does not say so.
+     *
+     * @param seconds 0 to 86400
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setDefaultTtlSeconds(String seconds) {
+        this.defaultTtl = Duration.ofSeconds(Settings.number("cpln.listing.cache-ttl-seconds", seconds, 0, 86_400));
+    }
+}

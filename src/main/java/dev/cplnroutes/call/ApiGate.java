@@ -1,0 +1,176 @@
+package dev.cplnroutes.call;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.listing.Lanes;
+import dev.cplnroutes.recording.CallRecorder;
+import dev.cplnroutes.recording.ListingStopwatch;
+import org.apache.camel.Variable;
+
+/**
+ * Lets API calls through: no more at a time than the process may have in flight over all its listings, and no faster than
+ * the API bears, see {@link Pace}. First come, first served, so that a listing with many lanes does not keep out one with
+ * few.
+ */
+public final class ApiGate {
+
+    /** How often the first in the queue looks whether time alone has changed something, milliseconds. */
+    private static final long LOOK_AGAIN_MILLIS = 500;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Condition> queue = new ArrayDeque<>();
+    private final Pace pace = new Pace();
+    private final int most;
+    private final Clock clock;
+    private final CallRecorder meters;
+    private int inFlight;
+
+    /**
+     * Opens the gate.
+     *
+     * @param settings the API's settings
+     * @param clock    tells when a call is sent
+     * @param meters   hear of each request
+     */
+    public ApiGate(ApiSettings settings, Clock clock, CallRecorder meters) {
+        this.most = settings.getMaxConnections();
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * How things stand at the gate.
+     *
+     * @param inFlight     calls under way
+     * @param waiting      calls that wait for their turn
+     * @param pauseSeconds until calls may be sent again, 0 without a pause
+     * @param rate         calls a second that are let through, 0 where none is assumed
+     */
+    public record State(int inFlight, int waiting, double pauseSeconds, double rate) {
+    }
+
+    public State state() {
+        lock.lock();
+        try {
+            return new State(inFlight, queue.size(), pace.pauseNanos(System.nanoTime()) / 1e9, pace.rate());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the call's turn and counts it as sent.
+     *
+     * @param call the call
+     * @throws ApiException where the listing was stopped meanwhile, does not want the answer any more, or the process cannot
+     *                      afford the retry that this is
+     */
+    public void enter(@Variable("cplnCall") ApiCall call) throws ApiException {
+        Lanes lanes = call.listing().lanes();
+        call.waits(ListingStopwatch.Phase.LIMITER);
+        try {
+            lanes.takePlace();
+            try {
+                pass(call);
+            } catch (ApiException | InterruptedException | RuntimeException e) {
+                lanes.leavePlace();
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            throw ApiException.cancelled();
+        } finally {
+            call.goesOn();
+        }
+        call.listing().stopwatch().begin(ListingStopwatch.Phase.API);
+    }
+
+    private void pass(ApiCall call) throws ApiException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (!queue.isEmpty() || waitNanos() != 0) {
+                waitInQueue();
+            }
+            if (!call.isWanted()) {
+                throw ApiException.cancelled();
+            }
+            call.payForRetry();
+            inFlight++;
+            call.sending(pace.sent(System.nanoTime()), clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void waitInQueue() throws InterruptedException {
+        Condition turn = lock.newCondition();
+        queue.add(turn);
+        try {
+            long wait;
+            while ((wait = queue.peek() == turn ? waitNanos() : Pace.UNTIL_A_CALL_ENDS) != 0) {
+                turn.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+            }
+        } finally {
+            queue.remove(turn);
+            next();
+        }
+    }
+
+    /** Wakes the first in the queue: it looks how long it has to wait. */
+    private void next() {
+        if (!queue.isEmpty()) {
+            queue.peek().signal();
+        }
+    }
+
+    private long waitNanos() {
+        return inFlight >= most ? Pace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
+    }
+
+    /**
+     * Whether the process paces its calls, because the API has refused a good part of them or asked for a pause.
+     *
+     * @return false where a call may be sent as soon as there is a place for it
+     */
+    boolean isPacing() {
+        lock.lock();
+        try {
+            return pace.isPacing(System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The call is over: gives its place to the next, and learns from its outcome how fast to go on.
+     *
+     * @param call a call that was let through
+     */
+    public void leave(@Variable("cplnCall") ApiCall call) {
+        call.listing().stopwatch().end(ListingStopwatch.Phase.API);
+        ApiException failure = call.outcome();
+        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.sentAt()));
+        lock.lock();
+        try {
+            inFlight--;
+            long now = System.nanoTime();
+            switch (PaceSignal.of(failure)) {
+                case ANSWERED -> pace.answered(call.pass(), now);
+                case ASKED_TO_WAIT -> pace.askedToWait(call.pass(), failure.retryAfter(), now);
+                case REFUSED -> pace.refused(call.pass(), now);
+                case NOTHING -> pace.failed(call.pass());
+            }
+            next();
+        } finally {
+            lock.unlock();
+        }
+        call.listing().lanes().leavePlace();
+    }
+}

@@ -1,0 +1,136 @@
+package dev.cplnroutes.call;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiFailures;
+import dev.cplnroutes.api.ApiSettings;
+import org.apache.camel.Variable;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/**
+ * Camel's health check {@code cpln-token}: not ready from the time on when the API refuses our token until a call succeeds, or
+ * {@code cpln.token-file} holds another token. Alive all the same: a new start would bring no other token. Camel finds it as a
+ * bean, where {@code camel-health} is there; without, it is never asked.
+ *
+ * <p>Details: {@code organization}; {@code lastSuccess}, when a call last succeeded; {@code lastFailure}, when and why one
+ * last failed; {@code refusedSince}. Times are ISO 8601 in UTC. What has not happened is absent. Any thread may ask.
+ */
+public final class TokenHealth implements HealthCheck {
+
+    private static final String ID = "cpln-token";
+
+    /** The token was refused. */
+    private record Refusal(Instant since, String reason, long sentAt) {
+    }
+
+    /** A call failed. */
+    private record Failure(Instant time, String reason) {
+    }
+
+    private final ApiSettings settings;
+    private final Clock clock;
+    private boolean isEnabled = true;
+    private Instant lastSuccess;
+    private Failure lastFailure;
+    private Refusal refusal;
+
+    /**
+     * Makes the check, which knows of no call.
+     *
+     * @param settings the API's settings
+     * @param clock    tells when a call ended
+     */
+    public TokenHealth(ApiSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes how a call ended.
+     *
+     * @param call a call that was sent
+     */
+    public synchronized void ended(@Variable("cplnCall") ApiCall call) {
+        ApiException failure = call.outcome();
+        if (failure == null) {
+            lastSuccess = clock.instant();
+            refusal = null;
+            return;
+        }
+        if (failure.kind() == ApiException.Kind.CANCELLED) {
+            // By us: it says nothing about the API.
+            return;
+        }
+        lastFailure = new Failure(clock.instant(), failure.getMessage());
+        if (ApiFailures.isTokenRefused(failure) && !failure.isOfReplacedToken()) {
+            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(), call.sentAt());
+        }
+    }
+
+    @Override
+    public String getId() {
+        return ID;
+    }
+
+    @Override
+    public String getGroup() {
+        return "cpln";
+    }
+
+    /** Also asked there, for the details. */
+    @Override
+    public boolean isLiveness() {
+        return true;
+    }
+
+    @Override
+    public synchronized boolean isEnabled() {
+        return isEnabled;
+    }
+
+    @Override
+    public synchronized void setEnabled(boolean enabled) {
+        isEnabled = enabled;
+    }
+
+    /**
+     * The state of this moment.
+     *
+     * @param options {@link HealthCheck#CHECK_KIND}: with {@code LIVENESS} the check is never down
+     * @return the state with its details
+     */
+    @Override
+    public synchronized Result call(Map<String, Object> options) {
+        boolean isRefused = isRefused();
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
+        detail(result, "organization", settings.getOrg());
+        detail(result, "lastSuccess", lastSuccess);
+        detail(result, "lastFailure", lastFailure == null ? null : lastFailure.time() + ": " + lastFailure.reason());
+        detail(result, "refusedSince", refusal == null ? null : refusal.since());
+        boolean isLiveness = Kind.LIVENESS == options.get(CHECK_KIND);
+        if (!isRefused || isLiveness || !isEnabled) {
+            return result.up().build();
+        }
+        return result.message("Control Plane has refused the token since " + refusal.since() + ": " + refusal.reason())
+                .down().build();
+    }
+
+    /** Whether the API refused the token that is in use. */
+    public synchronized boolean isRefused() {
+        if (refusal != null && settings.hasNewToken(refusal.sentAt(), false)) {
+            // Nobody has refused that one. Who is not ready may get no requests, and would never try it.
+            refusal = null;
+        }
+        return refusal != null;
+    }
+
+    private static void detail(HealthCheckResultBuilder result, String name, Object value) {
+        if (value != null) {
+            result.detail(name, value.toString());
+        }
+    }
+}

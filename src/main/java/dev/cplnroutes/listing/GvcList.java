@@ -1,0 +1,70 @@
+package dev.cplnroutes.listing;
+
+import java.net.URI;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.support.Names;
+
+/**
+ * The GVC list of the organization while it is read, page by page.
+ */
+final class GvcList {
+
+    /** A list that does not end must end somewhere. */
+    private static final int MOST_PAGES = 1000;
+
+    private final ApiUris uris;
+    private final Set<URI> pages = new HashSet<>();
+    private final Set<String> names = new LinkedHashSet<>();
+    private URI next;
+
+    /**
+     * Makes the list, of which nothing is known yet.
+     *
+     * @param uris addresses at the API
+     */
+    GvcList(ApiUris uris) {
+        this.uris = uris;
+        this.next = uris.gvcs();
+    }
+
+    /** The page to read next; null where all are read. */
+    Work.GvcPage next() {
+        return next == null ? null : new Work.GvcPage(next);
+    }
+
+    /** The GVCs on the pages so far, each once. */
+    List<String> names() {
+        return List.copyOf(names);
+    }
+
+    /**
+     * The next page was read.
+     *
+     * @param list a list with items
+     * @throws ApiException where a GVC has no usable name, or the list does not end: then nothing of it can be trusted
+     */
+    void read(JsonNode list) throws ApiException {
+        for (JsonNode item : list.path("items")) {
+            String name = item.path("name").textValue();
+            if (!Names.isName(name)) {
+                throw ApiException.nonsense("a GVC on the GVC list has no usable name");
+            }
+            names.add(name);
+        }
+        pages.add(next);
+        next = uris.nextPage(next, list);
+        if (pages.contains(next)) {
+            throw ApiException.nonsense("the GVC list's next link leads back to a page that was read already");
+        }
+        if (pages.size() >= MOST_PAGES && next != null) {
+            throw ApiException.nonsense("the GVC list does not end after " + MOST_PAGES + " pages");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.cplnroutes.mapping;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.cplnroutes.Container;
+
+/**
+ * What a workload's {@code spec} says that its containers' entries need.
+ *
+ * @param type                 {@code cron}, {@code standard} and so on; null where the spec does not say
+ * @param containers           containers by name
+ * @param suspendedByDefault   whether {@code defaultOptions} switch the workload off
+ * @param suspendedByLocation  whether its {@code localOptions} entry switches a location off, for those that have one
+ */
+record WorkloadSpecification(
+        String type,
+        Map<String, SpecifiedContainer> containers,
+        boolean suspendedByDefault,
+        Map<String, Boolean> suspendedByLocation) {
+
+    private static final String REFERENCE_PREFIX = "cpln://";
+
+    /**
+     * What the spec says about one container; each component is null where it says nothing.
+     */
+    record SpecifiedContainer(
+            Container.ResourceLimits resourceLimits,
+            List<Container.Port> ports,
+            List<Container.EnvironmentVariable> environmentVariables) {
+
+        static final SpecifiedContainer ABSENT = new SpecifiedContainer(null, null, null);
+    }
+
+    /**
+     * Reads the whole spec, so that a wrong type fails the workload in every location alike.
+     *
+     * @param spec may be missing
+     * @throws UnreadableAnswerException if a field has the wrong type
+     */
+    static WorkloadSpecification read(JsonField spec) {
+        Map<String, SpecifiedContainer> containers = new HashMap<>();
+        for (JsonField container : spec.member("containers").objects()) {
+            SpecifiedContainer specified = new SpecifiedContainer(
+                    resourceLimits(container), ports(container), environmentVariables(container));
+            String name = container.member("name").text();
+            if (name != null) {
+                containers.putIfAbsent(name, specified);
+            }
+        }
+        Map<String, Boolean> suspendedByLocation = new HashMap<>();
+        for (JsonField options : spec.member("localOptions").objects()) {
+            boolean suspended = isSuspended(options);
+            String location = options.member("location").text();
+            if (location != null) {
+                suspendedByLocation.putIfAbsent(lastSegment(location), suspended);
+            }
+        }
+        return new WorkloadSpecification(
+                spec.member("type").text(),
+                Map.copyOf(containers),
+                isSuspended(spec.member("defaultOptions")),
+                Map.copyOf(suspendedByLocation));
+    }
+
+    /**
+     * Whether the workload is switched off, or scaled to nothing, in a location. A location's own entry in
+     * {@code localOptions} holds as a whole: what it leaves out is not taken from {@code defaultOptions}.
+     *
+     * @param location may be null: then {@code defaultOptions} hold
+     */
+    boolean isSuspendedIn(String location) {
+        Boolean own = location == null ? null : suspendedByLocation.get(location);
+        return own == null ? suspendedByDefault : own;
+    }
+
+    /** What the spec says about the container of this name, which may be null. */
+    SpecifiedContainer container(String name) {
+        return name == null ? SpecifiedContainer.ABSENT : containers.getOrDefault(name, SpecifiedContainer.ABSENT);
+    }
+
+    private static boolean isSuspended(JsonField options) {
+        boolean suspend = options.member("suspend").isTrue();
+        JsonField autoscaling = options.member("autoscaling");
+        Integer minScale = autoscaling.member("minScale").integer();
+        Integer maxScale = autoscaling.member("maxScale").integer();
+        boolean scaledToNothing = minScale != null && minScale == 0 && maxScale != null && maxScale == 0;
+        return suspend || scaledToNothing;
+    }
+
+    /** A location's name out of {@code //location/NAME}, {@code /org/ORG/location/NAME} or {@code NAME}. */
+    private static String lastSegment(String link) {
+        return link.substring(link.lastIndexOf('/') + 1);
+    }
+
+    private static Container.ResourceLimits resourceLimits(JsonField container) {
+        String cpu = container.member("cpu").text();
+        String memory = container.member("memory").text();
+        return cpu == null && memory == null ? null : new Container.ResourceLimits(cpu, memory);
+    }
+
+    private static List<Container.Port> ports(JsonField container) {
+        JsonField ports = container.member("ports");
+        List<Container.Port> result = new ArrayList<>();
+        for (JsonField port : ports.objects()) {
+            Container.Port entry = new Container.Port(port.member("number").integer(), port.member("protocol").text());
+            if (entry.number() != null || entry.protocol() != null) {
+                result.add(entry);
+            }
+        }
+        Integer lonePort = container.member("port").integer();
+        if (result.isEmpty() && lonePort != null) {
+            result.add(new Container.Port(lonePort, null));
+        }
+        return result.isEmpty() && ports.isMissing() ? null : List.copyOf(result);
+    }
+
+    private static List<Container.EnvironmentVariable> environmentVariables(JsonField container) {
+        JsonField env = container.member("env");
+        if (env.isMissing()) {
+            return null;
+        }
+        List<Container.EnvironmentVariable> result = new ArrayList<>();
+        for (JsonField variable : env.objects()) {
+            String name = variable.member("name").text();
+            String value = variable.member("value").text();
+            // A literal may be a secret; a reference only says where one is kept.
+            String reference = value != null && value.startsWith(REFERENCE_PREFIX) ? value : null;
+            if (name != null || reference != null) {
+                result.add(new Container.EnvironmentVariable(name, reference));
+            }
+        }
+        return List.copyOf(result);
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cplnroutes.recording;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.HealthStatus;
+
+/**
+ * What meters show of one container of a workload in a location. Texts are empty where the API does not say, and cut where
+ * they are long.
+ *
+ * @param version  as {@link Container#version()}
+ * @param name     as {@link Container#name()}
+ * @param image    as {@link Container#image()}
+ * @param zone     as {@link Container#zone()}
+ * @param latest   as {@link Container#latest()}
+ * @param health   as {@link Container#healthStatus()}
+ * @param ready    as {@link Container#readyReplicas()}; null where the API does not say
+ * @param replicas as {@link Container#totalReplicas()}; null where the API does not say
+ * @param restarts as {@link Container#restartCount()}; 0 where the API tells of none, since a counter that came with its first
+ *                 restart would have no increase to alert on
+ */
+public record ContainerSample(String version, String name, String image, String zone, String latest, HealthStatus health,
+        Long ready, Long replicas, long restarts) {
+
+    /** Names are 63 characters at most, images hardly longer: what the API says must not make labels of any length. */
+    private static final int LONGEST_LABEL = 256;
+
+    /**
+     * The containers of a workload in a location, in the order of version and name. Those that are the same by both, which the
+     * labels could not tell apart, count as one.
+     */
+    static List<ContainerSample> of(List<Container> containers) {
+        Map<List<String>, ContainerSample> meters = new TreeMap<>((one, other) -> {
+            int byVersion = one.get(0).compareTo(other.get(0));
+            return byVersion != 0 ? byVersion : one.get(1).compareTo(other.get(1));
+        });
+        for (Container container : containers) {
+            ContainerSample meter = of(container);
+            meters.merge(List.of(meter.version, meter.name), meter, ContainerSample::with);
+        }
+        return new ArrayList<>(meters.values());
+    }
+
+    private static ContainerSample of(Container container) {
+        return new ContainerSample(label(container.version()), label(container.name()), label(container.image()),
+                label(container.zone()), container.latest() == null ? "" : container.latest().toString(),
+                container.healthStatus(), number(container.readyReplicas()), number(container.totalReplicas()),
+                container.restartCount() == null ? 0 : Math.max(0, container.restartCount()));
+    }
+
+    private ContainerSample with(ContainerSample other) {
+        BinaryOperator<Long> sum = (one, another) -> one == null ? another : another == null ? one : Long.valueOf(one + another);
+        return new ContainerSample(version, name, image, zone, latest,
+                health == HealthStatus.HEALTHY ? other.health : health,
+                sum.apply(ready, other.ready), sum.apply(replicas, other.replicas), restarts + other.restarts);
+    }
+
+    /** A text as the value of a label. */
+    static String label(String text) {
+        if (text == null || text.length() <= LONGEST_LABEL) {
+            return text == null ? "" : text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(LONGEST_LABEL - 1)) ? LONGEST_LABEL - 1 : LONGEST_LABEL;
+        return text.substring(0, end);
+    }
+
+    private static Long number(Integer value) {
+        return value == null ? null : Long.valueOf(value);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.cplnroutes.request;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingRequest;
+
+/**
+ * Reads and checks what a caller asks for, in whichever form it came.
+ */
+public final class RequestReader {
+
+    private static final int LARGEST_JSON = 64 * 1024;
+
+    private static final TypeReference<LinkedHashMap<String, Object>> OPTIONS = new TypeReference<>() { };
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final RequestDefaults defaults;
+
+    /**
+     * Checks requests against the options' rules.
+     *
+     * @param defaults what holds where a request says nothing
+     * @throws InvalidRequestException where a default is out of range
+     */
+    public RequestReader(RequestDefaults defaults) {
+        this.defaults = defaults;
+        defaults.checked();
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @param body a {@link ListingRequest}, a Map of options, JSON text (String, bytes or stream) of one, or null or
+     *             blank for the defaults
+     * @return the options that hold for this listing
+     * @throws InvalidRequestException where the request is not understood or not allowed
+     */
+    public ResolvedRequest read(Object body) {
+        return check(given(body));
+    }
+
+    /**
+     * What a request says, unchecked and without defaults.
+     *
+     * @param body as in {@link #read}
+     * @return option names with their values, in the request's order
+     * @throws InvalidRequestException where the request is not understood
+     */
+    public static Map<String, Object> given(Object body) {
+        if (body instanceof ListingRequest request) {
+            return JSON.convertValue(request, OPTIONS);
+        }
+        if (body instanceof Map<?, ?> map) {
+            Map<String, Object> options = new LinkedHashMap<>();
+            map.forEach((name, value) -> options.put(String.valueOf(name), value));
+            return options;
+        }
+        return parseJson(text(body));
+    }
+
+    /**
+     * Reads a JSON object of options.
+     *
+     * @param json JSON text; null or blank for no options
+     * @return option names with their values
+     * @throws InvalidRequestException where it is no JSON object, or names an option twice
+     */
+    public static Map<String, Object> parseJson(String json) {
+        if (json == null || json.isBlank()) {
+            return Map.of();
+        }
+        try {
+            Map<String, Object> options = JSON.readValue(json, OPTIONS);
+            if (options != null) {
+                return options;
+            }
+        } catch (IOException e) {
+            // Jackson's own message would repeat the input.
+            if (e.getMessage() != null && e.getMessage().startsWith("Duplicate field")) {
+                throw new InvalidRequestException("An option is repeated in the JSON of the request; "
+                        + "allowed is each option once.");
+            }
+        }
+        throw new InvalidRequestException("The request is not a JSON object of options, such as {\"maxWorkers\":5}.");
+    }
+
+    /**
+     * Reads options that are written as text, as in a query.
+     *
+     * @param texts option names with their values as text
+     * @return option names with values of the options' own types
+     * @throws InvalidRequestException where an option does not exist or its value is not allowed
+     */
+    public static Map<String, Object> parseTexts(Map<String, String> texts) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        texts.forEach((name, text) -> options.put(name, RequestOption.named(name).read(text, true)));
+        return options;
+    }
+
+    private static String text(Object body) {
+        try {
+            if (body == null) {
+                return null;
+            }
+            if (body instanceof String string) {
+                return string;
+            }
+            if (body instanceof byte[] bytes) {
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
+            if (body instanceof InputStream stream) {
+                return new String(stream.readNBytes(LARGEST_JSON), StandardCharsets.UTF_8);
+            }
+        } catch (IOException e) {
+            throw new InvalidRequestException("The request could not be read.");
+        }
+        throw new InvalidRequestException("A listing request is a ListingRequest, a Map or JSON text, not a "
+                + body.getClass().getName() + ".");
+    }
+
+    private ResolvedRequest check(Map<String, Object> given) {
+        Map<RequestOption, Object> options = new EnumMap<>(defaults.checked());
+        given.forEach((name, value) -> {
+            RequestOption option = RequestOption.named(name);
+            if (value != null) {
+                options.put(option, option.read(value, false));
+            } else if (!option.hasDefault()) {
+                // null says "none", also where a setting says otherwise.
+                options.remove(option);
+            }
+        });
+
+        String gvc = (String) options.get(RequestOption.GVC);
+        String workloadName = (String) options.get(RequestOption.WORKLOAD_NAME);
+        if (workloadName != null && ResolvedRequest.ALL_GVCS.equals(gvc)) {
+            throw new InvalidRequestException("Option 'workloadName' has the value '" + workloadName
+                    + "' while 'gvc' is '*'; allowed is a workload together with its GVC.");
+        }
+        String cursor = (String) options.get(RequestOption.CURSOR);
+        Integer pageSize = (Integer) options.get(RequestOption.PAGE_SIZE);
+        boolean parallel = (boolean) options.get(RequestOption.PARALLEL);
+        boolean retry = (boolean) options.get(RequestOption.RETRY);
+        return new ResolvedRequest(
+                gvc,
+                (String) options.get(RequestOption.LOCATION),
+                workloadName,
+                parallel,
+                parallel ? (int) options.get(RequestOption.MAX_WORKERS) : 1,
+                (boolean) options.get(RequestOption.CACHE),
+                Duration.ofSeconds((int) options.get(RequestOption.CACHE_TTL_SECONDS)),
+                (Integer) options.get(RequestOption.MAX_RESULTS),
+                cursor != null && pageSize == null ? Integer.valueOf(Cursor.DEFAULT_PAGE_SIZE) : pageSize,
+                cursor,
+                retry ? (int) options.get(RequestOption.MAX_RETRIES) : 0,
+                seconds((double) options.get(RequestOption.RETRY_DELAY_SECONDS)),
+                (double) options.get(RequestOption.RETRY_BACKOFF_FACTOR),
+                (boolean) options.get(RequestOption.FILTER_UNHEALTHY),
+                (boolean) options.get(RequestOption.INCLUDE_SYSTEM_CONTAINERS),
+                (boolean) options.get(RequestOption.COLLECT_STATISTICS));
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+}

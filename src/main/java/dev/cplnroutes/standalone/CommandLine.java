@@ -1,0 +1,52 @@
+package dev.cplnroutes.standalone;
+
+import java.util.List;
+
+/**
+ * What the arguments of the standalone process ask for.
+ *
+ * @param demo  whether to start the embedded stand-in for Control Plane and use it
+ * @param once  whether to run one listing, write it to standard output and end
+ * @param table whether that listing is written as a table instead of JSON
+ * @param help  whether only to say which arguments there are
+ */
+record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
+
+    /** The arguments there are. */
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table]] [--help]";
+
+    /**
+     * Reads the arguments.
+     *
+     * @throws IllegalArgumentException where one is unknown or has no or a wrong value
+     */
+    static CommandLine parse(List<String> arguments) {
+        boolean demo = false;
+        boolean once = false;
+        boolean help = false;
+        String output = null;
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            switch (argument) {
+                case "--demo" -> demo = true;
+                case "--once" -> once = true;
+                case "--help", "-h" -> help = true;
+                case "--output" -> output = i + 1 < arguments.size() ? arguments.get(++i) : "";
+                default -> {
+                    if (!argument.startsWith("--output=")) {
+                        throw new IllegalArgumentException("Unknown argument " + argument + "; allowed: " + USAGE);
+                    }
+                    output = argument.substring("--output=".length());
+                }
+            }
+        }
+        if (output != null && !output.equals("json") && !output.equals("table")) {
+            throw new IllegalArgumentException("--output has the value '" + output + "'; allowed is json or table: "
+                    + USAGE);
+        }
+        if (output != null && !once) {
+            throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
+        }
+        return new CommandLine(demo, once, "table".equals(output), help);
+    }
+}

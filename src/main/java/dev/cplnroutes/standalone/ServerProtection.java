@@ -1,0 +1,174 @@
+package dev.cplnroutes.standalone;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.support.Settings;
+import io.vertx.ext.auth.impl.jose.JWK;
+
+/**
+ * Finds out from the settings whether Camel's servers let in only whom they should. Camel itself starts a server without
+ * any authentication where {@code authenticationEnabled} is set and nothing to authenticate by, or only for a path.
+ */
+final class ServerProtection {
+
+    private static final String SERVER = "camel.server";
+    private static final String MANAGEMENT = "camel.management";
+
+    /** Every path of a server, whatever is mounted there and when; {@code /cpln} would be that one path alone. */
+    private static final String EVERY_PATH = "/*";
+    private static final Set<String> EVERY_PATH_FOR_CAMEL = Set.of("/", EVERY_PATH);
+
+    private static final List<String> CHECKED = List.of("enabled", "host", "port", "authenticationEnabled", "authenticationPath",
+            "basicPropertiesFile", "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword");
+
+    private final StandaloneSettings settings;
+
+    ServerProtection(StandaloneSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Sets what Camel authenticates, where nothing else is set: everything. By default it would be the server's own path,
+     * which it takes for one below itself.
+     */
+    void setDefaults() {
+        settings.setDefault(SERVER + ".authenticationPath", EVERY_PATH);
+        settings.setDefault(MANAGEMENT + ".authenticationPath", EVERY_PATH);
+    }
+
+    /**
+     * Requires that each server which other machines can reach authenticates every request, unless everyone may come in, and
+     * that authentication which is turned on, anywhere, can work.
+     *
+     * @throws IllegalArgumentException where it is not so; names what to set
+     */
+    void require() {
+        for (String name : CHECKED) {
+            for (String server : List.of(SERVER, MANAGEMENT)) {
+                String value = settings.get(server + "." + name, "");
+                if (value.contains("{{")) {
+                    // Camel would resolve it, and the check could not see what it becomes.
+                    throw new IllegalArgumentException("Setting " + server + "." + name + " must not have a placeholder.");
+                }
+            }
+        }
+        boolean hasServer = isTrue("camel.server.enabled", true);
+        boolean hasManagement = isTrue("camel.management.enabled", true);
+        String port = settings.get("camel.server.port", "8080");
+        boolean isShared = hasServer && settings.get("camel.management.port", port).equals(port);
+        if (hasServer) {
+            require(SERVER);
+        }
+        if (hasManagement && !isShared) {
+            require(MANAGEMENT);
+        }
+        if (hasManagement && isShared && authenticates(MANAGEMENT) && !authenticates(SERVER)) {
+            throw new IllegalArgumentException("camel.management.authenticationEnabled=true does nothing on the port of "
+                    + "camel.server, where camel.server.authenticationEnabled counts: set that, or another "
+                    + "camel.management.port.");
+        }
+    }
+
+    private void require(String server) {
+        if (authenticates(server)) {
+            requireMechanism(server);
+        }
+        String host = settings.get(server + ".host", "127.0.0.1");
+        if (settings.isTrue("cpln.http.allow-anonymous") || isLoopback(host)) {
+            return;
+        }
+        if (!authenticates(server)) {
+            throw new IllegalArgumentException(server + ".host=" + host + " can be reached from other machines: set up "
+                    + "authentication (" + server + ".authenticationEnabled=true with " + mechanisms(server) + ") or allow "
+                    + "everyone with cpln.http.allow-anonymous=true.");
+        }
+        String path = settings.get(server + ".authenticationPath", EVERY_PATH);
+        if (!EVERY_PATH_FOR_CAMEL.contains(path)) {
+            throw new IllegalArgumentException(server + ".authenticationPath=" + InvalidRequestException.printable(path)
+                    + " leaves other paths of " + server + ".host=" + host + " open: leave it out, or allow everyone there with "
+                    + "cpln.http.allow-anonymous=true.");
+        }
+    }
+
+    private void requireMechanism(String server) {
+        String users = settings.get(server + ".basicPropertiesFile", null);
+        String type = settings.get(server + ".jwtKeystoreType", null);
+        if (users != null) {
+            if (!isReadable(users)) {
+                throw Settings.wrong(server + ".basicPropertiesFile", users, "a file that can be read");
+            }
+        } else if (type != null) {
+            requireKey(server, type);
+        } else {
+            throw new IllegalArgumentException(server + ".authenticationEnabled=true authenticates nobody without "
+                    + mechanisms(server) + ".");
+        }
+    }
+
+    /** Without any key that it knows, Vert.x takes tokens that are not signed at all. */
+    private void requireKey(String server, String type) {
+        String path = settings.get(server + ".jwtKeystorePath", null);
+        String password = settings.get(server + ".jwtKeystorePassword", null);
+        if (path == null || password == null) {
+            throw new IllegalArgumentException(server + ".jwtKeystoreType needs " + server + ".jwtKeystorePath and "
+                    + ".jwtKeystorePassword.");
+        }
+        if (!isReadable(path)) {
+            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store that can be read");
+        }
+        boolean hasKey;
+        try (InputStream file = Files.newInputStream(Path.of(path))) {
+            KeyStore keys = KeyStore.getInstance(type);
+            keys.load(file, password.toCharArray());
+            hasKey = !JWK.load(keys, password, null).isEmpty();
+        } catch (IOException | GeneralSecurityException e) {
+            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store of " + server + ".jwtKeystoreType that opens with "
+                    + ".jwtKeystorePassword");
+        }
+        if (!hasKey) {
+            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store with a key whose alias is its algorithm: HS256, HS384, "
+                    + "HS512, RS256, RS384, RS512, ES256, ES256K, ES384 or ES512");
+        }
+    }
+
+    private boolean authenticates(String server) {
+        return settings.isTrue(server + ".authenticationEnabled");
+    }
+
+    private boolean isTrue(String name, boolean defaultValue) {
+        return Boolean.parseBoolean(settings.get(name, String.valueOf(defaultValue)));
+    }
+
+    private static String mechanisms(String server) {
+        return server + ".basicPropertiesFile, or .jwtKeystoreType, .jwtKeystorePath and .jwtKeystorePassword";
+    }
+
+    private static boolean isReadable(String file) {
+        try {
+            Path path = Path.of(file);
+            return Files.isRegularFile(path) && Files.isReadable(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.cplnroutes.trigger.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+import dev.cplnroutes.Stopping;
+import dev.cplnroutes.standalone.Refusals;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ExchangePropertyKey;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * Camel's consumer for Vert.x with four differences: requests run on threads of ours, the route learns when the client
+ * has gone, only the headers that we mean are answered (Camel's own echoes the request's), and what is no request is refused
+ * as the route refuses.
+ */
+final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
+
+    private static final List<String> ANSWERED_HEADERS = List.of(Exchange.CONTENT_TYPE, "Retry-After", "Allow");
+
+    private static final List<String> FORMS = List.of("multipart/form-data", "application/x-www-form-urlencoded");
+
+    private final String routerName;
+    private final ExecutorService threads;
+    private Route guard;
+
+    ListingHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
+            String routerName, ExecutorService threads) {
+        super(endpoint, processor, handlers, routerName);
+        this.routerName = routerName;
+        this.threads = threads;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(), routerName);
+        if (router == null) {
+            // As it was before its port was known.
+            router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(),
+                    VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+        }
+        // As wide as Camel's own, which is any path that begins so: what gets there must not be read as a form.
+        guard = router.route(getEndpoint().getPath() + "*");
+        guard.handler(ListingHttpConsumer::refuseForm);
+        Refusals.ofRoute(guard);
+        super.doStart();
+    }
+
+    /** Vert.x would read a form's parts, and write files among them to the disk, whatever Camel's settings say. */
+    private static void refuseForm(RoutingContext request) {
+        String type = request.request().getHeader(Exchange.CONTENT_TYPE);
+        String lowerCase = type == null ? "" : type.toLowerCase(Locale.ROOT);
+        if (FORMS.stream().anyMatch(lowerCase::startsWith)) {
+            Refusals.answer(request.response(), 415, "Unsupported media type", "Options in a body are application/json.");
+        } else {
+            request.next();
+        }
+    }
+
+    @Override
+    protected void handleRequest(RoutingContext request) {
+        if (isSuspended()) {
+            busy(request);
+            return;
+        }
+        Context eventLoop = request.vertx().getOrCreateContext();
+        Stopping stopping = new Stopping();
+        request.response().closeHandler(closed -> stopping.stop());
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOut);
+        exchange.setProperty(Stopping.PROPERTY, stopping);
+        Future<Void> reading;
+        try {
+            reading = processHttpRequest(exchange, request);
+        } catch (RuntimeException e) {
+            // The query is not encoded correctly: the server itself would answer in plain text.
+            releaseExchange(exchange, false);
+            Refusals.answer(request.response(), 400, "Bad request", "The query is not encoded correctly.");
+            return;
+        }
+        // Ours and the API's JSON is UTF-8, whatever a caller's content type says.
+        exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
+        reading.onComplete(read -> {
+            if (read.failed()) {
+                releaseExchange(exchange, false);
+                Refusals.answer(request.response(), 400, "Bad request", "The body could not be read.");
+                return;
+            }
+            try {
+                threads.execute(() -> process(exchange, request, eventLoop));
+            } catch (RejectedExecutionException e) {
+                releaseExchange(exchange, false);
+                busy(request);
+            }
+        });
+    }
+
+    private void process(Exchange exchange, RoutingContext request, Context eventLoop) {
+        int status = 500;
+        byte[] body = null;
+        Message message = null;
+        try {
+            createUoW(exchange);
+            getProcessor().process(exchange);
+            message = exchange.getMessage();
+            if (exchange.getException() == null) {
+                status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+                body = message.getBody(byte[].class);
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Failed handling " + getEndpoint().getPath(), exchange, e);
+        }
+        HttpServerResponse response = request.response();
+        if (message != null) {
+            for (String header : ANSWERED_HEADERS) {
+                String value = message.getHeader(header, String.class);
+                if (value != null) {
+                    response.putHeader(header, value);
+                }
+            }
+        }
+        Buffer content = body == null ? Buffer.buffer() : Buffer.buffer(body);
+        int answered = status;
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
+        eventLoop.runOnContext(nothing -> {
+            if (!response.ended() && !response.closed()) {
+                response.setStatusCode(answered).end(content);
+            }
+        });
+    }
+
+    private static void busy(RoutingContext request) {
+        request.response().putHeader("Retry-After", "2");
+        Refusals.answer(request.response(), 503, "Too many listings", "Try again in a moment.");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        if (guard != null) {
+            guard.remove();
+        }
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.cplnroutes.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Which arguments the standalone process takes. */
+class CommandLineTest {
+
+    static Stream<Arguments> understood() {
+        return Stream.of(
+                Arguments.of(List.of(), new CommandLine(false, false, false, false)),
+                Arguments.of(List.of("--demo"), new CommandLine(true, false, false, false)),
+                Arguments.of(List.of("--once"), new CommandLine(false, true, false, false)),
+                Arguments.of(List.of("--demo", "--once"), new CommandLine(true, true, false, false)),
+                Arguments.of(List.of("--once", "--demo"), new CommandLine(true, true, false, false)),
+                Arguments.of(List.of("--once", "--output", "json"), new CommandLine(false, true, false, false)),
+                Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, true, true, false)),
+                Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, true, true, false)),
+                Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, true, false, false)),
+                Arguments.of(List.of("--help"), new CommandLine(false, false, false, true)),
+                Arguments.of(List.of("-h"), new CommandLine(false, false, false, true)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("understood")
+    void argumentsAskForWhatTheySay(List<String> arguments, CommandLine expected) {
+        assertThat(CommandLine.parse(arguments)).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of(List.of("--wrong"), "Unknown argument --wrong"),
+                Arguments.of(List.of("demo"), "Unknown argument demo"),
+                Arguments.of(List.of("--demo=true"), "Unknown argument --demo=true"),
+                Arguments.of(List.of("--Once"), "Unknown argument --Once"),
+                Arguments.of(List.of(""), "Unknown argument "),
+                Arguments.of(List.of("--once", "--outputs"), "Unknown argument --outputs"),
+                Arguments.of(List.of("--once", "--output", "xml"), "--output has the value 'xml'"),
+                Arguments.of(List.of("--once", "--output=JSON"), "--output has the value 'JSON'"),
+                Arguments.of(List.of("--once", "--output"), "--output has the value ''"),
+                Arguments.of(List.of("--output", "--once"), "--output has the value '--once'"),
+                Arguments.of(List.of("--output", "table"), "--output goes with --once"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void wrongArgumentIsNamedTogetherWithWhatIsAllowed(List<String> arguments, String beginning) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(arguments))
+                .withMessageStartingWith(beginning)
+                .withMessageContaining("--demo")
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+    }
+}
