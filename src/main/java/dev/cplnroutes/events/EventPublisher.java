@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.cplnroutes.Container;
-import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.support.Settings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -70,16 +70,12 @@ public final class EventPublisher implements CamelContextAware {
     }
 
     /**
-     * Queues the statistics of a listing.
+     * Counts the statistics of a listing as lost, since they could not be queued.
      *
-     * @param gvc        GVC that was listed, or {@code *}
-     * @param statistics of the listing
+     * @param failure why
      */
-    public void statistics(String gvc, ListingStatistics statistics) {
-        if (endpoints.isWanted(EventKind.STATISTICS)) {
-            publish("direct:cpln-publish-statistics", EventKind.STATISTICS, 1,
-                    Event.of(settings.getOrg(), gvc, statistics));
-        }
+    public void statisticsLost(@ExchangeException Exception failure) {
+        endpoints.lost(EventKind.STATISTICS, 1, failure);
     }
 
     /**

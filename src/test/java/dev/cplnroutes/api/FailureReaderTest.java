@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * How {@code Retry-After} is read, and how a quota is told from other refusals.
  */
-class ApiFailuresTest {
+class FailureReaderTest {
 
     private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
 
@@ -21,12 +21,12 @@ class ApiFailuresTest {
             "99999999999999999999|P365D", "Wednesday, 04-Mar-26 10:01:00 GMT|PT1M", "Wed Mar  4 10:00:07 2026|PT7S",
             "Thu, 05 Mar 2026 10:00:00 GMT|PT24H"})
     void retryAfterIsSecondsOrADate(String value, String expected) {
-        assertThat(ApiFailures.retryAfter(value, NOW)).isEqualTo(expected == null ? null : Duration.parse(expected));
+        assertThat(FailureReader.retryAfter(value, NOW)).isEqualTo(expected == null ? null : Duration.parse(expected));
     }
 
     @ParameterizedTest
     @CsvSource({"Quota exceeded,true", "your QUOTA is used up,true", "quotas,true", "too many requests,false"})
     void quotaIsToldByTheWord(String message, boolean isAboutQuota) {
-        assertThat(ApiFailures.isAboutQuota(message)).isEqualTo(isAboutQuota);
+        assertThat(FailureReader.isAboutQuota(message)).isEqualTo(isAboutQuota);
     }
 }
