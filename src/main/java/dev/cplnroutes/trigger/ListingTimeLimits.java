@@ -42,7 +42,7 @@ public final class ListingTimeLimits implements AutoCloseable {
         this.longest = Settings.duration(setting, text, SHORTEST, most);
     }
 
-    private static ScheduledExecutorService scheduler(String name) {
+    static ScheduledExecutorService scheduler(String name) {
         ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, name);
             thread.setDaemon(true);
