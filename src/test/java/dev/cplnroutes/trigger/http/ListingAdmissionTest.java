@@ -3,11 +3,13 @@ package dev.cplnroutes.trigger.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Stopping;
@@ -103,6 +105,15 @@ class ListingAdmissionTest {
         assertThat(without.getProperty(Stopping.PROPERTY)).isInstanceOf(Stopping.class).isNotSameAs(own);
         assertThat(with.getVariable(ListingAdmission.TIME_LIMIT)).isInstanceOf(ListingTimeLimits.Limit.class)
                 .isNotSameAs(without.getVariable(ListingAdmission.TIME_LIMIT));
+    }
+
+    @Test
+    void closedBeanStartsNoListing() {
+        admission.close();
+        admission.setListingTimeout("24h");
+        admission.close();
+
+        assertThatThrownBy(() -> admission.admit(new Stopping())).isInstanceOf(RejectedExecutionException.class);
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
@@ -184,6 +186,22 @@ class KafkaListingsTest {
 
         assertThat(exchange.getMessage().getBody()).isEqualTo(new Problem(404, "Not found", "There is no GVC 'x'."));
         assertThat(header("content-type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void requestIsCommittedOnce() {
+        AtomicInteger commits = new AtomicInteger();
+        listings.commit(new KafkaRequest(null, null, "in/0/8", commits::incrementAndGet));
+
+        assertThat(commits).hasValue(1);
+    }
+
+    @Test
+    void closedBeanStartsNoListing() {
+        listings.close();
+
+        assertThatThrownBy(() -> listings.begin(exchange, request)).isInstanceOf(RejectedExecutionException.class);
+        new KafkaListings().close();
     }
 
     @ParameterizedTest
