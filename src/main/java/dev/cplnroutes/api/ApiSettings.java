@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.Token;
 import dev.cplnroutes.support.Names;
 import dev.cplnroutes.support.Settings;
 import org.apache.camel.CamelContext;
@@ -105,8 +106,8 @@ public final class ApiSettings implements CamelContextAware {
      *                                  is set
      */
     public void setToken(String token) {
-        String plain = Token.plain(token);
-        if (plain != null && !Token.isSendable(plain)) {
+        String plain = TokenText.plain(token);
+        if (plain != null && !TokenText.isSendable(plain)) {
             throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
         }
         this.token = plain;

@@ -7,7 +7,7 @@ import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.call.ApiGate;
 import dev.cplnroutes.call.TokenHealth;
 import dev.cplnroutes.events.EventDeliveries;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
 import org.apache.camel.CamelContext;
@@ -25,7 +25,7 @@ public final class MeterBinding implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
 
     /** What is measured. */
-    record Sources(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, ListingLifecycle listings,
+    record Sources(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, RunningListings listings,
             EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers, ApiSettings settings) {
     }
 
@@ -45,7 +45,7 @@ public final class MeterBinding implements CamelContextAware {
      * @param containers  containers that listings found
      * @param settings    name the organization
      */
-    public MeterBinding(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, ListingLifecycle listings,
+    public MeterBinding(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, RunningListings listings,
             EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers, ApiSettings settings) {
         this.sources = new Sources(meters, gate, answers, laneThreads, listings, events, tokenHealth, containers,
                 settings);

@@ -1,7 +1,7 @@
 package dev.cplnroutes.standalone;
 
-import dev.cplnroutes.api.Token;
-import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.SecretSettings;
+import dev.cplnroutes.Token;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;

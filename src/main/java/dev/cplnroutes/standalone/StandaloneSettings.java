@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.request.RequestOption;
-import dev.cplnroutes.support.SecretSettings;
 import dev.cplnroutes.support.Settings;
 
 /**

@@ -6,20 +6,20 @@ import java.util.OptionalLong;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiFailures;
+import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * What a caller is answered where a listing fails as a whole.
+ * The answers that a caller gets where a listing fails as a whole.
  */
-final class ListingFailures {
+final class FailureAnswers {
 
     /** Advice where the API is overloaded and did not say for how long, seconds. */
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private static final String QUOTA = "Quota used up";
 
-    private ListingFailures() {
+    private FailureAnswers() {
     }
 
     /** The listing's first read failed. */
@@ -40,7 +40,7 @@ final class ListingFailures {
 
     /** Every workload failed with the same status. */
     static ListingFailedException of(WorkloadError common) {
-        if (common.status() == 429 && ApiFailures.isAboutQuota(common.message())) {
+        if (common.status() == 429 && FailureReader.isAboutQuota(common.message())) {
             return new ListingFailedException(503, QUOTA, sentence(common.message()));
         }
         return of(common.status(), "Every workload failed alike: " + common.message() + ".", null);

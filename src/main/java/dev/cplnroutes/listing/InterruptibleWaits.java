@@ -11,20 +11,22 @@ import java.util.function.Predicate;
 import dev.cplnroutes.recording.ListingStopwatch;
 
 /**
- * The threads of one listing that wait: for their next try, their turn, or somebody else's answer. When nobody wants what
- * they wait for any more - enough is found, the listing failed or was stopped - they are interrupted, and only they: a thread
- * that has gone on may serve another listing already.
+ * The threads of one listing that wait: for their next try, for their turn, or for the answer of another call. They are
+ * interrupted when what they wait for is not wanted any more, and no other threads are: a thread that has gone on may
+ * serve another listing already.
+ *
+ * @param <W> what a thread waits for, told apart by identity
  */
-public final class Waits {
+final class InterruptibleWaits<W> {
 
-    private final Predicate<Work> isWanted;
+    private final Predicate<W> isWanted;
     private final ListingStopwatch stopwatch;
-    private final Map<Thread, Wait> waiting = new HashMap<>();
+    private final Map<Thread, Wait<W>> waiting = new HashMap<>();
     private final Set<Thread> interrupted = new HashSet<>();
-    private final Set<Work> woken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<W> woken = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** What a thread waits for. */
-    private record Wait(Work work, ListingStopwatch.Phase phase) {
+    private record Wait<W>(W work, ListingStopwatch.Phase phase) {
     }
 
     /**
@@ -33,14 +35,14 @@ public final class Waits {
      * @param isWanted  whether the answer to a piece of work still matters
      * @param stopwatch takes the time of the waits
      */
-    Waits(Predicate<Work> isWanted, ListingStopwatch stopwatch) {
+    InterruptibleWaits(Predicate<W> isWanted, ListingStopwatch stopwatch) {
         this.isWanted = isWanted;
         this.stopwatch = stopwatch;
     }
 
-    /** This thread is about to wait for the sake of this work; until {@link #end()} it may be interrupted. */
-    public synchronized void begin(Work work, ListingStopwatch.Phase phase) {
-        waiting.put(Thread.currentThread(), new Wait(work, phase));
+    /** The present thread is about to wait for the sake of this work. It may be interrupted until {@link #end()}. */
+    synchronized void begin(W work, ListingStopwatch.Phase phase) {
+        waiting.put(Thread.currentThread(), new Wait<>(work, phase));
         stopwatch.begin(phase);
         if (!isWanted.test(work)) {
             interrupt(Thread.currentThread(), work);
@@ -48,13 +50,13 @@ public final class Waits {
     }
 
     /** Whether a wait for the sake of this work was ended from here. */
-    synchronized boolean hasWoken(Work work) {
+    synchronized boolean hasWoken(W work) {
         return woken.contains(work);
     }
 
-    /** This thread waits no more; an interrupt that came too late is taken back. */
-    public synchronized void end() {
-        Wait wait = waiting.remove(Thread.currentThread());
+    /** The present thread does not wait any more; an interrupt that came too late is taken back. */
+    synchronized void end() {
+        Wait<W> wait = waiting.remove(Thread.currentThread());
         if (wait != null) {
             stopwatch.end(wait.phase());
         }
@@ -63,7 +65,7 @@ public final class Waits {
         }
     }
 
-    /** Something has changed: ends the waits for what is not wanted any more. */
+    /** Ends the waits for what is not wanted any more. */
     synchronized void wakeUnwanted() {
         waiting.forEach((thread, wait) -> {
             if (!isWanted.test(wait.work())) {
@@ -72,7 +74,7 @@ public final class Waits {
         });
     }
 
-    private void interrupt(Thread thread, Work work) {
+    private void interrupt(Thread thread, W work) {
         woken.add(work);
         if (interrupted.add(thread)) {
             thread.interrupt();

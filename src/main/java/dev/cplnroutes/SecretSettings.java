@@ -1,4 +1,4 @@
-package dev.cplnroutes.support;
+package dev.cplnroutes;
 
 import java.util.Map;
 

@@ -19,20 +19,16 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.call.ApiCall;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Variable;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
- * Says in our own words why an API call failed: nothing of the answer but its status, its {@code message} and its
- * {@code Retry-After} goes on.
+ * The reader of failed API calls: tells in plain words why a call failed. Of the answer only its status, its
+ * {@code message} and its {@code Retry-After} are kept.
  */
-public final class ApiFailures {
+public final class FailureReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 300;
@@ -40,8 +36,6 @@ public final class ApiFailures {
     private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
     private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern CREDENTIAL =
-            Pattern.compile("token|credential|authenticat", Pattern.CASE_INSENSITIVE);
 
     private final ApiSettings settings;
     private final Clock clock;
@@ -52,27 +46,17 @@ public final class ApiFailures {
      * @param settings the API's settings
      * @param clock    tells how far away a {@code Retry-After} date is
      */
-    public ApiFailures(ApiSettings settings, Clock clock) {
+    public FailureReader(ApiSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
     }
 
     /**
-     * Replaces what the HTTP component threw by an {@link ApiException}.
+     * Explains a failure of a call, or of what was made from its answer.
      *
-     * @param exchange exchange of the failed call
-     * @param call     the call
-     * @throws ApiException always
+     * @param failure what was thrown
+     * @return the same failure in words; an {@link ApiException} as it is
      */
-    public void translate(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
-        ApiException failure = explain(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
-        if (isTokenRefused(failure) && settings.hasNewToken(call.sentAt(), true)) {
-            failure = failure.ofReplacedToken();
-        }
-        call.sendingFailed(failure);
-        throw failure;
-    }
-
     public ApiException explain(Exception failure) {
         if (failure instanceof ApiException known) {
             return known;
@@ -127,18 +111,14 @@ public final class ApiFailures {
         return ApiException.status(status, message, retryAfter(headers));
     }
 
-    /** Whether a 429 says that a quota is used up, in any case of the word: trying again cannot help. */
+    /**
+     * Whether a 429 says that a quota is used up: trying again cannot help.
+     *
+     * @param message what the API said, may be null
+     * @return true where it has the word, in any case
+     */
     public static boolean isAboutQuota(String message) {
         return message != null && QUOTA.matcher(message).find();
-    }
-
-    /**
-     * Whether the API does not take our token: a 401, or a 403 that speaks of it. Any other 403 is about what was asked for:
-     * a GVC that the token may not read says nothing about the others.
-     */
-    public static boolean isTokenRefused(ApiException failure) {
-        return failure.kind() == ApiException.Kind.STATUS && (failure.status() == 401
-                || failure.status() == 403 && CREDENTIAL.matcher(failure.getMessage()).find());
     }
 
     private static String cut(String text) {
