@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.Token;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
 import dev.cplnroutes.support.SettingValue;
@@ -105,8 +106,8 @@ public final class ApiSettings implements CamelContextAware {
      *                                  is set
      */
     public void setToken(String token) {
-        String plain = Token.plain(token);
-        if (plain != null && !Token.isSendable(plain)) {
+        String plain = TokenText.plain(token);
+        if (plain != null && !TokenText.isSendable(plain)) {
             throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
         }
         this.token = plain;

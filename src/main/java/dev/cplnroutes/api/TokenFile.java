@@ -165,11 +165,11 @@ public final class TokenFile {
             if (bytes.length > LARGEST_BYTES) {
                 throw new NoTokenException("is larger than " + LARGEST_BYTES + " bytes");
             }
-            String token = Token.plain(new String(bytes, StandardCharsets.UTF_8));
+            String token = TokenText.plain(new String(bytes, StandardCharsets.UTF_8));
             if (token == null) {
                 throw new NoTokenException("is empty");
             }
-            if (!Token.isSendable(token)) {
+            if (!TokenText.isSendable(token)) {
                 throw new NoTokenException("holds a character that no token can have");
             }
             return token;

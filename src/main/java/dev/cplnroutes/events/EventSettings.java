@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;

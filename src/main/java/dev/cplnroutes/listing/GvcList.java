@@ -34,9 +34,9 @@ final class GvcList {
         this.next = uris.gvcs();
     }
 
-    /** The page to read next; null where all are read. */
-    Work.GvcPage next() {
-        return next == null ? null : new Work.GvcPage(next);
+    /** Address of the page to read next; null where all are read. */
+    URI next() {
+        return next;
     }
 
     /** The GVCs on the pages so far, each once. */

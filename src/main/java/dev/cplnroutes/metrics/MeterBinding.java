@@ -7,7 +7,7 @@ import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.call.ApiGate;
 import dev.cplnroutes.call.TokenHealth;
 import dev.cplnroutes.events.EventDeliveries;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
 import org.apache.camel.CamelContext;
@@ -26,7 +26,7 @@ public final class MeterBinding implements CamelContextAware {
 
     /** The parts that the meters read. */
     record Sources(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
-            ListingLifecycle listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
+            RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
             ApiSettings settings) {
     }
 
@@ -47,7 +47,7 @@ public final class MeterBinding implements CamelContextAware {
      * @param settings    name the organization
      */
     public MeterBinding(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
-            ListingLifecycle listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
+            RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
             ApiSettings settings) {
         this.sources = new Sources(recorder, gate, answers, laneThreads, listings, events, tokenHealth, containers,
                 settings);

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.events.EventDeliveries;
 import dev.cplnroutes.events.EventStatistics;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -64,7 +64,7 @@ final class MicrometerMeters implements CallRecorder.Meters {
         gauge(registry, "cpln.api.rate", "Calls a second that the process allows itself, 0 without a limit",
                 sources.gate(), gate -> gate.state().rate());
         gauge(registry, "cpln.lanes.busy", "Lanes at work", sources.laneThreads(), ThreadPoolExecutor::getActiveCount);
-        gauge(registry, "cpln.listings.active", "Listings under way", sources.listings(), ListingLifecycle::active);
+        gauge(registry, "cpln.listings.active", "Listings under way", sources.listings(), RunningListings::active);
         gauge(registry, "cpln.token.refused", "1 while the API refuses the token, else 0", sources.tokenHealth(),
                 health -> health.isRefused() ? 1 : 0);
         CaffeineCacheMetrics.monitor(registry, AnswerCache.cacheOf(sources.answers()), "cplnCache");

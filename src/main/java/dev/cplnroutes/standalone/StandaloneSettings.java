@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.support.Printable;
-import dev.cplnroutes.support.SecretSettings;
 import dev.cplnroutes.support.SettingValue;
 
 /**

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.Token;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;

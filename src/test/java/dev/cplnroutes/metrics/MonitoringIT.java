@@ -142,12 +142,12 @@ class MonitoringIT {
     }
 
     @Test
-    void readmeNamesTheMetersOfContainersAndWhereTheFilesAre() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+    void pageNamesTheMetersOfContainersAndWhereTheFilesAre() throws IOException {
+        String page = Files.readString(Path.of("docs", "metrics.md"));
         Set<String> ofContainers = new TreeSet<>(metrics.types().keySet());
         ofContainers.removeIf(name -> !name.startsWith("cpln_container"));
-        assertThat(ofContainers).hasSize(7).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
-        assertThat(readme).contains(DASHBOARD.toString(), RULES.toString());
+        assertThat(ofContainers).hasSize(7).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+        assertThat(page).contains(DASHBOARD.toString(), RULES.toString());
     }
 
     private static String family(String name) {
