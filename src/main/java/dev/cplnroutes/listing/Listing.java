@@ -321,7 +321,7 @@ public final class Listing {
 
     /** Cuts the containers at the limit, in list order. */
     synchronized void limit() {
-        ListingOutcome.Cut cut = outcome.cut(limit.containers(), limit.isOfPage());
+        AnswerCut cut = outcome.cut(limit.containers(), limit.isOfPage());
         answer = new ListingAnswer(options, limit, cut, spent(), end.isCutShort(), end.failure());
     }
 

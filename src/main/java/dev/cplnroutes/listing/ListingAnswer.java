@@ -19,7 +19,7 @@ import dev.cplnroutes.request.ResolvedRequest;
 final class ListingAnswer {
 
     private final ResolvedRequest options;
-    private final ListingOutcome.Cut cut;
+    private final AnswerCut cut;
     private final RuntimeException failure;
     private final boolean isTruncated;
     private final String nextCursor;
@@ -35,7 +35,7 @@ final class ListingAnswer {
      * @param isCutShort whether work was left undone
      * @param failure    why the listing failed as a whole; null where it did not
      */
-    ListingAnswer(ResolvedRequest options, ResultLimit limit, ListingOutcome.Cut cut, int spent, boolean isCutShort,
+    ListingAnswer(ResolvedRequest options, ResultLimit limit, AnswerCut cut, int spent, boolean isCutShort,
             RuntimeException failure) {
         this.options = options;
         this.cut = cut;

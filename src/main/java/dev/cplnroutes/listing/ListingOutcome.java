@@ -5,248 +5,188 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.cplnroutes.Container;
-import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * What the lanes of one listing found, put back into the order of the workload list.
+ * The finds of one listing: what each workload came to, by its index, whichever lane read it and whenever.
+ *
+ * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list is
+ * read again ({@link #listReadAgain}) those of a workload count only once it was seen again. Thread-safe.
  */
 final class ListingOutcome {
 
-    /** What came of one workload; how many of its containers are what, before the health filter. */
-    private record Outcome(URI page, List<Container> containers, WorkloadError error, int healthy, int unhealthy,
-            int suspended) {
-
-        static Outcome none(URI page) {
-            return new Outcome(page, List.of(), null, 0, 0, 0);
-        }
-
-        Outcome on(Place place) {
-            return place == null || place.page() == null ? this
-                    : new Outcome(place.page(), containers, error, healthy, unhealthy, suspended);
-        }
-    }
-
-    /** Place of those that were not seen again, which come after all others. */
-    private static final int BEHIND_ALL = 1 << 30;
-
-    /** Where a workload is in the list; page null: where it was. */
-    private record Place(int number, URI page) {
-    }
-
-    /**
-     * What the answer shows: containers up to the limit.
-     *
-     * @param containers in order
-     * @param errors     what could not be read, in order, then pages
-     * @param hasMore    whether more containers were found than fit
-     * @param lastPage   page of the workload list that the last container's workload stands on; null without any
-     */
-    record Cut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage) {
-    }
-
     private final boolean filterUnhealthy;
-    private final Map<Integer, Outcome> outcomes = new HashMap<>();
-    private final Map<Integer, Place> moved = new HashMap<>();
-    private final Set<Integer> toSeeAgain = new HashSet<>();
-    private final Set<Integer> unlisted = new HashSet<>();
+    private final Map<Integer, WorkloadOutcome> outcomes = new HashMap<>();
+    private final ListPlaces places = new ListPlaces();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
     private int matching;
     private int succeeded;
     private int failed;
 
+    /**
+     * Starts without any find.
+     *
+     * @param filterUnhealthy whether unhealthy containers and those of unknown health are left out
+     */
     ListingOutcome(boolean filterUnhealthy) {
         this.filterUnhealthy = filterUnhealthy;
     }
 
     /**
-     * A workload was read.
+     * Records a workload that was read.
      *
-     * @return its containers that pass the health filter
+     * @param workload   the workload
+     * @param containers all its containers, in order
+     * @return its containers that pass the health filter; none where it is not on the list any more
      */
     synchronized List<Container> read(Work.WorkloadDeployments workload, List<Container> containers) {
         succeeded++;
-        if (unlisted.contains(workload.index())) {
-            outcomes.put(workload.index(), Outcome.none(workload.page()));
-            return List.of();
-        }
-        List<Container> kept = new ArrayList<>(containers.size());
-        int[] found = new int[HealthStatus.values().length];
-        for (Container container : containers) {
-            found[container.healthStatus().ordinal()]++;
-            if (!filterUnhealthy || container.healthStatus() == HealthStatus.HEALTHY
-                    || container.healthStatus() == HealthStatus.SUSPENDED) {
-                kept.add(container);
-            }
-        }
-        matching += toSeeAgain.contains(workload.index()) ? 0 : kept.size();
-        outcomes.put(workload.index(), new Outcome(workload.page(), kept, null, found[HealthStatus.HEALTHY.ordinal()],
-                found[HealthStatus.UNHEALTHY.ordinal()] + found[HealthStatus.UNKNOWN.ordinal()],
-                found[HealthStatus.SUSPENDED.ordinal()]));
-        return kept;
+        WorkloadOutcome outcome = places.isUnlisted(workload.index()) ? WorkloadOutcome.gone(workload.page())
+                : WorkloadOutcome.read(workload.page(), containers, filterUnhealthy);
+        outcomes.put(workload.index(), outcome);
+        matching += places.isAwaited(workload.index()) ? 0 : outcome.containers().size();
+        return outcome.containers();
     }
 
-    /** A workload could not be read. */
+    /**
+     * Records a workload that could not be read; one that is not on the list any more counts as read all the same.
+     *
+     * @param index its index
+     * @param page  page of the workload list that it stands on
+     * @param error what happened
+     */
     synchronized void failed(int index, URI page, WorkloadError error) {
-        if (unlisted.contains(index)) {
+        if (places.isUnlisted(index)) {
             succeeded++;
-            outcomes.put(index, Outcome.none(page));
-            return;
+            outcomes.put(index, WorkloadOutcome.gone(page));
+        } else {
+            failed++;
+            outcomes.put(index, WorkloadOutcome.failed(page, error));
         }
-        failed++;
-        outcomes.put(index, new Outcome(page, List.of(), error, 0, 0, 0));
     }
 
-    /** The workload list is read anew: until these are seen again, nobody knows whether and where they are on it. */
-    synchronized void readAnew(Collection<Integer> indexes) {
-        toSeeAgain.addAll(indexes);
+    /** Records that the workload list is read again: until these are seen again, nobody knows whether they are on it. */
+    synchronized void listReadAgain(Collection<Integer> indexes) {
+        places.await(indexes);
         indexes.forEach(index -> matching -= containersOf(index));
     }
 
-    /** A workload was seen again, at this place in the list. */
+    /** Records that a workload was seen again, at this place of the list and on this page. */
     synchronized void seenAgain(int index, int place, URI page) {
-        toSeeAgain.remove(index);
-        moved.put(index, new Place(place, page));
+        places.seenAgain(index, place, page);
         matching += containersOf(index);
     }
 
-    /** The list was read to its end: what was not seen again is gone, and like any that are gone it has no containers. */
+    /** Records that the list was read to its end: what was not seen again is gone, and its error with it. */
     synchronized void dropUnlisted() {
-        unlisted.addAll(toSeeAgain);
-        toSeeAgain.clear();
-        for (int index : unlisted) {
-            Outcome outcome = outcomes.get(index);
-            if (outcome != null) {
-                failed -= outcome.error() != null ? 1 : 0;
-                succeeded += outcome.error() != null ? 1 : 0;
-                outcomes.put(index, Outcome.none(outcome.page()));
-            }
+        for (int index : places.dropAwaited()) {
+            outcomes.computeIfPresent(index, (same, outcome) -> {
+                if (outcome.hasFailed()) {
+                    failed--;
+                    succeeded++;
+                }
+                return WorkloadOutcome.gone(outcome.page());
+            });
         }
     }
 
-    /** The list was not read to its end: what was not seen again comes last, as it was on the page that was cached. */
+    /** Records that the list was not read to its end: what was not seen again stays, after all others. */
     synchronized void keepUnlisted() {
-        toSeeAgain.forEach(index -> {
-            moved.put(index, new Place(BEHIND_ALL + index, null));
-            matching += containersOf(index);
-        });
-        toSeeAgain.clear();
+        places.keepAwaited().forEach(index -> matching += containersOf(index));
     }
 
     private int containersOf(int index) {
-        Outcome outcome = outcomes.get(index);
+        WorkloadOutcome outcome = outcomes.get(index);
         return outcome == null ? 0 : outcome.containers().size();
     }
 
-    private int place(int index) {
-        Place place = moved.get(index);
-        return place != null ? place.number() : toSeeAgain.contains(index) ? BEHIND_ALL + index : index;
-    }
-
-    /** A page of the workload list after the first could not be read. */
+    /** Records a page of the workload list that could not be read while the listing goes on. */
     synchronized void pageFailed(WorkloadError error) {
         pageErrors.add(error);
     }
 
-    /** Containers found that pass the health filter. */
+    /** Matching containers. */
     synchronized int matching() {
         return matching;
     }
 
-    /** Containers found in the workloads before one that pass the health filter. */
+    /** Matching containers of the workloads that come before this one in the list. */
     synchronized int matchingBefore(int index) {
+        int place = places.of(index);
         return outcomes.entrySet().stream()
-                .filter(outcome -> !toSeeAgain.contains(outcome.getKey()) && place(outcome.getKey()) < place(index))
+                .filter(outcome -> !places.isAwaited(outcome.getKey()) && places.of(outcome.getKey()) < place)
                 .mapToInt(outcome -> outcome.getValue().containers().size())
                 .sum();
     }
 
     /**
-     * The error that all workloads share.
+     * The error that stands for all workloads.
      *
-     * @return null where one succeeded, none was processed or they failed with different statuses
+     * @return the first in the list's order; null where a workload was read, none was processed or the statuses differ
      */
     synchronized WorkloadError commonError() {
-        if (succeeded > 0 || failed == 0 || outcomes.values().stream()
-                .map(outcome -> outcome.error().status()).distinct().count() != 1) {
+        if (succeeded > 0 || failed == 0
+                || outcomes.values().stream().map(outcome -> outcome.error().status()).distinct().count() != 1) {
             return null;
         }
         return inOrder().get(0).error();
     }
 
     /**
-     * Cuts the containers at a limit.
+     * The finds that the answer shows, once all work is done.
      *
-     * @param limit  containers at most
-     * @param isPage whether a next page of results follows: errors behind the cut are left to it
+     * @param limit  containers at most, from 1
+     * @param isPage whether the limit is that of a page of results: errors after the cut are left to the next page
      */
-    synchronized Cut cut(int limit, boolean isPage) {
-        List<Container> containers = new ArrayList<>(Math.min(limit, matching));
-        List<WorkloadError> errors = new ArrayList<>();
-        List<WorkloadError> errorsSinceLastContainer = new ArrayList<>();
-        URI lastPage = null;
-        for (Outcome outcome : inOrder()) {
-            if (outcome.error() != null) {
-                errorsSinceLastContainer.add(outcome.error());
-            }
-            List<Container> found = outcome.containers();
-            int room = limit - containers.size();
-            if (!found.isEmpty() && room > 0) {
-                containers.addAll(found.subList(0, Math.min(room, found.size())));
-                lastPage = outcome.page();
-                errors.addAll(errorsSinceLastContainer);
-                errorsSinceLastContainer.clear();
-            }
-        }
-        boolean hasMore = matching > limit;
-        if (!isPage || !hasMore) {
-            errors.addAll(errorsSinceLastContainer);
-            errors.addAll(pageErrors);
-        }
-        return new Cut(containers, errors, hasMore, lastPage);
+    synchronized AnswerCut cut(int limit, boolean isPage) {
+        return AnswerCut.of(inOrder(), pageErrors, limit, isPage);
     }
 
-    /** All containers, but for those of some workloads. */
+    /** The containers that pass the health filter of all workloads but these; in no order. */
     synchronized List<Container> containersWithout(Set<Integer> indexes) {
         return outcomes.entrySet().stream().filter(outcome -> !indexes.contains(outcome.getKey()))
                 .flatMap(outcome -> outcome.getValue().containers().stream()).toList();
     }
 
-    /** Workloads that were read and are not on the list any more. */
+    /** Workloads that were met and are not on the list any more. */
     synchronized Set<Integer> unlisted() {
-        return Set.copyOf(unlisted);
+        return places.unlisted();
     }
 
+    /** Workloads that were read. */
     synchronized int succeeded() {
         return succeeded;
     }
 
+    /** Workloads that could not be read. */
     synchronized int failedWorkloads() {
         return failed;
     }
 
+    /** Healthy containers, before the health filter. */
     synchronized int healthy() {
-        return outcomes.values().stream().mapToInt(Outcome::healthy).sum();
+        return outcomes.values().stream().mapToInt(WorkloadOutcome::healthy).sum();
     }
 
+    /** Unhealthy containers and those of unknown health, before the health filter. */
     synchronized int unhealthy() {
-        return outcomes.values().stream().mapToInt(Outcome::unhealthy).sum();
+        return outcomes.values().stream().mapToInt(WorkloadOutcome::unhealthy).sum();
     }
 
+    /** Suspended containers, before the health filter. */
     synchronized int suspended() {
-        return outcomes.values().stream().mapToInt(Outcome::suspended).sum();
+        return outcomes.values().stream().mapToInt(WorkloadOutcome::suspended).sum();
     }
 
-    private List<Outcome> inOrder() {
+    private List<WorkloadOutcome> inOrder() {
         return outcomes.entrySet().stream()
-                .sorted(Comparator.comparingInt(outcome -> place(outcome.getKey())))
-                .map(outcome -> outcome.getValue().on(moved.get(outcome.getKey())))
+                .sorted(Comparator.comparingInt(outcome -> places.of(outcome.getKey())))
+                .map(outcome -> outcome.getValue().onPage(places.page(outcome.getKey(), outcome.getValue().page())))
                 .toList();
     }
 }
