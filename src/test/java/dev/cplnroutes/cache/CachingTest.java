@@ -33,13 +33,14 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.ListGeneration;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What is stored, who is served from it, and what happens where many want the same at once; over real sockets, with a clock
@@ -52,31 +53,22 @@ class CachingTest {
     /** 20 workloads in pages of 7: three pages, twenty lists of deployments. */
     private static final int CALLS = 23;
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7))
+            .withSettableClock().with("cpln.listing.retry-delay-seconds", "0.001");
+    private static final DemoServer server = routes.server();
+
     private static ExecutorService threads;
 
     @BeforeAll
     static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7));
-        routes = RunningRoutes.withSettableClock(server, Map.of("cpln.listing.retry-delay-seconds", "0.001"));
         threads = Executors.newCachedThreadPool();
     }
 
     @AfterAll
     static void stop() {
         threads.shutdownNow();
-        routes.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        clear(null);
-        server.replace(DemoOrganization.uniform("acme", "prod", 20));
-        server.intercept(null);
-        server.latency(Duration.ZERO);
-        server.resetCounters();
     }
 
     private static ListingRequest.Builder prod() {
