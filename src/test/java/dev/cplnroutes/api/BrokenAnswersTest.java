@@ -20,12 +20,11 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.testing.FaultyApi;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,27 +40,12 @@ class BrokenAnswersTest {
     /** Each answer ends its connection: the client must not keep one that the server has closed. */
     private static final String OK = "HTTP/1.1 200 OK\nConnection: close\nContent-Type: application/json\n";
 
-    private static FaultyApi api;
-    private static RunningRoutes routes;
-
-    @BeforeAll
-    static void start() throws IOException {
-        api = new FaultyApi(9);
-        routes = RunningRoutes.start(Map.of("cpln.endpoint", api.endpoint(), "cpln.org", "acme", "cpln.token", "secret-token",
-                "cpln.listing.cache", "false", "cpln.listing.retry-delay-seconds", "0.001", "cpln.listing.max-retries", "2",
-                "cpln.api.response-timeout", "700ms", "cpln.api.maximum-answer-bytes", "" + MAXIMUM_BYTES));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        routes.close();
-        api.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        api.reset();
-    }
+    private static final FaultyApi api = FaultyApi.start(9);
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension.on(api)
+            .with("cpln.listing.cache", "false").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.listing.max-retries", "2").with("cpln.api.response-timeout", "700ms")
+            .with("cpln.api.maximum-answer-bytes", "" + MAXIMUM_BYTES);
 
     private static void hang() throws InterruptedException {
         Thread.sleep(600_000);

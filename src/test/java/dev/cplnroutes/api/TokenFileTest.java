@@ -19,13 +19,13 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.CapturedLog;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,12 +43,14 @@ class TokenFileTest {
     private Path directory;
 
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
-    private DemoServer server;
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3))
+            .without("cpln.token").with("cpln.listing.retry-delay-seconds", "0.001").with("cpln.listing.cache", "false");
+    private final DemoServer server = routes.server();
     private volatile String taken = "first-token";
 
     @BeforeEach
     void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
         server.intercept(request -> {
             String authorization = request.headers().get("authorization");
             authorizations.add(authorization);
@@ -57,15 +59,8 @@ class TokenFileTest {
         });
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
     private RunningRoutes routes(Path file) {
-        return RunningRoutes.start(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token-file", file.toString(), "cpln.listing.retry-delay-seconds", "0.001",
-                "cpln.listing.cache", "false"));
+        return routes.start(Map.of("cpln.token-file", file.toString()));
     }
 
     private static int found(RunningRoutes routes) {

@@ -29,11 +29,11 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,25 +45,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class RetryingTest {
 
-    private DemoServer server;
-    private RunningRoutes routes;
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(1000))
+            .withSettableClock().with("cpln.listing.cache", "false").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.listing.max-workers", "4");
+    private final DemoServer server = routes.server();
+
     /** When requests for deployments arrived, {@link System#nanoTime()}, and how many were in flight then. */
     private final List<Arrival> arrivals = Collections.synchronizedList(new ArrayList<>());
 
     private record Arrival(String workload, long at, int inFlight) {
-    }
-
-    @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(1000));
-        routes = RunningRoutes.withSettableClock(server, Map.of("cpln.listing.cache", "false",
-                "cpln.listing.retry-delay-seconds", "0.001", "cpln.listing.max-workers", "4"));
-    }
-
-    @AfterEach
-    void stop() {
-        routes.close();
-        server.close();
     }
 
     private static ListingRequest.Builder prod() {

@@ -24,12 +24,11 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,29 +40,12 @@ class ListingFaultsTest {
 
     private static final String LIST_PATH = "/org/acme/gvc/prod/workload";
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7));
-        routes = RunningRoutes.on(server, Map.of("cpln.listing.cache", "false",
-                "cpln.listing.retry-delay-seconds", "0.001", "cpln.api.response-timeout", "400ms"));
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        server.replace(DemoOrganization.uniform("acme", "prod", 20));
-        server.intercept(null);
-        server.latency(Duration.ZERO);
-        server.resetCounters();
-    }
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7))
+            .with("cpln.listing.cache", "false").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.api.response-timeout", "400ms");
+    private static final DemoServer server = routes.server();
 
     private static ListingResult list() {
         return routes.list(ListingRequest.ofGvc("prod"));

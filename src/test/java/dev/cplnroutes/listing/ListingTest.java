@@ -39,13 +39,12 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.Events;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,29 +56,11 @@ class ListingTest {
 
     private static final String LIST = "GET /org/acme/gvc/prod/workload";
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7));
-        routes = RunningRoutes.on(server, Map.of("cpln.listing.cache", "false",
-                "cpln.listing.retry-delay-seconds", "0.001"));
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        server.replace(DemoOrganization.uniform("acme", "prod", 20));
-        server.intercept(null);
-        server.latency(Duration.ZERO);
-        server.resetCounters();
-    }
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(7))
+            .with("cpln.listing.cache", "false").with("cpln.listing.retry-delay-seconds", "0.001");
+    private static final DemoServer server = routes.server();
 
     private static ListingRequest.Builder prod() {
         return ListingRequest.builder().gvc("prod");

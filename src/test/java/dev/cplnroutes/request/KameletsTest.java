@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,12 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,17 +39,10 @@ class KameletsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private DemoServer server;
-
-    @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private final DemoServer server = routes.server();
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
@@ -59,13 +50,8 @@ class KameletsTest {
         }
     }
 
-    private RunningRoutes host(Map<String, String> more, RouteBuilder routes) {
-        Map<String, String> settings = new HashMap<>(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token", "secret-token"));
-        settings.putAll(more);
-        Main main = new Main();
-        main.configure().addRoutesBuilder(routes);
-        return RunningRoutes.start(settings, main);
+    private RunningRoutes host(Map<String, String> more, RouteBuilder hosts) {
+        return routes.start(more, main -> main.configure().addRoutesBuilder(hosts));
     }
 
     private static RouteBuilder action(String query) {

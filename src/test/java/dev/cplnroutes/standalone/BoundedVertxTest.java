@@ -10,7 +10,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,14 +17,13 @@ import java.util.concurrent.TimeUnit;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,15 +33,15 @@ class BoundedVertxTest {
 
     private static final String POST = "POST /cpln/containers HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
 
-    private DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3))
+            .withHttp().with("camel.server.maxBodySize", "65536");
+    private static final DemoServer server = api.server();
+
     private BoundedVertx vertx;
     private RunningRoutes routes;
     private HttpCalls http;
-
-    @BeforeEach
-    void startDemo() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
-    }
 
     private void start(Duration requestTimeout, int mostConnections) {
         start(requestTimeout, Duration.ofMinutes(5), mostConnections);
@@ -51,12 +49,7 @@ class BoundedVertxTest {
 
     private void start(Duration requestTimeout, Duration idle, int mostConnections) {
         vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
-        Main main = new Main();
-        main.bind("cplnVertx", vertx);
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.putAll(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme", "cpln.token", "x",
-                "camel.server.maxBodySize", "65536"));
-        routes = RunningRoutes.start(settings, main);
+        routes = api.start(Map.of(), main -> main.bind("cplnVertx", vertx));
         http = new HttpCalls(routes.http());
     }
 
@@ -64,7 +57,6 @@ class BoundedVertxTest {
     void stop() {
         routes.close();
         vertx.end();
-        server.close();
     }
 
     private static String rest(Socket socket) throws IOException {
@@ -180,10 +172,9 @@ class BoundedVertxTest {
     /** A second request before the first is answered: Vert.x would not notice that the client has gone, and count it for ever. */
     @Test
     void clientsThatGoAwayBehindASecondRequestHoldNothing() throws IOException {
-        server.close();
         // Listed to the end, it would take a minute.
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3000), DemoSettings.defaults()
-                .withLatency(Duration.ofMillis(20)));
+        server.replace(DemoOrganization.uniform("acme", "prod", 3000));
+        server.latency(Duration.ofMillis(20));
         start(Duration.ofMinutes(10), 3);
         for (int i = 0; i < 10; i++) {
             int calls = server.requests().size();

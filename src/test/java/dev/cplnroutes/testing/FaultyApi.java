@@ -42,10 +42,19 @@ public final class FaultyApi implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private final int workloads;
 
-    public FaultyApi(int workloads) throws IOException {
+    private FaultyApi(int workloads, ServerSocket server) {
         this.workloads = workloads;
-        this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        this.server = server;
         threads.execute(this::accept);
+    }
+
+    /** Starts an API that lists so many workloads. */
+    public static FaultyApi start(int workloads) {
+        try {
+            return new FaultyApi(workloads, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String endpoint() {

@@ -84,6 +84,12 @@ public final class RoutesExtension
         return this;
     }
 
+    /** Starts the routes without a setting that they would have. */
+    public RoutesExtension without(String name) {
+        settings.remove(name);
+        return this;
+    }
+
     /** Starts the HTTP trigger too, on a free port. */
     public RoutesExtension withHttp() {
         return with(RunningRoutes.WITH_HTTP);
@@ -115,10 +121,15 @@ public final class RoutesExtension
 
     /** Starts the routes once more, with other settings; closing them is up to the caller. */
     public RunningRoutes start(Map<String, String> more) {
+        return start(more, main -> { });
+    }
+
+    /** Starts the routes once more, with other settings and one more step of preparation. */
+    public RunningRoutes start(Map<String, String> more, Consumer<Main> step) {
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(more);
         Main main = new Main();
-        preparation.accept(main);
+        preparation.andThen(step).accept(main);
         return RunningRoutes.start(all, main);
     }
 

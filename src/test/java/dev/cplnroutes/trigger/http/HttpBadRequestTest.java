@@ -23,12 +23,12 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
-import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.testing.RoutesExtension;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,36 +48,29 @@ class HttpBadRequestTest {
     private static final String CURSOR_RULE = "the nextCursor of an answer to the same request";
     private static final String OBJECT_RULE = "not a JSON object of options";
 
-    private static DemoServer server;
+    private static final DemoOrganization ORGANIZATION = DemoOrganization.of("acme", List.of(
+            DemoWorkload.healthy("prod", "cart", "main", "proxy"),
+            DemoWorkload.healthy("prod", "orders", "main"),
+            DemoWorkload.healthy("prod", "payments", "main"),
+            DemoWorkload.healthy("staging", "cart", "main", "proxy")));
+
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(ORGANIZATION, DemoSettings.defaults().withPageSize(1))
+            .withHttp().with("camel.server.maxBodySize", "65536");
+    private static final DemoServer server = routes.server();
+    private static final HttpCalls http = routes.http();
+    /** Where no request may lead to. */
     private static DemoServer elsewhere;
-    private static RunningRoutes routes;
-    private static HttpCalls http;
 
     @BeforeAll
     static void start() {
-        DemoOrganization organization = DemoOrganization.of("acme", List.of(
-                DemoWorkload.healthy("prod", "cart", "main", "proxy"),
-                DemoWorkload.healthy("prod", "orders", "main"),
-                DemoWorkload.healthy("prod", "payments", "main"),
-                DemoWorkload.healthy("staging", "cart", "main", "proxy")));
-        server = DemoServer.start(organization, DemoSettings.defaults().withPageSize(1));
-        elsewhere = DemoServer.start(organization, DemoSettings.defaults());
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.put("camel.server.maxBodySize", "65536");
-        routes = RunningRoutes.on(server, settings);
-        http = new HttpCalls(routes.http());
+        elsewhere = DemoServer.start(ORGANIZATION, DemoSettings.defaults());
     }
 
     @AfterAll
     static void stop() {
-        routes.close();
-        server.close();
         elsewhere.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        server.resetCounters();
     }
 
     @AfterEach

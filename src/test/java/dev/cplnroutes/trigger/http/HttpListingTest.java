@@ -2,11 +2,9 @@ package dev.cplnroutes.trigger.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,11 +21,10 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,31 +41,13 @@ class HttpListingTest {
     private static final Set<String> SYSTEM_CONTAINERS = Set.of("istio-proxy", "queue-proxy", "cpln-mounter");
     private static final Set<String> ANSWERED_HEADERS = Set.of("content-type", "content-length");
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
-    private static HttpCalls http;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(ORGANIZATION, DemoSettings.defaults().withPageSize(7));
-        // Defaults that must not reach a caller who names a path: it alone says what is listed.
-        routes = RunningRoutes.on(server, with("cpln.gvc", "staging"));
-        http = new HttpCalls(routes.http());
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        server.intercept(null);
-        server.latency(Duration.ZERO);
-        http.delete("/cpln/cache");
-        server.resetCounters();
-    }
+    // Defaults that must not reach a caller who names a path: it alone says what is listed.
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(ORGANIZATION, DemoSettings.defaults().withPageSize(7))
+            .withHttp().with("cpln.gvc", "staging");
+    private static final DemoServer server = routes.server();
+    private static final HttpCalls http = routes.http();
 
     static Stream<Target> targets() {
         return Stream.of(
@@ -489,7 +468,7 @@ class HttpListingTest {
     @Test
     void theTriggerIsMountedAtTheBasePathThatIsSet() {
         String mounted = "/inventory/of-containers";
-        try (RunningRoutes elsewhere = RunningRoutes.on(server, with("cpln.http.base-path", mounted + "/"))) {
+        try (RunningRoutes elsewhere = routes.start(Map.of("cpln.gvc", "*", "cpln.http.base-path", mounted + "/"))) {
             HttpCalls calls = new HttpCalls(elsewhere.http());
 
             Answer list = calls.get(mounted + "/gvc/edge/containers");
@@ -502,12 +481,6 @@ class HttpListingTest {
             assertThat(calls.delete(mounted + "/cache/gvc/edge").status()).isEqualTo(200);
             assertThat(calls.get("/cpln/containers").status()).isEqualTo(404);
         }
-    }
-
-    private static Map<String, String> with(String setting, String value) {
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.put(setting, value);
-        return settings;
     }
 
     private static Predicate<DemoWorkload> ofGvc(String gvc) {

@@ -32,17 +32,15 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import dev.cplnroutes.testing.TestBroker;
-import org.apache.camel.main.Main;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,41 +53,27 @@ class KafkaTriggerTest {
     private static TestBroker broker;
 
     private final ObservedClients clients = new ObservedClients();
-    private DemoServer server;
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
+            .with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-kafka.camel.yaml")
+            .with("camel.component.kafka.kafkaClientFactory", "#bean:observedClients")
+            .prepare(main -> main.bind("observedClients", clients));
+    private final DemoServer server = routes.server();
     private TestBroker.Topics topics;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = TestBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @BeforeEach
     void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
         topics = broker.topics(1);
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
+    /** The routes on this test's topics, with other settings; a blank one is left out. */
     private RunningRoutes routes(Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(topics.settings());
-        settings.putAll(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token", "secret-token", "cpln.listing.retry-delay-seconds", "0.001",
-                "camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-kafka.camel.yaml",
-                "camel.component.kafka.kafkaClientFactory", "#bean:observedClients"));
         settings.putAll(more);
         settings.values().removeIf(String::isEmpty);
-        Main main = new Main();
-        main.bind("observedClients", clients);
-        return RunningRoutes.start(settings, main);
+        return routes.start(settings);
     }
 
     private RunningRoutes routes() {
