@@ -2,7 +2,7 @@ package dev.cplnroutes.api;
 
 import java.time.Duration;
 
-import dev.cplnroutes.call.RetryBudget;
+import dev.cplnroutes.call.RetryTicket;
 
 /**
  * One API call that failed, in our own words: what the API or the network said was read, cut and cleaned before.
@@ -31,7 +31,7 @@ public final class ApiException extends Exception {
     private final int status;
     private final transient Duration retryAfter;
     private final boolean isOfReplacedToken;
-    private final transient RetryBudget.CallRetry retry = new RetryBudget.CallRetry();
+    private final transient RetryTicket retry = new RetryTicket();
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
         this(kind, status, message, retryAfter, false);
@@ -104,7 +104,7 @@ public final class ApiException extends Exception {
     }
 
     /** The retry that this failure may lead to, the same for all who waited for the attempt. */
-    public RetryBudget.CallRetry retry() {
+    public RetryTicket retry() {
         return retry;
     }
 
@@ -119,7 +119,7 @@ public final class ApiException extends Exception {
     }
 
     /** The same failure of a call whose token is not in use any more. */
-    ApiException ofReplacedToken() {
+    public ApiException ofReplacedToken() {
         return new ApiException(kind, status, getMessage(), retryAfter, true);
     }
 }

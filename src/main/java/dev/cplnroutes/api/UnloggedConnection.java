@@ -2,7 +2,6 @@ package dev.cplnroutes.api;
 
 import java.io.IOException;
 import java.net.Socket;
-
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 

@@ -28,7 +28,7 @@ public final class ApiCall {
     private boolean cacheAsked;
     private Instant cachedAt;
     private InFlightAnswer load;
-    private ApiPace.Pass pass;
+    private Pace.Pass pass;
     private ApiException outcome;
     private ApiException failedBecause;
     private RetryBudget budget;
@@ -162,7 +162,7 @@ public final class ApiCall {
     }
 
     /** One HTTP request is sent in this moment. */
-    void sending(ApiPace.Pass newPass, Instant now) {
+    void sending(Pace.Pass newPass, Instant now) {
         pass = newPass;
         outcome = null;
         sent++;
@@ -180,7 +180,7 @@ public final class ApiCall {
     }
 
     /** Leave of the process's pace for the request that was sent. */
-    ApiPace.Pass pass() {
+    Pace.Pass pass() {
         return pass;
     }
 

@@ -17,7 +17,7 @@ import org.apache.camel.Variable;
 
 /**
  * Lets API calls through: no more at a time than the process may have in flight over all its listings, and no faster than
- * the API bears, see {@link ApiPace}. First come, first served, so that a listing with many lanes does not keep out one with
+ * the API bears, see {@link Pace}. First come, first served, so that a listing with many lanes does not keep out one with
  * few.
  */
 public final class ApiGate {
@@ -27,7 +27,7 @@ public final class ApiGate {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Condition> queue = new ArrayDeque<>();
-    private final ApiPace pace = new ApiPace();
+    private final Pace pace = new Pace();
     private final int most;
     private final Clock clock;
     private final CallRecorder meters;
@@ -114,7 +114,7 @@ public final class ApiGate {
         queue.add(turn);
         try {
             long wait;
-            while ((wait = queue.peek() == turn ? waitNanos() : ApiPace.UNTIL_A_CALL_ENDS) != 0) {
+            while ((wait = queue.peek() == turn ? waitNanos() : Pace.UNTIL_A_CALL_ENDS) != 0) {
                 turn.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
             }
         } finally {
@@ -131,7 +131,7 @@ public final class ApiGate {
     }
 
     private long waitNanos() {
-        return inFlight >= most ? ApiPace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
+        return inFlight >= most ? Pace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
     }
 
     /**
@@ -161,24 +161,16 @@ public final class ApiGate {
         try {
             inFlight--;
             long now = System.nanoTime();
-            if (failure == null || isAnswer(failure)) {
-                pace.answered(call.pass(), now);
-            } else if (RetryRules.asksToWait(failure)) {
-                pace.askedToWait(call.pass(), failure.retryAfter(), now);
-            } else if (RetryRules.isRefusal(failure) && !RetryRules.isTooFar(failure.retryAfter())) {
-                pace.refused(call.pass(), now);
-            } else {
-                pace.failed(call.pass());
+            switch (PaceSignal.of(failure)) {
+                case ANSWERED -> pace.answered(call.pass(), now);
+                case ASKED_TO_WAIT -> pace.askedToWait(call.pass(), failure.retryAfter(), now);
+                case REFUSED -> pace.refused(call.pass(), now);
+                case NOTHING -> pace.failed(call.pass());
             }
             next();
         } finally {
             lock.unlock();
         }
         call.listing().lanes().leavePlace();
-    }
-
-    /** Whether the API was up to the call, and said no for another reason. */
-    private static boolean isAnswer(ApiException failure) {
-        return failure.kind() == ApiException.Kind.STATUS && failure.status() < 500 && !RetryRules.isRefusal(failure);
     }
 }

@@ -1,14 +1,14 @@
 package dev.cplnroutes.call;
 
 /**
- * What the process may spend on sending calls again: 100 retries, given back by calls that succeed. So an API that is down is
- * not asked four times for each of ten thousand workloads, and a listing says so soon.
+ * The number of retries that the process may still send: 100, given back by calls that succeed. So an API that is down
+ * is not asked four times for each of ten thousand workloads, and a listing fails soon.
  *
  * <p>All methods may be called by any thread.
  */
 public final class RetryBudget {
 
-    /** Retries at most that are paid for in advance. */
+    /** Retries of a full budget. */
     public static final int SIZE = 100;
 
     /** Failures without a success between them after which a retry costs one more. */
@@ -18,36 +18,23 @@ public final class RetryBudget {
     private int failuresInARow;
 
     /** Makes a full budget. */
-    RetryBudget() {
+    public RetryBudget() {
     }
 
     /**
-     * The retry that one failed attempt may lead to: paid for once, however many listings waited for that attempt, and sent by
-     * the first of them.
-     */
-    public static final class CallRetry {
-
-        private boolean isSeen;
-        private boolean isPaid;
-        private boolean isSent;
-        private int cost;
-        private int waiting;
-    }
-
-    /**
-     * Pays for a retry before its wait.
+     * Pays for a retry before its wait. A ticket that is paid for costs nothing more: one more call waits to send it.
      *
-     * @param retry     of the failed attempt
-     * @param isRefusal whether the API is there and only wants fewer calls
+     * @param ticket    of the failed attempt
+     * @param isRefusal whether the API works and only wants fewer calls
      * @return false where the budget is used up
      */
-    synchronized boolean pay(CallRetry retry, boolean isRefusal) {
-        if (!retry.isSeen) {
-            retry.isSeen = true;
+    public synchronized boolean pay(RetryTicket ticket, boolean isRefusal) {
+        if (!ticket.isSeen) {
+            ticket.isSeen = true;
             failuresInARow++;
         }
-        if (retry.isPaid) {
-            retry.waiting++;
+        if (ticket.isPaid) {
+            ticket.waiting++;
             return true;
         }
         // The longer nothing succeeds, the less another try helps.
@@ -56,21 +43,22 @@ public final class RetryBudget {
             return false;
         }
         left -= cost;
-        retry.isPaid = true;
-        retry.cost = cost;
-        retry.waiting = 1;
+        ticket.isPaid = true;
+        ticket.cost = cost;
+        ticket.waiting = 1;
         return true;
     }
 
     /**
-     * The retry is sent now. Where another listing has sent the one that was paid for, this one is paid for anew.
+     * The retry is sent now. Where another call has already sent the one that was paid for, this one costs one more.
      *
+     * @param ticket that was paid for
      * @return false where the budget is used up
      */
-    synchronized boolean send(CallRetry retry) {
-        retry.waiting--;
-        if (!retry.isSent) {
-            retry.isSent = true;
+    public synchronized boolean send(RetryTicket ticket) {
+        ticket.waiting--;
+        if (!ticket.isSent) {
+            ticket.isSent = true;
             return true;
         }
         if (left < 1) {
@@ -81,23 +69,26 @@ public final class RetryBudget {
     }
 
     /**
-     * One who waited for a retry will not send it: has the answer, or does not want it any more. When nobody else waits for it
-     * either, what it cost is given back.
+     * A call that waited for a retry will not send it: it has its answer, or does not want it any more. When no other
+     * call waits for the retry and none has sent it, what it cost is given back.
+     *
+     * @param ticket that was paid for
      */
-    synchronized void abandon(CallRetry retry) {
-        retry.waiting--;
-        if (retry.waiting == 0 && !retry.isSent) {
-            left = Math.min(SIZE, left + retry.cost);
+    public synchronized void abandon(RetryTicket ticket) {
+        ticket.waiting--;
+        if (ticket.waiting == 0 && !ticket.isSent) {
+            left = Math.min(SIZE, left + ticket.cost);
         }
     }
 
     /**
      * A call succeeded.
      *
-     * @param retries what it took: given back
-     * @param isNews  whether this shows that other calls may succeed too: one more retry, and failures count from 0
+     * @param retries retries that it took: given back
+     * @param isNews  whether this shows that other calls may succeed too: one more is given back, and failures count
+     *                from 0
      */
-    synchronized void succeeded(int retries, boolean isNews) {
+    public synchronized void succeeded(int retries, boolean isNews) {
         left = Math.min(SIZE, left + retries + (isNews ? 1 : 0));
         failuresInARow = isNews ? 0 : failuresInARow;
     }
@@ -107,7 +98,7 @@ public final class RetryBudget {
      *
      * @return 0 to {@link #SIZE}
      */
-    synchronized int left() {
+    public synchronized int left() {
         return left;
     }
 }

@@ -6,25 +6,34 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * The small decisions of retrying one API call, as pure functions.
+ * The rules of retrying one API call, as pure functions: what is retried, and after which delay.
  *
- * <p>What is retried follows Control Plane's official clients: connection failures, 500, 502, 503, 504 and a 429 that is
- * not about a quota; and besides a token that was refused while another took its place. A time-out is not: the server is still at work on the first.
+ * <p>What is retried follows Control Plane's official clients: connection failures, 500, 502, 503, 504 and a 429 that
+ * is not about a quota. In addition, a call whose token was refused is sent again where another token has replaced it. A
+ * time-out is not retried: the server is still at work on the first call.
  */
-final class RetryRules {
+public final class RetryRules {
 
-    /** Longest {@code Retry-After} that is waited for. */
+    /** Longest {@code Retry-After} that is obeyed. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** Longest delay of our own, milliseconds: a large factor soon leads beyond any number of milliseconds. */
+    private static final double LONGEST_DELAY_MILLIS = Duration.ofHours(1).toMillis();
 
     private RetryRules() {
     }
 
-    /** Whether sending the call again may help. */
-    static boolean isRetryable(ApiException failure) {
+    /**
+     * Whether sending the call again may help.
+     *
+     * @param failure why the call failed
+     * @return false where the failure is final, or the API wants to be asked again too late
+     */
+    public static boolean isRetryable(ApiException failure) {
         return switch (failure.kind()) {
             case UNREACHABLE -> true;
             case STATUS -> switch (failure.status()) {
-                // By another token, which the next call is sent with.
+                // The next call is sent with the new token.
                 case 401, 403 -> failure.isOfReplacedToken();
                 case 429, 500, 502, 503, 504 -> !isTooFar(failure.retryAfter());
                 default -> false;
@@ -33,18 +42,28 @@ final class RetryRules {
         };
     }
 
-    /** Whether the API is there and only wants fewer calls. */
-    static boolean isRefusal(ApiException failure) {
+    /**
+     * Whether the API works and only wants fewer calls.
+     *
+     * @param failure why the call failed
+     * @return true for a 429 that is not about a quota
+     */
+    public static boolean isRefusal(ApiException failure) {
         return failure.kind() == ApiException.Kind.STATUS && failure.status() == 429;
     }
 
-    /** Whether the API wants the whole process to pause: a 429 or 503 that says for how long, and not for too long. */
-    static boolean asksToWait(ApiException failure) {
+    /**
+     * Whether the API wants the whole process to pause.
+     *
+     * @param failure why the call failed
+     * @return true for a 429 or 503 that says for how long, and not for too long
+     */
+    public static boolean asksToWait(ApiException failure) {
         return failure.kind() == ApiException.Kind.STATUS && (failure.status() == 429 || failure.status() == 503)
                 && failure.retryAfter() != null && !failure.retryAfter().isZero() && !isTooFar(failure.retryAfter());
     }
 
-    /** Whether the API wants to be asked again so late that the call ends instead. */
+    /** Whether the API wants to be asked again so late that the call ends instead; the wait may be null. */
     static boolean isTooFar(Duration retryAfter) {
         return retryAfter != null && retryAfter.compareTo(LONGEST_WAIT) > 0;
     }
@@ -54,13 +73,13 @@ final class RetryRules {
      *
      * @param options    delay and factor of the request
      * @param retry      0 for the first retry
-     * @param jitter     0 to 1: how much of the jitter, which is up to half of the delay
+     * @param jitter     0 to 1: the part of the longest jitter, which is half of the delay
      * @param retryAfter what the API asked for; null where it did not
+     * @return the request's delay with jitter, at most an hour; what the API asked for where that is longer
      */
-    static Duration delay(ResolvedRequest options, int retry, double jitter, Duration retryAfter) {
+    public static Duration delay(ResolvedRequest options, int retry, double jitter, Duration retryAfter) {
         double base = options.retryDelay().toMillis() * Math.pow(options.retryBackoffFactor(), retry);
-        // An hour: what comes after many retries with a large factor would be no number of milliseconds any more.
-        Duration delay = Duration.ofMillis(Math.round(Math.min(base * (1 + jitter / 2), 3_600_000)));
+        Duration delay = Duration.ofMillis(Math.round(Math.min(base * (1 + jitter / 2), LONGEST_DELAY_MILLIS)));
         return retryAfter != null && retryAfter.compareTo(delay) > 0 ? retryAfter : delay;
     }
 }

@@ -31,7 +31,6 @@ import dev.cplnroutes.demo.DemoRequest;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
-import dev.cplnroutes.listing.Listing;
 import dev.cplnroutes.testing.Events;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.RunningRoutes;

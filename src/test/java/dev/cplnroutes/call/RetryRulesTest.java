@@ -3,21 +3,17 @@ package dev.cplnroutes.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiFailures;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is retried, how long a wait is, and how {@code Retry-After} is read.
+ * What is retried, what counts as a refusal or asks for a pause, and how long a delay is.
  */
 class RetryRulesTest {
-
-    private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
 
     private static ResolvedRequest options(String delay, double factor) {
         return new ResolvedRequest("prod", null, null, true, 5, true, Duration.ZERO, null, null, null, 3,
@@ -44,27 +40,51 @@ class RetryRulesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"401", "403"})
+    void refusedTokenIsRetriedWhereAnotherTookItsPlace(int status) {
+        ApiException failure = ApiException.status(status, "x", Duration.ofDays(1));
+        assertThat(RetryRules.isRetryable(failure)).isFalse();
+        assertThat(RetryRules.isRetryable(failure.ofReplacedToken())).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200,false", "400,false", "428,false", "429,true", "430,false", "500,false", "503,false"})
+    void refusalIsA429ThatIsNotAboutAQuota(int status, boolean isRefusal) {
+        assertThat(RetryRules.isRefusal(ApiException.status(status, "x", null))).isEqualTo(isRefusal);
+        assertThat(RetryRules.isRefusal(ApiException.quota("x"))).isFalse();
+        assertThat(RetryRules.isRefusal(ApiException.unreachable("x"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429,PT1S,true", "503,PT1S,true", "429,PT0.001S,true", "429,PT1M,true", "429,PT1M0.001S,false",
+            "503,PT2M,false", "429,PT0S,false", "503,PT0S,false", "429,,false", "503,,false", "500,PT1S,false",
+            "502,PT1S,false", "504,PT1S,false", "400,PT1S,false", "404,PT1S,false"})
+    void pauseIsAskedForByA429OrA503ThatSaysHowLong(int status, String retryAfter, boolean asks) {
+        Duration wait = retryAfter == null ? null : Duration.parse(retryAfter);
+        assertThat(RetryRules.asksToWait(ApiException.status(status, "x", wait))).isEqualTo(asks);
+    }
+
+    @Test
+    void failuresWithoutAStatusAskForNoPause() {
+        assertThat(RetryRules.asksToWait(ApiException.quota("x"))).isFalse();
+        assertThat(RetryRules.asksToWait(ApiException.unreachable("x"))).isFalse();
+        assertThat(RetryRules.asksToWait(ApiException.cancelled())).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({",false", "PT0S,false", "PT1M,false", "PT1M0.000000001S,true", "P1D,true"})
+    void waitIsTooFarBeyondAMinute(String retryAfter, boolean isTooFar) {
+        assertThat(RetryRules.isTooFar(retryAfter == null ? null : Duration.parse(retryAfter))).isEqualTo(isTooFar);
+    }
+
+    @ParameterizedTest
     @CsvSource({"PT1S,2,0,0,,PT1S", "PT1S,2,1,0,,PT2S", "PT1S,2,2,0,,PT4S", "PT1S,2,0,1,,PT1.5S", "PT1S,2,2,0.5,,PT5S",
             "PT0.2S,1,7,0,,PT0.2S", "PT1S,2,0,0,PT3S,PT3S", "PT4S,2,0,0,PT3S,PT4S", "PT0S,2,5,1,,PT0S",
-            "PT3600S,10,100,1,,PT1H"})
+            "PT3600S,10,100,1,,PT1H", "PT3600S,1,0,0,,PT1H", "PT1800S,2,1,1,,PT1H", "PT1S,10,400,0,,PT1H",
+            "PT0S,10,400,0,,PT0S", "PT1S,10,400,0,PT2H,PT2H", "PT1S,1,0,0,PT1S,PT1S", "PT1S,1,0,0.001,,PT1.001S"})
     void waitGrowsByTheFactorWithJitterAndIsNeverShorterThanAsked(String delay, double factor, int retry, double jitter,
             String retryAfter, String expected) {
         assertThat(RetryRules.delay(options(delay, factor), retry, jitter,
                 retryAfter == null ? null : Duration.parse(retryAfter))).isEqualTo(Duration.parse(expected));
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"0|PT0S", "7|PT7S", " 120 |PT2M", "86400|PT24H",
-            "Wed, 04 Mar 2026 10:00:30 GMT|PT30S", "Wed, 04 Mar 2026 09:00:00 GMT|PT0S", "-1|", "1.5|", "soon|", "''|",
-            "99999999999999999999|P365D", "Wednesday, 04-Mar-26 10:01:00 GMT|PT1M", "Wed Mar  4 10:00:07 2026|PT7S",
-            "Thu, 05 Mar 2026 10:00:00 GMT|PT24H"})
-    void retryAfterIsSecondsOrADate(String value, String expected) {
-        assertThat(ApiFailures.retryAfter(value, NOW)).isEqualTo(expected == null ? null : Duration.parse(expected));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"Quota exceeded,true", "your QUOTA is used up,true", "quotas,true", "too many requests,false"})
-    void quotaIsToldByTheWord(String message, boolean isAboutQuota) {
-        assertThat(ApiFailures.isAboutQuota(message)).isEqualTo(isAboutQuota);
     }
 }

@@ -7,22 +7,19 @@ import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Random;
 
-import dev.cplnroutes.call.ApiPace;
-import dev.cplnroutes.events.Event;
-
 /**
- * A listing against a server that refuses calls, in made-up time: what {@link ApiPace} makes of it can be seen exactly,
+ * A listing against a server that refuses calls, in made-up time: what {@link Pace} makes of it can be seen exactly,
  * the same each time. Each worker makes a call, waits out its back-off where it was refused, and goes on with the next.
  */
-public final class SimulatedListing {
+final class SimulatedListing {
 
     /** Whether the server takes a call that arrives; null: yes. Else the wait it asks for, negative where it does not say. */
-    public interface Server {
+    interface Server {
         Duration refusal(double seconds, int call, int tries);
     }
 
     /** A bucket of calls that fills up again. */
-    public static final class Bucket implements Server {
+    static final class Bucket implements Server {
 
         private final double capacity;
         private double perSecond;
@@ -39,19 +36,19 @@ public final class SimulatedListing {
             this.left = capacity;
         }
 
-        public Bucket changedAt(double seconds, double to) {
+        Bucket changedAt(double seconds, double to) {
             changeAt = seconds;
             changeTo = to;
             return this;
         }
 
         /** Takes everything before. */
-        public Bucket from(double seconds) {
+        Bucket from(double seconds) {
             from = seconds;
             return this;
         }
 
-        public Bucket retryAfter(Duration wait) {
+        Bucket retryAfter(Duration wait) {
             retryAfter = wait;
             return this;
         }
@@ -70,16 +67,16 @@ public final class SimulatedListing {
     }
 
     /** What came of it; seconds until the last answer. */
-    public record Outcome(double seconds, int sent, int refused, int lost, int mostInFlight) {
+    record Outcome(double seconds, int sent, int refused, int lost, int mostInFlight) {
 
-        public double refusedPart() {
+        double refusedPart() {
             return refused / (double) sent;
         }
     }
 
     private enum Step { WANTS, ARRIVES, ANSWERED, WAKES }
 
-    private record Event(double at, long number, Step step, int call, int tries, ApiPace.Pass pass, Duration refusal) {
+    private record Event(double at, long number, Step step, int call, int tries, Pace.Pass pass, Duration refusal) {
     }
 
     private record Waiting(int call, int tries) {
@@ -88,14 +85,14 @@ public final class SimulatedListing {
     private final PriorityQueue<Event> events = new PriorityQueue<>(
             Comparator.comparingDouble(Event::at).thenComparingLong(Event::number));
     private final Deque<Waiting> gate = new ArrayDeque<>();
-    private final ApiPace pace;
+    private final Pace pace;
     private final Server server;
     private final Random random;
     private final double latency;
     private long number;
     private int inFlight;
 
-    private SimulatedListing(ApiPace pace, Server server, double latencySeconds, long seed) {
+    private SimulatedListing(Pace pace, Server server, double latencySeconds, long seed) {
         this.pace = pace;
         this.server = server;
         this.latency = latencySeconds;
@@ -103,11 +100,11 @@ public final class SimulatedListing {
     }
 
     /** Makes so many calls, each tried again 8 times after 0.2 s, 0.4 s and so on. */
-    public static Outcome run(ApiPace pace, Server server, int calls, int workers, double latencySeconds, long seed) {
+    static Outcome run(Pace pace, Server server, int calls, int workers, double latencySeconds, long seed) {
         return new SimulatedListing(pace, server, latencySeconds, seed).run(calls, workers);
     }
 
-    private void add(double at, Step step, int call, int tries, ApiPace.Pass pass, Duration refusal) {
+    private void add(double at, Step step, int call, int tries, Pace.Pass pass, Duration refusal) {
         events.add(new Event(at, number++, step, call, tries, pass, refusal));
     }
 
@@ -171,7 +168,7 @@ public final class SimulatedListing {
                 mostInFlight = Math.max(mostInFlight, ++inFlight);
                 add(now + trip(), Step.ARRIVES, goes.call(), goes.tries(), pace.sent(nanos(now)), null);
             }
-            if (!gate.isEmpty() && wait != ApiPace.UNTIL_A_CALL_ENDS) {
+            if (!gate.isEmpty() && wait != Pace.UNTIL_A_CALL_ENDS) {
                 add(now + wait / 1e9 + random.nextDouble() * 0.0003, Step.WAKES, 0, 0, null, null);
             }
         }

@@ -15,19 +15,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How fast calls go, in made-up time: the same numbers each time.
+ * The pause, the slow start and the rate together, in made-up time: the same numbers each time.
  */
-class ApiPaceTest {
+class PaceTest {
 
     private static final long MILLISECOND = 1_000_000L;
     private static final long SECOND = 1000 * MILLISECOND;
     private static final Duration NOT_SAID = Duration.ofNanos(-1);
 
-    private final ApiPace pace = new ApiPace();
+    private final Pace pace = new Pace();
     private long now = -3 * SECOND;
 
-    private List<ApiPace.Pass> send(int most) {
-        List<ApiPace.Pass> sent = new ArrayList<>();
+    private List<Pace.Pass> send(int most) {
+        List<Pace.Pass> sent = new ArrayList<>();
         while (sent.size() < most && pace.waitNanos(now) == 0) {
             sent.add(pace.sent(now));
         }
@@ -42,7 +42,7 @@ class ApiPaceTest {
 
     @Test
     void pauseHoldsBackEverythingToItsEnd() {
-        List<ApiPace.Pass> before = send(4);
+        List<Pace.Pass> before = send(4);
         pace.askedToWait(before.get(0), Duration.ofSeconds(2), now);
         assertThat(pace.waitNanos(now)).isEqualTo(2 * SECOND);
         now += SECOND;
@@ -60,11 +60,11 @@ class ApiPaceTest {
 
     @Test
     void afterAPauseCallsInFlightDoubleWithEachSuccess() {
-        List<ApiPace.Pass> before = send(4);
+        List<Pace.Pass> before = send(4);
         pace.askedToWait(before.get(0), Duration.ofSeconds(1), now);
         now += SECOND;
         List<Integer> inFlight = new ArrayList<>();
-        List<ApiPace.Pass> open = new ArrayList<>();
+        List<Pace.Pass> open = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
             open.addAll(send(10_000));
             inFlight.add(open.size());
@@ -90,9 +90,9 @@ class ApiPaceTest {
         now += SECOND;
         List<Integer> inFlight = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            List<ApiPace.Pass> calls = send(10);
+            List<Pace.Pass> calls = send(10);
             inFlight.add(calls.size());
-            assertThat(pace.waitNanos(now)).isEqualTo(ApiPace.UNTIL_A_CALL_ENDS);
+            assertThat(pace.waitNanos(now)).isEqualTo(Pace.UNTIL_A_CALL_ENDS);
             pace.failed(calls.remove(0));
             calls.forEach(call -> pace.refused(call, now));
         }
@@ -107,7 +107,7 @@ class ApiPaceTest {
         now += 1999 * MILLISECOND;
         assertThat(send(10)).isEmpty();
         now += MILLISECOND;
-        List<ApiPace.Pass> second = send(10);
+        List<Pace.Pass> second = send(10);
         assertThat(second).hasSize(1);
         pace.answered(second.get(0), now);
         assertThat(send(10)).as("one hangs still; the window was two").hasSize(3);
@@ -116,7 +116,7 @@ class ApiPaceTest {
     @Test
     void strayRefusalsDoNotSlowAnythingDown() {
         for (int i = 0; i < 3000; i++) {
-            List<ApiPace.Pass> one = send(1);
+            List<Pace.Pass> one = send(1);
             assertThat(one).hasSize(1);
             now += MILLISECOND;
             if (i % 20 == 7) {
@@ -130,7 +130,7 @@ class ApiPaceTest {
 
     @Test
     void rateIsWhatGotThroughInTheLastSecondAndIsLoweredOnceARoundTrip() {
-        List<ApiPace.Pass> calls = send(60);
+        List<Pace.Pass> calls = send(60);
         now += 20 * MILLISECOND;
         calls.subList(0, 40).forEach(call -> pace.answered(call, now));
         calls.subList(40, 44).forEach(call -> pace.refused(call, now));
@@ -140,7 +140,7 @@ class ApiPaceTest {
         calls.subList(45, 60).forEach(call -> pace.refused(call, now));
         assertThat(pace.rate()).as("those were sent before").isEqualTo(40);
         now += 30 * MILLISECOND;
-        ApiPace.Pass later = send(1).get(0);
+        Pace.Pass later = send(1).get(0);
         double grown = pace.rate();
         now += 20 * MILLISECOND;
         pace.refused(later, now);
@@ -149,7 +149,7 @@ class ApiPaceTest {
 
     @Test
     void rateGrowsAgainAndIsForgotten() {
-        List<ApiPace.Pass> calls = send(60);
+        List<Pace.Pass> calls = send(60);
         now += 20 * MILLISECOND;
         calls.subList(0, 40).forEach(call -> pace.answered(call, now));
         calls.subList(40, 60).forEach(call -> pace.refused(call, now));
@@ -171,12 +171,12 @@ class ApiPaceTest {
     /** A server that is busy answers later: what was sent just after the rate was found met a bucket that was still empty. */
     @Test
     void refusalsSoonAfterARateWasFoundDoNotEndItsDoubling() {
-        List<ApiPace.Pass> calls = send(60);
+        List<Pace.Pass> calls = send(60);
         now += 20 * MILLISECOND;
         calls.subList(0, 40).forEach(call -> pace.answered(call, now));
         calls.subList(40, 60).forEach(call -> pace.refused(call, now));
         now += 60 * MILLISECOND;
-        ApiPace.Pass soon = send(1).get(0);
+        Pace.Pass soon = send(1).get(0);
         now += 20 * MILLISECOND;
         pace.refused(soon, now);
         double lowered = pace.rate();
@@ -189,9 +189,63 @@ class ApiPaceTest {
         assertThat(pace.rate()).isCloseTo(2 * lowered, within(0.001));
     }
 
+    @Test
+    void nothingAgesInAPause() {
+        List<Pace.Pass> calls = send(60);
+        now += MILLISECOND;
+        calls.subList(0, 40).forEach(call -> pace.answered(call, now));
+        calls.subList(40, 50).forEach(call -> pace.refused(call, now));
+        assertThat(pace.rate()).isEqualTo(40);
+        pace.askedToWait(calls.get(50), Duration.ofSeconds(30), now);
+        now += 30 * SECOND;
+        assertThat(pace.waitNanos(now)).as("the turn of the next call was in the pause").isZero();
+        assertThat(pace.rate()).isEqualTo(40);
+        now += 400 * MILLISECOND;
+        assertThat(pace.waitNanos(now)).isZero();
+        assertThat(pace.rate()).as("now it grows").isCloseTo(80, within(0.001));
+    }
+
+    @Test
+    void tellsWhatHoldsCallsBack() {
+        assertThat(pace.isPacing(now)).isFalse();
+        assertThat(pace.pauseNanos(now)).isZero();
+        List<Pace.Pass> calls = send(60);
+        pace.askedToWait(calls.get(0), Duration.ofSeconds(2), now);
+        assertThat(pace.isPacing(now)).as("a pause").isTrue();
+        assertThat(pace.pauseNanos(now)).isEqualTo(2 * SECOND);
+        now += 2 * SECOND;
+        assertThat(pace.pauseNanos(now)).isZero();
+        for (int i = 0; i < 11; i++) {
+            assertThat(pace.isPacing(now)).as("a slow start").isTrue();
+            pace.answered(send(1).get(0), now);
+        }
+        assertThat(pace.isPacing(now)).isFalse();
+        calls.subList(1, 5).forEach(call -> pace.refused(call, now));
+        assertThat(pace.isPacing(now)).isFalse();
+        calls.subList(5, 7).forEach(call -> pace.refused(call, now));
+        assertThat(pace.isPacing(now)).as("a rate").isTrue();
+        assertThat(pace.rate()).isEqualTo(11);
+    }
+
+    @Test
+    void onlyAPauseSoonAfterAnotherLeadsToARate() {
+        List<Pace.Pass> calls = send(60);
+        for (int i = 0; i < 10; i++) {
+            pace.askedToWait(calls.get(i), Duration.ofSeconds(1), now);
+        }
+        assertThat(pace.rate()).as("the first pause").isZero();
+        now += 2 * SECOND;
+        for (int i = 10; i < 14; i++) {
+            pace.askedToWait(calls.get(i), Duration.ofSeconds(1), now);
+            assertThat(pace.rate()).isZero();
+        }
+        pace.askedToWait(calls.get(14), Duration.ofSeconds(1), now);
+        assertThat(pace.rate()).as("another one after a second").isEqualTo(10);
+    }
+
     private static SimulatedListing.Outcome run(SimulatedListing.Server server, int calls, int workers, double latency,
             long seed) {
-        return SimulatedListing.run(new ApiPace(), server, calls, workers, latency, seed);
+        return SimulatedListing.run(new Pace(), server, calls, workers, latency, seed);
     }
 
     @ParameterizedTest
