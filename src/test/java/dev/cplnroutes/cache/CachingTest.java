@@ -32,6 +32,7 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
+import dev.cplnroutes.testing.LaneThreadWatch;
 import dev.cplnroutes.testing.ListGeneration;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
@@ -344,6 +345,7 @@ class CachingTest {
     @Test
     void whoeverWasAboutToCallForOthersMayGoAway() {
         try (RunningRoutes narrow = RunningRoutes.on(server, Map.of("cpln.api.max-connections", "1"))) {
+            LaneThreadWatch lanes = LaneThreadWatch.of(narrow.context());
             server.latency(Duration.ofMillis(400));
             CompletableFuture<ListingResult> holding = CompletableFuture.supplyAsync(
                     () -> narrow.list(prod().workloadName("workload-00001").build()), threads);
@@ -352,26 +354,22 @@ class CachingTest {
             CompletableFuture<Exchange> leader = CompletableFuture.supplyAsync(() -> narrow.context()
                     .createProducerTemplate().request("direct:cpln-list-containers", exchange -> {
                         exchange.setProperty(Stopping.PROPERTY, stopping);
-                        exchange.getMessage().setBody(prod().build());
+                        exchange.getMessage().setBody(prod().maxWorkers(1).build());
                     }), threads);
             await().until(() -> narrow.send("direct:cpln-cache-statistics", null, CacheStatistics.class).loading() == 1);
             CompletableFuture<ListingResult> joiner = CompletableFuture.supplyAsync(
-                    () -> narrow.list(prod().maxResults(1).build()), threads);
-            await().until(() -> waitingFor("dev.cplnroutes.cache.AnswerCache") == 1);
+                    () -> narrow.list(prod().maxResults(1).maxWorkers(1).build()), threads);
+            // The leader waits at the gate, for a time at most; the joiner, until the leader has its answer.
+            await().until(() -> lanes.waiting() == 1);
             stopping.stop();
             server.latency(Duration.ZERO);
 
             assertThat(leader.orTimeout(30, TimeUnit.SECONDS).join().getException()).hasMessageContaining("stopped");
-            assertThat(workloads(joiner.orTimeout(30, TimeUnit.SECONDS).join())).containsExactly("workload-00000");
+            ListingResult joined = joiner.orTimeout(30, TimeUnit.SECONDS).join();
+            assertThat(workloads(joined)).containsExactly("workload-00000");
+            assertThat(joined.statistics().timings().cacheSeconds()).as("it waited for the leader").isPositive();
             assertThat(holding.orTimeout(30, TimeUnit.SECONDS).join().containers()).hasSize(1);
         }
-    }
-
-    private static long waitingFor(String type) {
-        return Thread.getAllStackTraces().values().stream()
-                .filter(stack -> IntStream.range(0, stack.length).anyMatch(i -> stack[i].getClassName().equals(type)
-                        && stack[i].getMethodName().equals("await")))
-                .count();
     }
 
     @Test

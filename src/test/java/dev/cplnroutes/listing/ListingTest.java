@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +37,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.Events;
+import dev.cplnroutes.testing.LaneThreadWatch;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
@@ -551,7 +551,7 @@ class ListingTest {
     /** The thread that waited for a retry may have gone on to another listing when its own is stopped. */
     @Test
     void stoppingAListingLeavesThreadsAloneThatServeOthersNow() {
-        routes.send("direct:cpln-clear-cache", null, Long.class);
+        LaneThreadWatch lanes = LaneThreadWatch.of(routes.context());
         // The first try fails for one listing, while another gets the answer and puts it into the cache.
         server.intercept(request -> !request.isDeploymentList() ? null
                 : request.path().contains("00003/") && request.attempt() == 1 ? DemoResponse.error(503, "once")
@@ -562,10 +562,8 @@ class ListingTest {
                 prod().cache(true).cacheTtlSeconds(60).maxWorkers(20).retryDelaySeconds(0.5).build());
         await().until(() -> server.requests().contains(deployments(3)));
         routes.list(prod().workloadName("workload-00003").cache(true).cacheTtlSeconds(60).build());
-        // Its retry is answered by the cache, and the lane has nothing more to do.
-        await().until(() -> Thread.getAllStackTraces().entrySet().stream().noneMatch(thread ->
-                thread.getKey().getName().contains("cpln-lane")
-                        && Arrays.toString(thread.getValue()).contains("RedeliveryPolicy.sleep")));
+        // Its retry is answered by the cache, and its lane has nothing more to do: one waits for the slow answer.
+        await().until(() -> lanes.busy() == 1);
         server.latency(Duration.ofMillis(500));
         CompletableFuture<ListingResult> other = async(() -> routes.list(prod().maxWorkers(16).build()));
         await().until(() -> server.inFlight() > 5);
@@ -575,20 +573,23 @@ class ListingTest {
         assertThat(result.errors()).isEmpty();
         assertThat(workloads(result)).isEqualTo(numbered(19));
         assertThat(stopped.join().getException()).hasMessageContaining("stopped");
-        routes.send("direct:cpln-clear-cache", null, Long.class);
     }
 
     @Test
     void foreignInterruptFailsTheListingInsteadOfHidingWhatIsMissing() {
         server.replace(DemoOrganization.uniform("acme", "prod", 7));
         server.latency(Duration.ofSeconds(1));
-        CompletableFuture<ListingResult> listing = async(() -> routes.list(prod().maxWorkers(4).build()));
-        await().until(() -> server.inFlight() == 1);
-        await().until(() -> interrupt("dev.cplnroutes.listing.WorkFeed.next"));
+        try (RunningRoutes fresh = routes.start(Map.of())) {
+            LaneThreadWatch lanes = LaneThreadWatch.of(fresh.context());
+            CompletableFuture<ListingResult> listing = async(() -> fresh.list(prod().maxWorkers(4).build()));
+            // One reads the page, the others wait for the work on it.
+            await().until(() -> server.inFlight() == 1 && lanes.waiting() == 3);
+            assertThat(lanes.interruptOneThatWaits()).isTrue();
 
-        assertThatThrownBy(() -> listing.orTimeout(30, TimeUnit.SECONDS).join()).cause()
-                .isInstanceOfSatisfying(ListingFailedException.class,
-                        failure -> assertThat(failure).hasMessageContaining("interrupted"));
+            assertThatThrownBy(() -> listing.orTimeout(30, TimeUnit.SECONDS).join()).cause()
+                    .isInstanceOfSatisfying(ListingFailedException.class,
+                            failure -> assertThat(failure).hasMessageContaining("interrupted"));
+        }
     }
 
     /** As by a host's Future.cancel(true). */
@@ -618,16 +619,6 @@ class ListingTest {
             assertThat(statistics.get(0).apiCallsMade()).isEqualTo(server.requests().size());
             assertThat(statistics.get(0).containersReturned()).isZero();
         }
-    }
-
-    /** Interrupts a thread that waits in a method. */
-    private static boolean interrupt(String method) {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> Arrays.toString(thread.getValue()).contains(method))
-                .findAny().map(thread -> {
-                    thread.getKey().interrupt();
-                    return true;
-                }).orElse(false);
     }
 
     @Test
