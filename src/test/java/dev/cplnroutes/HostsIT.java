@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,14 +21,15 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import dev.cplnroutes.testing.TestBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,12 +48,14 @@ class HostsIT {
             "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads", "cpln-publish-containers",
             "cpln-publish-progress", "cpln-publish-statistics", "cpln-redeliver", "cpln-work");
 
-    private static DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final DemoServer server = api.server();
     private static JsonNode expected;
 
     @BeforeAll
     static void start() throws Exception {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
         intercept();
         try (StandaloneProcess standalone = StandaloneProcess.with("--once").variable("CPLN_ENDPOINT", server.endpoint().toString())
                 .variable("CPLN_ORG", "acme").variable("CPLN_GVC", "prod").variable("CPLN_TOKEN", "secret-token")
@@ -66,13 +68,9 @@ class HostsIT {
         assertThat(callsOfTheFailingWorkload()).isEqualTo(4);
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void reset() {
+        intercept();
         server.resetCounters();
     }
 

@@ -40,6 +40,9 @@ class BrokenAnswersTest {
     /** Each answer ends its connection: the client must not keep one that the server has closed. */
     private static final String OK = "HTTP/1.1 200 OK\nConnection: close\nContent-Type: application/json\n";
 
+    /** Takes some seconds to be made. */
+    private static final byte[] BOMB = FaultyApi.bomb(1L << 30);
+
     private static final FaultyApi api = FaultyApi.start(9);
     @RegisterExtension
     private static final RoutesExtension routes = RoutesExtension.on(api)
@@ -57,10 +60,9 @@ class BrokenAnswersTest {
         }
     }
 
-    static Stream<Arguments> faults() throws IOException {
+    static Stream<Arguments> faults() {
         byte[] megabyte = new byte[1 << 20];
         java.util.Arrays.fill(megabyte, (byte) ' ');
-        byte[] bomb = FaultyApi.bomb(1L << 30);
         byte[] half = FaultyApi.DEPLOYMENTS.substring(0, 40).getBytes(StandardCharsets.US_ASCII);
         FaultyApi.Fault trickle = out -> {
             out.write((OK.replace("\n", "\r\n") + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -93,7 +95,7 @@ class BrokenAnswersTest {
             out.write("HTTP/1.1 403 Forbidden\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             flood(out, megabyte, 1024);
         };
-        String gzip = "Content-Encoding: gzip\nContent-Length: " + bomb.length + "\n\n";
+        String gzip = "Content-Encoding: gzip\nContent-Length: " + BOMB.length + "\n\n";
         return Stream.of(
                 // What, status, how often it is sent, how much of it is read at most.
                 Arguments.of("hangs", 504, 1, 0, (FaultyApi.Fault) out -> hang()),
@@ -113,9 +115,9 @@ class BrokenAnswersTest {
                 Arguments.of("sends a gigabyte", 502, 1, 20 << 20, gigabyte),
                 Arguments.of("sends endless chunks", 502, 1, 20 << 20, endlessChunks),
                 Arguments.of("refuses at length", 403, 1, 20 << 20, endlessError),
-                Arguments.of("sends a bomb", 502, 1, bomb.length + 1000, FaultyApi.raw(OK + gzip, bomb)),
-                Arguments.of("sends a bomb as error", 500, 3, 3 * bomb.length + 1000,
-                        FaultyApi.raw("HTTP/1.1 500 Oops\nConnection: close\n" + gzip, bomb)),
+                Arguments.of("sends a bomb", 502, 1, BOMB.length + 1000, FaultyApi.raw(OK + gzip, BOMB)),
+                Arguments.of("sends a bomb as error", 500, 3, 3 * BOMB.length + 1000,
+                        FaultyApi.raw("HTTP/1.1 500 Oops\nConnection: close\n" + gzip, BOMB)),
                 Arguments.of("claims gzip", 502, 3, 10_000,
                         FaultyApi.raw(OK + "Content-Encoding: gzip\nContent-Length: 40\n\n", half)),
                 Arguments.of("nests deeply", 502, 1, 1 << 20,

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.testing.HttpCalls;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,24 +40,34 @@ class BoundedVertxTest {
             .withHttp().with("camel.server.maxBodySize", "65536");
     private static final DemoServer server = api.server();
 
-    private BoundedVertx vertx;
-    private RunningRoutes routes;
+    /** Routes that are running, by what their server was started with: most tests share one. */
+    private static final Map<List<Object>, Running> running = new HashMap<>();
+
     private HttpCalls http;
+
+    private record Running(BoundedVertx vertx, RunningRoutes routes, HttpCalls http) {
+    }
 
     private void start(Duration requestTimeout, int mostConnections) {
         start(requestTimeout, Duration.ofMinutes(5), mostConnections);
     }
 
     private void start(Duration requestTimeout, Duration idle, int mostConnections) {
-        vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
-        routes = api.start(Map.of(), main -> main.bind("cplnVertx", vertx));
-        http = new HttpCalls(routes.http());
+        Running started = running.computeIfAbsent(List.of(requestTimeout, idle, mostConnections), wanted -> {
+            BoundedVertx vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
+            RunningRoutes routes = api.start(Map.of(), main -> main.bind("cplnVertx", vertx));
+            return new Running(vertx, routes, new HttpCalls(routes.http()));
+        });
+        started.routes().send("direct:cpln-clear-cache", null, Long.class);
+        http = started.http();
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
-        vertx.end();
+    @AfterAll
+    static void stop() {
+        running.values().forEach(started -> {
+            started.routes().close();
+            started.vertx().end();
+        });
     }
 
     private static String rest(Socket socket) throws IOException {

@@ -26,13 +26,14 @@ import java.util.stream.Stream;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -50,13 +51,15 @@ class ScannerIT {
 
     @TempDir
     private Path temporary;
-    private DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3));
+    private static final DemoServer server = api.server();
     private StandaloneProcess process;
     private int port;
 
     @BeforeEach
     void start() throws IOException {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
         process = StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString()).variable("CPLN_ORG", "acme")
                 .variable("CPLN_TOKEN", "s3cret-token").property("camel.server.port", "0")
                 .property("cpln.http.request-timeout", "2s").property("java.io.tmpdir", temporary.toString()).start();
@@ -66,7 +69,6 @@ class ScannerIT {
     @AfterEach
     void stop() {
         process.close();
-        server.close();
     }
 
     @Test

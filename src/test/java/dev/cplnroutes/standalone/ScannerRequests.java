@@ -1,8 +1,6 @@
 package dev.cplnroutes.standalone;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,13 +206,10 @@ public final class ScannerRequests {
         for (String form : List.of("a=b", "%", "a=%zz", "a=" + "b".repeat(60_000), "a=b&".repeat(10_000), "CamelFileName=x&maxWorkers=1")) {
             body("form " + abbreviated(form), "application/x-www-form-urlencoded", form.getBytes(StandardCharsets.ISO_8859_1));
         }
-        try {
-            byte[] bomb = FaultyApi.bomb(30_000_000);
-            for (String path : PATHS) {
-                add("gzip bomb " + path, "POST " + path + " HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: " + bomb.length + JSON + END, bomb);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        byte[] bomb = FaultyApi.bomb(30_000_000);
+        for (String path : PATHS) {
+            add("gzip bomb " + path, "POST " + path + " HTTP/1.1\r\nContent-Encoding: gzip\r\nContent-Length: "
+                    + bomb.length + JSON + END, bomb);
         }
         body("too large", "application/json", new byte[65_537]);
         body("much too large", "application/json", new byte[2_000_000]);

@@ -91,13 +91,15 @@ public final class FaultyApi implements AutoCloseable {
     }
 
     /** So many zeros, compressed. */
-    public static byte[] bomb(long length) throws IOException {
+    public static byte[] bomb(long length) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             byte[] zeros = new byte[1 << 16];
             for (long written = 0; written < length; written += zeros.length) {
                 gzip.write(zeros);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return compressed.toByteArray();
     }
