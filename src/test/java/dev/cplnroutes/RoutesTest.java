@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoutesTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** Takes seconds to be read. */
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(cpln\\.[a-z.-]+)(?::([^}]*))?}}");
 
     static Stream<Path> files() throws IOException {
@@ -65,10 +68,7 @@ class RoutesTest {
     @MethodSource("files")
     void fileFollowsCamelsSchema(Path file) throws IOException {
         assertThat(file.getFileName().toString()).startsWith("cpln-").endsWith(".camel.yaml");
-        try (InputStream schema = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
-            assertThat(validator.validate(YAML.readTree(file.toFile()))).isEmpty();
-        }
+        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @ParameterizedTest
