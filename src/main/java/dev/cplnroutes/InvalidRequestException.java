@@ -1,13 +1,13 @@
 package dev.cplnroutes;
 
+import dev.cplnroutes.support.Printable;
+
 /**
  * A listing request that was refused before any API call. The message names the option, its value and what is allowed.
  */
 public final class InvalidRequestException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
-
-    private static final int LONGEST_VALUE = 100;
 
     /**
      * Refuses a request for a reason that is more than one option's value.
@@ -26,17 +26,7 @@ public final class InvalidRequestException extends IllegalArgumentException {
      * @param allowed what would have been allowed
      */
     public InvalidRequestException(String option, Object value, String allowed) {
-        this("Option '" + printable(option) + "' has the value '" + printable(value) + "'; allowed is " + allowed + ".");
-    }
-
-    /**
-     * Cuts a text from outside and takes control characters out of it, so that it can stand in a message or a log.
-     *
-     * @param value what came from outside; may be null
-     * @return a short text in one line
-     */
-    public static String printable(Object value) {
-        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+        this("Option '" + Printable.text(option) + "' has the value '" + Printable.text(value) + "'; allowed is "
+                + allowed + ".");
     }
 }

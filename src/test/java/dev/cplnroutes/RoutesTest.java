@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The style of {@code routes/}: every file follows Camel's own schema and the house's rules, and every setting stands in
- * {@code config/application.properties} and in the README.
+ * The style of {@code routes/}: every file follows Camel's own schema and the house's rules, and every setting stands
+ * in
+ * {@code config/application.properties} and in docs/settings.md.
  */
 class RoutesTest {
 
@@ -126,12 +127,11 @@ class RoutesTest {
     }
 
     @Test
-    void everySettingIsInTheConfigurationAndInTheReadmeWithItsDefault() throws IOException {
+    void everySettingIsInTheConfigurationAndInTheDocumentsWithItsDefault() throws IOException {
         Properties configuration = new Properties();
         try (InputStream file = Files.newInputStream(Path.of("config", "application.properties"))) {
             configuration.load(file);
         }
-        String readme = Files.readString(Path.of("README.md"));
         Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous",
                 "cpln.http.request-timeout", "cpln.demo.port"));
         for (Path file : files().toList()) {
@@ -146,10 +146,11 @@ class RoutesTest {
         configured.removeIf(name -> !name.startsWith("cpln."));
         assertThat(configured).isEqualTo(used);
         assertThat(StandaloneSettings.KNOWN).containsExactlyInAnyOrderElementsOf(used);
-        String table = readme.substring(readme.indexOf("\n## Settings\n"), readme.indexOf("\n## ", readme.indexOf("\n## Settings\n") + 1));
+        String page = Files.readString(Path.of("docs", "settings.md"));
         Map<String, String> defaults = new TreeMap<>();
-        table.lines().filter(line -> line.startsWith("| `")).map(line -> line.split(" *\\| *", 4))
-                .forEach(cells -> defaults.put(cells[1].replace("`", ""), cells[2].replace("`", "").replace("none", "")));
+        page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split(" *\\| *", 4))
+                .forEach(cells -> defaults.put(cells[1].replace("`", ""), cells[2].replace("`", "")
+                        .replace("none", "")));
         assertThat(defaults).isEqualTo(new TreeMap<>(configuration));
     }
 

@@ -1,17 +1,18 @@
 package dev.cplnroutes.api;
 
 import java.time.Duration;
-
-import dev.cplnroutes.call.RetryTicket;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * One API call that failed, in our own words: what the API or the network said was read, cut and cleaned before.
+ * The failure of one API call, in plain words: what the API or the network said is cut and cleaned before. It has no stack
+ * trace.
  */
 public final class ApiException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    /** What failed, as far as it matters to who retries and who reports. */
+    /** The kinds of failure that retries and reports tell apart. */
     public enum Kind {
         /** The API answered with an HTTP status other than 2xx. */
         STATUS,
@@ -21,24 +22,26 @@ public final class ApiException extends Exception {
         UNREACHABLE,
         /** The answer did not come in time. */
         TIMED_OUT,
-        /** The answer makes no sense, or is larger than we read. */
+        /** The answer makes no sense, or is too large to be read. */
         NONSENSE,
-        /** The listing was stopped before the call was done. */
+        /** The call was cancelled before it was done. */
         CANCELLED
     }
+
+    private static final Pattern CREDENTIAL =
+            Pattern.compile("token|credential|authenticat", Pattern.CASE_INSENSITIVE);
 
     private final Kind kind;
     private final int status;
     private final transient Duration retryAfter;
     private final boolean isOfReplacedToken;
-    private final transient RetryTicket retry = new RetryTicket();
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
         this(kind, status, message, retryAfter, false);
     }
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken) {
-        // No stack trace: it would say where we read the answer, and thousands may come at once.
+        // A stack trace would tell where the answer was read, and thousands of failures may come at once.
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
@@ -46,32 +49,63 @@ public final class ApiException extends Exception {
         this.isOfReplacedToken = isOfReplacedToken;
     }
 
-    /** The API answered with a status other than 2xx; retryAfter may be null. */
+    /**
+     * The API answered with a status other than 2xx.
+     *
+     * @param status     the HTTP status
+     * @param message    what happened, in words
+     * @param retryAfter wait that the API asked for; null where it did not
+     * @return the failure
+     */
     public static ApiException status(int status, String message, Duration retryAfter) {
         return new ApiException(Kind.STATUS, status, message, retryAfter);
     }
 
-    /** A 429 about a quota. */
+    /**
+     * A 429 about a quota.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
     public static ApiException quota(String message) {
         return new ApiException(Kind.QUOTA, 429, message, null);
     }
 
-    /** No connection, or it broke. */
+    /**
+     * No connection was made, or it broke.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
     public static ApiException unreachable(String message) {
         return new ApiException(Kind.UNREACHABLE, 502, message, null);
     }
 
-    /** The answer did not come in time. */
+    /**
+     * The answer did not come in time.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
     public static ApiException timedOut(String message) {
         return new ApiException(Kind.TIMED_OUT, 504, message, null);
     }
 
-    /** The answer makes no sense. */
+    /**
+     * The answer makes no sense, or is too large to be read.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
     public static ApiException nonsense(String message) {
         return new ApiException(Kind.NONSENSE, 502, message, null);
     }
 
-    /** The listing was stopped. */
+    /**
+     * The call was cancelled: its answer is not wanted any more.
+     *
+     * @return the failure
+     */
     public static ApiException cancelled() {
         return new ApiException(Kind.CANCELLED, 503, "the listing was stopped", null);
     }
@@ -95,6 +129,15 @@ public final class ApiException extends Exception {
     }
 
     /**
+     * What meters call this failure.
+     *
+     * @return the status as text where the API answered with one, else the kind in lower case such as {@code timed_out}
+     */
+    public String outcome() {
+        return kind == Kind.STATUS ? String.valueOf(status) : kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
      * When the API wants to be asked again.
      *
      * @return wait from the answer on; null where it did not say
@@ -103,22 +146,30 @@ public final class ApiException extends Exception {
         return retryAfter;
     }
 
-    /** The retry that this failure may lead to, the same for all who waited for the attempt. */
-    public RetryTicket retry() {
-        return retry;
+    /**
+     * Whether the API refuses our token: a 401, or a 403 that speaks of it. Any other 403 is about what was asked for:
+     * a GVC that the token may not read says nothing about the others.
+     *
+     * @return false for any other failure
+     */
+    public boolean isTokenRefused() {
+        return kind == Kind.STATUS && (status == 401 || status == 403 && CREDENTIAL.matcher(getMessage()).find());
     }
 
-    /** The same failure with a retry of its own, which nobody has paid for. */
-    public ApiException withoutRetry() {
-        return new ApiException(kind, status, getMessage(), retryAfter, isOfReplacedToken);
-    }
-
-    /** Whether the call was sent with a token that the API refused, and that is not in use any more. */
+    /**
+     * Whether the call was sent with a token that the API refused, and that is not in use any more.
+     *
+     * @return true where another token has replaced it
+     */
     public boolean isOfReplacedToken() {
         return isOfReplacedToken;
     }
 
-    /** The same failure of a call whose token is not in use any more. */
+    /**
+     * The same failure, of a call whose token is not in use any more.
+     *
+     * @return the failure
+     */
     public ApiException ofReplacedToken() {
         return new ApiException(kind, status, getMessage(), retryAfter, true);
     }

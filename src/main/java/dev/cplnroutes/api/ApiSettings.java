@@ -3,10 +3,11 @@ package dev.cplnroutes.api;
 import java.net.URI;
 import java.time.Duration;
 
-import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
-import dev.cplnroutes.support.Names;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.Token;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
+import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
@@ -66,7 +67,7 @@ public final class ApiSettings implements CamelContextAware {
             // Said below, in the setting's own terms.
         }
         throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
-                + InvalidRequestException.printable(text) + "'; allowed is an http or https address such as "
+                + Printable.text(text) + "'; allowed is an http or https address such as "
                 + "https://api.cpln.io, without user, query or fragment.");
     }
 
@@ -90,9 +91,9 @@ public final class ApiSettings implements CamelContextAware {
             this.org = null;
             return;
         }
-        if (!Names.isName(org.trim())) {
+        if (!ResourceName.isValid(org.trim())) {
             throw new IllegalArgumentException("Setting cpln.org has the value '"
-                    + InvalidRequestException.printable(org) + "'; allowed is " + Names.ALLOWED + ".");
+                    + Printable.text(org) + "'; allowed is " + ResourceName.ALLOWED + ".");
         }
         this.org = org.trim();
     }
@@ -105,8 +106,8 @@ public final class ApiSettings implements CamelContextAware {
      *                                  is set
      */
     public void setToken(String token) {
-        String plain = Token.plain(token);
-        if (plain != null && !Token.isSendable(plain)) {
+        String plain = TokenText.plain(token);
+        if (plain != null && !TokenText.isSendable(plain)) {
             throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
         }
         this.token = plain;
@@ -212,7 +213,7 @@ public final class ApiSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setMaxConnections(String maxConnections) {
-        this.maxConnections = (int) Settings.number("cpln.api.max-connections", maxConnections, 1, 10_000);
+        this.maxConnections = (int) SettingValue.number("cpln.api.max-connections", maxConnections, 1, 10_000);
     }
 
     /**
@@ -231,7 +232,7 @@ public final class ApiSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setConnectTimeout(String connectTimeout) {
-        this.connectTimeout = Settings.duration("cpln.api.connect-timeout", connectTimeout, SHORTEST, LONGEST);
+        this.connectTimeout = SettingValue.duration("cpln.api.connect-timeout", connectTimeout, SHORTEST, LONGEST);
     }
 
     /**
@@ -250,7 +251,7 @@ public final class ApiSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setResponseTimeout(String responseTimeout) {
-        this.responseTimeout = Settings.duration("cpln.api.response-timeout", responseTimeout, SHORTEST, LONGEST);
+        this.responseTimeout = SettingValue.duration("cpln.api.response-timeout", responseTimeout, SHORTEST, LONGEST);
     }
 
     /**
@@ -270,6 +271,6 @@ public final class ApiSettings implements CamelContextAware {
      */
     public void setMaximumAnswerBytes(String maximumAnswerBytes) {
         this.maximumAnswerBytes =
-                (int) Settings.number("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
+                (int) SettingValue.number("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
     }
 }

@@ -4,9 +4,9 @@ import java.net.URI;
 import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The addresses of the API that a listing calls, made from checked names only, and the test whether an address that
@@ -157,8 +157,8 @@ public final class ApiUris {
     }
 
     private static String checked(String name) {
-        if (!Names.isSegment(name)) {
-            throw new IllegalArgumentException("Not a name: " + InvalidRequestException.printable(name));
+        if (!ResourceName.isPathSegment(name)) {
+            throw new IllegalArgumentException("Not a name: " + Printable.text(name));
         }
         return name;
     }

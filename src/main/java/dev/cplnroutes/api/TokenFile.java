@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.support.Printable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +64,7 @@ public final class TokenFile {
             this.path = Path.of(path);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("Setting cpln.token-file has the value '"
-                    + InvalidRequestException.printable(path) + "'; allowed is the path of a file.");
+                    + Printable.text(path) + "'; allowed is the path of a file.");
         }
     }
 
@@ -80,7 +80,7 @@ public final class TokenFile {
             file.read();
         } catch (NoTokenException e) {
             throw new IllegalArgumentException("Setting cpln.token-file (CPLN_TOKEN_FILE) has the value '"
-                    + InvalidRequestException.printable(path) + "'; this file " + e.getMessage() + ".");
+                    + Printable.text(path) + "'; this file " + e.getMessage() + ".");
         }
     }
 
@@ -165,11 +165,11 @@ public final class TokenFile {
             if (bytes.length > LARGEST_BYTES) {
                 throw new NoTokenException("is larger than " + LARGEST_BYTES + " bytes");
             }
-            String token = Token.plain(new String(bytes, StandardCharsets.UTF_8));
+            String token = TokenText.plain(new String(bytes, StandardCharsets.UTF_8));
             if (token == null) {
                 throw new NoTokenException("is empty");
             }
-            if (!Token.isSendable(token)) {
+            if (!TokenText.isSendable(token)) {
                 throw new NoTokenException("holds a character that no token can have");
             }
             return token;

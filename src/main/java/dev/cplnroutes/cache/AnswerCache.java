@@ -2,10 +2,10 @@ package dev.cplnroutes.cache;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,55 +17,45 @@ import dev.cplnroutes.CacheStatistics;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiFailures;
+import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
-import dev.cplnroutes.recording.ListingStopwatch;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
-import org.apache.camel.Message;
 import org.apache.camel.Variable;
 
 /**
- * The API's answers in the cache: what one call answered, never anything made from it. The routes look into it through
- * Camel's caffeine component; here is what is particular to us: an answer's age is judged by the request that asks, a
- * missing answer that many ask for is read once, and what was asked for before a clear is gone after it.
+ * The cache of the API's answers. The routes look into it through Camel's caffeine component; this class has what that
+ * component has not: an answer's age is judged by the TTL of the request that asks, a missing answer that many ask for
+ * is read once (single flight), and what was asked for before a clear is gone after it.
  */
 public final class AnswerCache {
 
-    /**
-     * One stored answer.
-     *
-     * @param bytes   the answer's body
-     * @param askedAt when the API was asked: what it says is never older
-     * @param keepFor longest TTL that a reader of it has asked with
-     * @param scope   what it belongs to
-     */
-    public record Answer(byte[] bytes, Instant askedAt, Duration keepFor, CacheScope scope) {
-    }
+    private static final String LOOKUP = "cplnLookup";
 
     private final CacheSettings settings;
-    private final ApiFailures failures;
+    private final FailureReader failures;
     private final Clock clock;
-    private final Cache<String, Answer> cache;
-    private final Map<String, InFlightAnswer> loads = new ConcurrentHashMap<>();
+    private final Cache<String, StoredAnswer> cache;
+    private final Map<String, InFlightAnswer> inFlight = new ConcurrentHashMap<>();
     private final LongAdder evictions = new LongAdder();
 
     /**
      * Makes an empty cache.
      *
      * @param settings how much is kept
-     * @param failures says why a load failed
+     * @param failures reads why a call failed
      * @param clock    tells how old an answer is
      */
-    public AnswerCache(CacheSettings settings, ApiFailures failures, Clock clock) {
+    public AnswerCache(CacheSettings settings, FailureReader failures, Clock clock) {
         this.settings = settings;
         this.failures = failures;
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.getMaximumBytes())
-                .<String, Answer>weigher((key, answer) -> answer.bytes().length)
-                .expireAfter(Expiry.<String, Answer>writing((key, answer) -> timeLeft(answer)))
+                .<String, StoredAnswer>weigher((key, answer) -> answer.bytes().length)
+                .expireAfter(Expiry.<String, StoredAnswer>writing((key, answer) -> timeLeft(answer)))
                 .evictionListener((key, answer, cause) -> {
                     if (cause == RemovalCause.SIZE) {
                         evictions.increment();
@@ -85,110 +75,105 @@ public final class AnswerCache {
         return owner.cache;
     }
 
-    public static boolean isYounger(Instant askedAt, Duration age, Clock clock) {
-        Duration passed = Duration.between(askedAt, clock.instant());
-        // A clock that was set back tells nothing about the age.
-        return !passed.isNegative() && passed.compareTo(age) < 0;
+    private Duration timeLeft(StoredAnswer answer) {
+        return answer.timeLeft(clock.instant(), settings.getMaximumAge());
     }
 
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
-    }
-
-    private Duration timeLeft(Answer answer) {
-        Duration kept = answer.keepFor().compareTo(settings.getMaximumAge()) < 0 ? answer.keepFor()
-                : settings.getMaximumAge();
-        return longer(Duration.ZERO, kept.minus(Duration.between(answer.askedAt(), clock.instant())));
-    }
-
-    private boolean isLive(Answer answer) {
+    private boolean isLive(StoredAnswer answer) {
         return !timeLeft(answer).isZero();
     }
 
-    /**
-     * Finds the answer to a call where it need not be sent: leaves its bytes as the body. Where the answer is being read for
-     * another listing already, waits for that. Else leaves null, and the call has to read it, for all unless its request
-     * wants no cache: {@link #landed} must follow.
-     *
-     * @param exchange body: what the component had, or, on a miss, what was there before
-     * @param call     the call
-     * @throws ApiException why the attempt failed that was waited for, or that the listing was stopped
-     */
-    public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) throws ApiException {
-        // It may have waited for this try.
-        call.goesOn();
-        Message message = exchange.getMessage();
-        if (!call.isCached()) {
-            message.setBody(null);
-            return;
-        }
-        if (message.getBody() instanceof Answer answer && isFresh(answer, call)) {
-            message.setBody(hit(answer, call));
-            return;
-        }
-        byte[] bytes = null;
-        boolean isLeading = false;
-        while (bytes == null && !isLeading) {
-            Object found = look(call);
-            if (found instanceof Answer answer) {
-                bytes = hit(answer, call);
-            } else if (found == call.load()) {
-                isLeading = true;
-            } else {
-                call.joins();
-                bytes = await((InFlightAnswer) found, call);
-            }
-        }
-        message.setBody(bytes);
+    private boolean isFresh(StoredAnswer answer, ApiCall call) {
+        return call.read().accepts(answer.askedAt(), call.options().cacheTtl(), clock.instant()) && isLive(answer);
     }
 
-    private boolean isFresh(Answer answer, ApiCall call) {
-        return call.accepts(answer.askedAt(), clock) && isLive(answer);
-    }
-
-    /** What there is for a call, in one step: an answer, a load to wait for, or a new load that the call leads. */
-    private Object look(ApiCall call) {
-        Object[] found = new Object[1];
-        loads.compute(call.getTarget(), (target, load) -> {
-            Answer answer = cache.policy().getIfPresentQuietly(target);
-            if (answer != null && isFresh(answer, call)) {
-                found[0] = answer;
-                return load;
-            }
-            if (load != null && load.isAcceptedBy(call, clock)) {
-                load.joined(keepFor(call));
-                found[0] = load;
-                return load;
-            }
-            InFlightAnswer own = new InFlightAnswer(call.scope(), keepFor(call));
-            call.leads(own);
-            found[0] = own;
-            return own;
-        });
-        return found[0];
-    }
-
-    /** A TTL of 0 reads anew for itself, and stores for those who do not say how old an answer may be. */
+    /** A TTL of 0 reads from the API for itself, and stores for requests that do not say how old an answer may be. */
     private Duration keepFor(ApiCall call) {
         Duration ttl = call.options().cacheTtl();
         return ttl.isZero() ? settings.getDefaultTtl() : ttl;
     }
 
-    private byte[] hit(Answer answer, ApiCall call) {
-        call.gotFromCache(answer.askedAt());
-        Duration keepFor = keepFor(call);
-        if (keepFor.compareTo(answer.keepFor()) > 0) {
-            cache.asMap().computeIfPresent(call.getTarget(), (target, stored) ->
-                    new Answer(stored.bytes(), stored.askedAt(), longer(keepFor, stored.keepFor()), stored.scope()));
+    /**
+     * Looks up the answer to a call. After a {@link Lookup.Lead}, {@link #landed} must follow.
+     *
+     * @param exchange body: what the component had, anything else on a miss. Its variable {@code cplnLookup} becomes a
+     *                 hit, the call in flight that this call joins, or the lead
+     * @param call     the call
+     */
+    public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        // The thread may have waited for this try.
+        call.goesOn();
+        Lookup lookup;
+        if (!call.isCached()) {
+            lookup = lead(call);
+        } else if (exchange.getMessage().getBody() instanceof StoredAnswer answer && isFresh(answer, call)) {
+            lookup = hit(answer, call);
+        } else {
+            lookup = lookAtOnce(call);
         }
-        return answer.bytes();
+        exchange.setVariable(LOOKUP, lookup);
     }
 
-    /** Gives null where the attempt was given up before it came to anything: then it is not there any more. */
-    private byte[] await(InFlightAnswer load, ApiCall call) throws ApiException {
-        call.waits(ListingStopwatch.Phase.CACHE);
+    /** Looks into the cache and at the calls in flight in one step: no other call comes between. */
+    private Lookup lookAtOnce(ApiCall call) {
+        AtomicReference<Lookup> result = new AtomicReference<>();
+        inFlight.compute(call.getTarget(), (target, current) -> {
+            StoredAnswer answer = cache.policy().getIfPresentQuietly(target);
+            if (answer != null && isFresh(answer, call)) {
+                result.setPlain(hit(answer, call));
+                return current;
+            }
+            if (current != null && current.isAcceptedBy(call, clock)) {
+                current.joined(keepFor(call));
+                call.joins(current.attempt());
+                result.setPlain(new Lookup.Joined(current));
+                return current;
+            }
+            Lookup.Lead lead = lead(call);
+            result.setPlain(lead);
+            return lead.answer();
+        });
+        return result.getPlain();
+    }
+
+    private Lookup.Lead lead(ApiCall call) {
+        InFlightAnswer own = new InFlightAnswer(call.read().scope(), keepFor(call));
+        call.leads(own.attempt());
+        return new Lookup.Lead(own);
+    }
+
+    private Lookup.Hit hit(StoredAnswer answer, ApiCall call) {
+        call.foundInCache(answer.askedAt());
+        Duration keepFor = keepFor(call);
+        if (keepFor.compareTo(answer.keepFor()) > 0) {
+            cache.asMap().computeIfPresent(call.getTarget(), (target, stored) -> stored.keptFor(keepFor));
+        }
+        return new Lookup.Hit(answer.bytes());
+    }
+
+    /**
+     * Waits for the call in flight that was joined. Where that call is cancelled, looks again.
+     *
+     * @param exchange its variable {@code cplnLookup} becomes a hit, or the lead in place of the call that was cancelled
+     * @param lookup   what was joined
+     * @param call     the call that waits
+     * @throws ApiException why the attempt failed, or that the answer is not wanted any more
+     */
+    public void await(Exchange exchange, @Variable(LOOKUP) Lookup lookup, @Variable("cplnCall") ApiCall call)
+            throws ApiException {
+        Lookup current = lookup;
+        while (current instanceof Lookup.Joined joined) {
+            byte[] bytes = awaitBytes(joined.answer(), call);
+            current = bytes != null ? new Lookup.Hit(bytes) : lookAtOnce(call);
+        }
+        exchange.setVariable(LOOKUP, current);
+    }
+
+    /** The answer's bytes; null where the call that read it was cancelled: then it is not in flight any more. */
+    private byte[] awaitBytes(InFlightAnswer answer, ApiCall call) throws ApiException {
+        call.waitsForAnotherCall();
         try {
-            return load.answer().get();
+            return answer.bytes().get();
         } catch (InterruptedException e) {
             throw ApiException.cancelled();
         } catch (ExecutionException e) {
@@ -213,7 +198,7 @@ public final class AnswerCache {
         if (answer == null || !answer.isObject()) {
             throw ApiException.nonsense("the API's answer is not a JSON object");
         }
-        if (call.isList() && !answer.path("items").isArray()) {
+        if (call.read().list() && !answer.path("items").isArray()) {
             throw ApiException.nonsense("the API's answer is a list without an items array");
         }
     }
@@ -221,59 +206,57 @@ public final class AnswerCache {
     /**
      * Stores what a call read for all, unless it was cleared meanwhile, and hands it to those who wait.
      *
-     * @param call  the call; nothing happens where it reads for itself alone
-     * @param bytes its answer
+     * @param lookup the call's lead
+     * @param call   the call
+     * @param bytes  its answer
      */
-    public void store(@Variable("cplnCall") ApiCall call, @Variable("cplnAnswer") byte[] bytes) {
-        InFlightAnswer load = call.load();
-        if (load == null) {
-            return;
-        }
-        loads.computeIfPresent(call.getTarget(), (target, current) -> {
-            if (current != load) {
+    public void store(@Variable(LOOKUP) Lookup.Lead lookup, @Variable("cplnCall") ApiCall call,
+            @Variable("cplnAnswer") byte[] bytes) {
+        InFlightAnswer own = lookup.answer();
+        inFlight.computeIfPresent(call.getTarget(), (target, current) -> {
+            if (current != own) {
                 return current;
             }
-            Answer before = cache.policy().getIfPresentQuietly(target);
-            Duration keepFor = before == null ? load.keepFor() : longer(before.keepFor(), load.keepFor());
-            cache.put(target, new Answer(bytes, load.askedAt(), keepFor, load.scope()));
+            StoredAnswer before = cache.policy().getIfPresentQuietly(target);
+            StoredAnswer answer = new StoredAnswer(bytes, own.attempt().askedAt(), own.keepFor(), own.scope());
+            cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
         });
-        call.hasLed();
-        load.answer().complete(bytes);
+        own.bytes().complete(bytes);
     }
 
     /**
-     * The end of an attempt. Where it read for all and came to nothing, nothing stays behind, and those who wait learn why.
+     * The end of an attempt. Where it was read for all and failed, it is not in flight any more, and those who wait
+     * learn why.
      *
      * @param exchange exchange of the attempt, with the reason
+     * @param lookup   what the call had found; null where it found nothing
      * @param call     the call
      */
-    public void landed(Exchange exchange, @Variable("cplnCall") ApiCall call) {
-        InFlightAnswer load = call.load();
-        if (load == null) {
+    public void landed(Exchange exchange, @Variable(LOOKUP) Lookup lookup, @Variable("cplnCall") ApiCall call) {
+        if (!(lookup instanceof Lookup.Lead lead) || lead.answer().bytes().isDone()) {
             return;
         }
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        loads.remove(call.getTarget(), load);
-        call.hasLed();
-        load.answer().completeExceptionally(failure != null ? failures.explain(failure)
+        inFlight.remove(call.getTarget(), lead.answer());
+        lead.answer().bytes().completeExceptionally(failure != null ? failures.explain(failure)
                 : ApiException.nonsense("the API's answer could not be read"));
     }
 
     /**
-     * Forgets answers. What is being read for the cache in this moment will not get into it.
+     * Forgets answers. What is in flight in this moment will not get into the cache.
      *
-     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and perhaps
-     *             {@code workloadName} for a part, together with the pages of the workload list that may hold it
+     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and
+     *             perhaps {@code workloadName} for a part, together with the pages of the workload list that may hold it
      * @return how many answers that were not past their time
      * @throws InvalidRequestException where it is something else
      */
     public long clear(@Body Object what) {
-        CacheScope scope = CacheScope.of(what);
-        // First what is under way: it would be stored behind our back else.
-        loads.values().removeIf(load -> scope.covers(load.scope()));
+        ApiScope scope = ClearRequest.read(what);
+        // First what is in flight: it would be stored after the clear otherwise.
+        inFlight.values().removeIf(answer -> scope.covers(answer.scope()));
         long removed = 0;
-        for (Map.Entry<String, Answer> entry : cache.asMap().entrySet()) {
+        for (Map.Entry<String, StoredAnswer> entry : cache.asMap().entrySet()) {
             if (scope.covers(entry.getValue().scope()) && cache.asMap().remove(entry.getKey()) != null
                     && isLive(entry.getValue())) {
                 removed++;
@@ -283,9 +266,9 @@ public final class AnswerCache {
     }
 
     /**
-     * Answers that are not past their time.
+     * The answers that are not past their time.
      *
-     * @return from 0
+     * @return their number, from 0
      */
     public long size() {
         // Caffeine drops what is too much in the background.
@@ -301,6 +284,6 @@ public final class AnswerCache {
     public CacheStatistics statistics() {
         long size = size();
         long bytes = cache.policy().eviction().map(eviction -> eviction.weightedSize().orElse(0)).orElse(0L);
-        return new CacheStatistics(size, bytes, loads.size(), evictions.sum());
+        return new CacheStatistics(size, bytes, inFlight.size(), evictions.sum());
     }
 }

@@ -2,7 +2,7 @@ package dev.cplnroutes.cache;
 
 import java.time.Duration;
 
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 
 /**
  * How much the cache keeps: the settings {@code cpln.cache.*}. A bean with setters, since Camel's YAML finds no
@@ -34,7 +34,7 @@ public final class CacheSettings {
      * @throws IllegalArgumentException where it is something else
      */
     public void setMaximumBytes(String maximumBytes) {
-        this.maximumBytes = Settings.number("cpln.cache.maximum-bytes", maximumBytes, 0, 1L << 40);
+        this.maximumBytes = SettingValue.number("cpln.cache.maximum-bytes", maximumBytes, 0, 1L << 40);
     }
 
     /**
@@ -53,7 +53,8 @@ public final class CacheSettings {
      * @throws IllegalArgumentException where it is something else
      */
     public void setMaximumAge(String maximumAge) {
-        this.maximumAge = Settings.duration("cpln.cache.maximum-age", maximumAge, Duration.ZERO, Duration.ofDays(1));
+        this.maximumAge = SettingValue.duration("cpln.cache.maximum-age", maximumAge, Duration.ZERO,
+                Duration.ofDays(1));
     }
 
     /**
@@ -72,6 +73,6 @@ public final class CacheSettings {
      * @throws IllegalArgumentException where it is something else
      */
     public void setDefaultTtlSeconds(String seconds) {
-        this.defaultTtl = Duration.ofSeconds(Settings.number("cpln.listing.cache-ttl-seconds", seconds, 0, 86_400));
+        this.defaultTtl = Duration.ofSeconds(SettingValue.number("cpln.listing.cache-ttl-seconds", seconds, 0, 86_400));
     }
 }

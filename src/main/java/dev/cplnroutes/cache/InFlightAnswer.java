@@ -6,53 +6,57 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.call.ApiCall;
+import dev.cplnroutes.call.Attempt;
 
 /**
- * One attempt to read an answer that is not in the cache, under way for all who want it. What becomes of it they all see;
- * what they make of a failure is up to each.
+ * An answer that one call reads for all who want it: single flight. Its {@link Attempt} is what they share; each of them
+ * decides for itself what to do about a failure.
  */
-public final class InFlightAnswer {
+final class InFlightAnswer {
 
-    private final CacheScope scope;
-    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
-    private Instant askedAt;
+    private final ApiScope scope;
+    private final Attempt attempt = new Attempt();
+    private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
     private Duration keepFor;
 
-    InFlightAnswer(CacheScope scope, Duration keepFor) {
+    /**
+     * Makes the answer before it is asked for.
+     *
+     * @param scope   what it will belong to
+     * @param keepFor time that the call which reads it wants it kept
+     */
+    InFlightAnswer(ApiScope scope, Duration keepFor) {
         this.scope = scope;
         this.keepFor = keepFor;
     }
 
-    CacheScope scope() {
+    ApiScope scope() {
         return scope;
     }
 
-    /** Done when the answer is there; fails with an {@link ApiException}. */
-    CompletableFuture<byte[]> answer() {
-        return answer;
+    Attempt attempt() {
+        return attempt;
     }
 
-    /** The API is asked in this moment: what it answers is never older. */
-    public synchronized void sent(Instant now) {
-        askedAt = now;
+    /** Complete when the answer is there; fails with an {@link ApiException}. */
+    CompletableFuture<byte[]> bytes() {
+        return bytes;
     }
 
-    synchronized Instant askedAt() {
-        return askedAt;
+    /** Whether the answer will be young enough for a call. One that was not asked for yet always is. */
+    boolean isAcceptedBy(ApiCall call, Clock clock) {
+        Instant askedAt = attempt.askedAt();
+        return askedAt == null || call.read().accepts(askedAt, call.options().cacheTtl(), clock.instant());
     }
 
-    /** Whether the answer will be young enough for a call: one that was not asked for yet always is. */
-    synchronized boolean isAcceptedBy(ApiCall call, Clock clock) {
-        return askedAt == null || call.accepts(askedAt, clock);
-    }
-
-    /** One more waits, whose answers are to be kept for so long. */
+    /** One more call waits, which wants the answer kept for so long. */
     synchronized void joined(Duration keepForJoiner) {
         keepFor = keepForJoiner.compareTo(keepFor) > 0 ? keepForJoiner : keepFor;
     }
 
-    /** Longest time that one of those who wait wants the answer kept. */
+    /** Longest time that one of the calls wants the answer kept. */
     synchronized Duration keepFor() {
         return keepFor;
     }

@@ -1,142 +1,193 @@
 package dev.cplnroutes.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiUris;
-import dev.cplnroutes.cache.AnswerCache;
-import dev.cplnroutes.cache.CacheScope;
-import dev.cplnroutes.cache.InFlightAnswer;
-import dev.cplnroutes.listing.Listing;
-import dev.cplnroutes.listing.Work;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One API call of a listing with all its tries.
+ * One call of the API with all its tries. It knows what it asks for and who wants the answer, and counts its tries. One
+ * thread at a time uses it.
  */
 public final class ApiCall {
 
-    private final Listing listing;
-    private final Work work;
+    private final Caller caller;
+    private final ApiRead read;
+    private Attempt attempt = new Attempt();
+    private SentRequest request;
+    private PaidRetry paidRetry;
     private int failedTries;
-    private int sent;
+    private int requestsSent;
     private int retriesSent;
-    private boolean isRetry;
-    private boolean cacheAsked;
+    private boolean wasCacheAsked;
     private Instant cachedAt;
-    private InFlightAnswer load;
-    private Pace.Pass pass;
-    private ApiException outcome;
-    private ApiException failedBecause;
-    private RetryBudget budget;
-    private boolean isRetryPending;
 
-    public ApiCall(Listing listing, Work work) {
-        this.listing = listing;
-        this.work = work;
+    /** A retry that is paid for and not sent yet: what it cost is given back where it is never sent. */
+    private record PaidRetry(RetryBudget budget, RetryTicket ticket, ApiException reason) {
     }
 
     /**
-     * What is asked for, on the request line and as the name of the answer in the cache.
+     * Makes a call that was not sent yet.
+     *
+     * @param caller who wants the answer
+     * @param read   what it asks for
+     */
+    public ApiCall(Caller caller, ApiRead read) {
+        this.caller = caller;
+        this.read = read;
+    }
+
+    /**
+     * What is asked for, on the request line and as the key of the answer in the cache.
      *
      * @return path and query of an address at our own origin, encoded
      */
     public String getTarget() {
-        return ApiUris.relative(work.uri());
+        return read.target();
     }
 
     /**
-     * Whether the answer may come from the cache and go into it.
+     * Whether the answer may come from the cache and be stored there.
      *
-     * @return false where the request says so, or for a single workload's own document
+     * @return false where the request says so, or where such an answer is never cached
      */
     public boolean isCached() {
-        return options().cache() && work.isCacheable();
+        return options().cache() && read.cacheable();
     }
 
     /**
-     * The trace that the call belongs to: that of whoever makes it, where several wait for its answer.
+     * The trace that the call belongs to: that of the caller who makes the call, where several wait for its answer.
      *
-     * @return a valid {@code traceparent} of W3C Trace Context; null where the caller had none
+     * @return a valid {@code traceparent} of W3C Trace Context; null where the caller has none
      */
     public String getTraceParent() {
-        return listing.traceParent();
+        return caller.traceParent();
     }
 
-    /** Whether the API answers with a list. */
-    public boolean isList() {
-        return !(work instanceof Work.NamedWorkload);
+    /**
+     * What the call asks for.
+     *
+     * @return the read
+     */
+    public ApiRead read() {
+        return read;
     }
 
-    boolean isDeployments() {
-        return work instanceof Work.WorkloadDeployments;
-    }
-
-    /** What the answer belongs to, for whoever clears the cache. */
-    public CacheScope scope() {
-        return work instanceof Work.WorkloadDeployments workload ? new CacheScope(workload.gvc(), workload.name())
-                : new CacheScope(options().allGvcs() ? null : options().gvc(), null);
-    }
-
-    /** Whether an answer will do that was asked for at this time, for whomever. */
-    public boolean accepts(Instant askedAt, Clock clock) {
-        return (work.anewSince() == null || askedAt.isAfter(work.anewSince()))
-                && AnswerCache.isYounger(askedAt, options().cacheTtl(), clock);
-    }
-
-    /** The options of the listing. */
+    /**
+     * The options that the call obeys.
+     *
+     * @return the options of its listing
+     */
     public ResolvedRequest options() {
-        return listing.options();
+        return caller.options();
     }
 
-    Listing listing() {
-        return listing;
+    Caller caller() {
+        return caller;
     }
 
-    /** How often the call failed and is or was sent again. */
-    int failedTries() {
-        return failedTries;
+    /** The present thread is about to wait for an answer that another call reads. */
+    public void waitsForAnotherCall() {
+        caller.waits(ListingStopwatch.Phase.CACHE);
+    }
+
+    /** The present thread does not wait any more. */
+    public void goesOn() {
+        caller.goesOn();
+    }
+
+    /**
+     * The call makes an attempt, for itself and all who join.
+     *
+     * @param own the attempt, not sent yet
+     */
+    public void leads(Attempt own) {
+        attempt = own;
+        if (isCached()) {
+            countLookup(false);
+        }
+    }
+
+    /**
+     * The call waits for the attempt of another call.
+     *
+     * @param other the attempt, under way
+     */
+    public void joins(Attempt other) {
+        attempt = other;
+        countLookup(true);
+    }
+
+    /**
+     * The answer was in the cache.
+     *
+     * @param askedAt when the API was asked for it
+     */
+    public void foundInCache(Instant askedAt) {
+        cachedAt = askedAt;
+        countLookup(true);
+    }
+
+    /**
+     * When the answer that was in the cache was asked for.
+     *
+     * @return null where it was not in the cache
+     */
+    public Instant cachedAt() {
+        return cachedAt;
+    }
+
+    /** Counts the first lookup of the call alone, whatever the later ones find. */
+    private void countLookup(boolean isHit) {
+        if (!wasCacheAsked) {
+            wasCacheAsked = true;
+            caller.counters().cacheAsked(isHit);
+        }
+    }
+
+    boolean isWanted() {
+        return caller.isWanted();
     }
 
     boolean hasTriesLeft() {
         return failedTries < options().maxRetries();
     }
 
-    boolean isWanted() {
-        return listing.isWanted(work);
-    }
-
-    void tryFailed(ApiException reason, RetryBudget payer) {
-        abandonRetry();
-        isRetryPending = true;
-        failedTries++;
-        failedBecause = reason;
-        budget = payer;
+    /** How often the call failed and is, or was, sent again. */
+    int failedTries() {
+        return failedTries;
     }
 
     /**
-     * The thread is about to wait for its next try.
+     * Pays for a retry of the attempt that failed.
      *
-     * @param isStoodInFor whether another lane may make calls meanwhile
+     * @param reason why it failed
+     * @param budget what the process may spend on retries
+     * @return false where the budget is used up
      */
-    void backsOff(Duration wait, boolean isStoodInFor) {
-        if (isStoodInFor) {
-            listing.lanes().backsOff(wait);
+    boolean payForRetry(ApiException reason, RetryBudget budget) {
+        if (!budget.pay(attempt.retry(), RetryRules.isRefusal(reason))) {
+            return false;
         }
-        waits(ListingStopwatch.Phase.BACKOFF);
+        abandonRetry();
+        paidRetry = new PaidRetry(budget, attempt.retry(), reason);
+        failedTries++;
+        return true;
     }
 
-    /** The thread is about to wait: it is interrupted when the answer is not wanted any more, until {@link #goesOn()}. */
-    public void waits(ListingStopwatch.Phase phase) {
-        listing.waits().begin(work, phase);
-    }
-
-    /** The thread waits no more. */
-    public void goesOn() {
-        listing.waits().end();
+    /**
+     * The present thread is about to back off.
+     *
+     * @param delay            until the next try
+     * @param mayBeSubstituted whether a substitute lane may make calls meanwhile
+     */
+    void backsOff(Duration delay, boolean mayBeSubstituted) {
+        if (mayBeSubstituted) {
+            caller.backsOff(delay);
+        }
+        caller.waits(ListingStopwatch.Phase.BACKOFF);
     }
 
     /**
@@ -144,106 +195,49 @@ public final class ApiCall {
      *
      * @throws ApiException where it is a retry that the process cannot afford any more: why the call failed before
      */
-    void payForRetry() throws ApiException {
-        if (isRetryPending) {
-            isRetryPending = false;
-            if (!budget.send(failedBecause.retry())) {
-                throw failedBecause.withoutRetry();
-            }
+    void spendRetry() throws ApiException {
+        PaidRetry retry = paidRetry;
+        paidRetry = null;
+        if (retry != null && !retry.budget().send(retry.ticket())) {
+            throw retry.reason();
         }
     }
 
-    /** A retry that was paid for is not sent: the call has its answer without it, or is over. */
-    public void abandonRetry() {
-        if (isRetryPending) {
-            isRetryPending = false;
-            budget.abandon(failedBecause.retry());
+    private void abandonRetry() {
+        if (paidRetry != null) {
+            paidRetry.budget().abandon(paidRetry.ticket());
+            paidRetry = null;
         }
     }
 
     /** One HTTP request is sent in this moment. */
-    void sending(Pace.Pass newPass, Instant now) {
-        pass = newPass;
-        outcome = null;
-        sent++;
-        isRetry = failedTries > 0;
-        retriesSent += isRetry ? 1 : 0;
-        listing.counters().callSent(isRetry);
-        if (load != null) {
-            load.sent(now);
-        }
+    void sending(Pace.Pass pass, Instant now) {
+        request = new SentRequest(pass, failedTries > 0);
+        requestsSent++;
+        retriesSent += request.isRetry() ? 1 : 0;
+        caller.counters().callSent(request.isRetry());
+        attempt.sent(now);
     }
 
-    /** The HTTP request that was sent has failed. */
-    public void sendingFailed(ApiException reason) {
-        outcome = reason;
+    /** The HTTP request that was sent last; null before the first. */
+    SentRequest request() {
+        return request;
     }
 
-    /** Leave of the process's pace for the request that was sent. */
-    Pace.Pass pass() {
-        return pass;
-    }
-
-    /** Why the HTTP request that was sent failed; null where it did not. */
-    ApiException outcome() {
-        return outcome;
-    }
-
-    /** Whether the request at hand was sent before. */
-    boolean isRetry() {
-        return isRetry;
-    }
-
-    boolean isSent() {
-        return sent > 0;
-    }
-
-    /** When the last HTTP request was sent, as {@link System#nanoTime()}. */
-    public long sentAt() {
-        return pass.sentAt();
+    int requestsSent() {
+        return requestsSent;
     }
 
     int retriesSent() {
         return retriesSent;
     }
 
-    /** This call loads the answer for all who want it. */
-    public void leads(InFlightAnswer newLoad) {
-        load = newLoad;
-        askedCache(false);
-    }
-
-    /** The load that this call leads; null where it does not. */
-    public InFlightAnswer load() {
-        return load;
-    }
-
-    /** The load is over. */
-    public void hasLed() {
-        load = null;
-    }
-
-    /** The answer was in the cache, where it was asked for at this time. */
-    public void gotFromCache(Instant askedAt) {
-        cachedAt = askedAt;
-        askedCache(true);
-    }
-
-    /** The answer comes from another listing's call. */
-    public void joins() {
-        askedCache(true);
-    }
-
-    /** When the answer was asked for that was in the cache; null where it was not there. */
-    public Instant cachedAt() {
-        return cachedAt;
-    }
-
-    /** Counts the first look into the cache, whatever the later ones find. */
-    private void askedCache(boolean hit) {
-        if (!cacheAsked) {
-            cacheAsked = true;
-            listing.counters().cacheAsked(hit);
-        }
+    /**
+     * The call is over, whichever way it ended: the present thread does not wait any more, and a retry that was paid for
+     * and not sent is given back.
+     */
+    public void end() {
+        caller.goesOn();
+        abandonRetry();
     }
 }

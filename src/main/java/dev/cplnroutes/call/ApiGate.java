@@ -10,15 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiSettings;
-import dev.cplnroutes.listing.Lanes;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ListingStopwatch;
 import org.apache.camel.Variable;
 
 /**
- * Lets API calls through: no more at a time than the process may have in flight over all its listings, and no faster than
- * the API bears, see {@link Pace}. First come, first served, so that a listing with many lanes does not keep out one with
- * few.
+ * The gate that every API call of the process passes: it bounds the calls in flight over all listings, and keeps their
+ * {@link Pace}. First come, first served: a listing with many lanes does not keep out one with few.
  */
 public final class ApiGate {
 
@@ -28,9 +26,9 @@ public final class ApiGate {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Condition> queue = new ArrayDeque<>();
     private final Pace pace = new Pace();
-    private final int most;
+    private final int maximumInFlight;
     private final Clock clock;
-    private final CallRecorder meters;
+    private final CallRecorder recorder;
     private int inFlight;
 
     /**
@@ -38,18 +36,18 @@ public final class ApiGate {
      *
      * @param settings the API's settings
      * @param clock    tells when a call is sent
-     * @param meters   hear of each request
+     * @param recorder records each request
      */
-    public ApiGate(ApiSettings settings, Clock clock, CallRecorder meters) {
-        this.most = settings.getMaxConnections();
+    public ApiGate(ApiSettings settings, Clock clock, CallRecorder recorder) {
+        this.maximumInFlight = settings.getMaxConnections();
         this.clock = clock;
-        this.meters = meters;
+        this.recorder = recorder;
     }
 
     /**
-     * How things stand at the gate.
+     * The state of the gate at one moment.
      *
-     * @param inFlight     calls under way
+     * @param inFlight     calls in flight
      * @param waiting      calls that wait for their turn
      * @param pauseSeconds until calls may be sent again, 0 without a pause
      * @param rate         calls a second that are let through, 0 where none is assumed
@@ -57,6 +55,11 @@ public final class ApiGate {
     public record State(int inFlight, int waiting, double pauseSeconds, double rate) {
     }
 
+    /**
+     * The present state, for metrics.
+     *
+     * @return calls in flight and waiting, pause and rate
+     */
     public State state() {
         lock.lock();
         try {
@@ -70,26 +73,25 @@ public final class ApiGate {
      * Waits for the call's turn and counts it as sent.
      *
      * @param call the call
-     * @throws ApiException where the listing was stopped meanwhile, does not want the answer any more, or the process cannot
-     *                      afford the retry that this is
+     * @throws ApiException where the answer is not wanted any more, or the process cannot afford the retry that this is
      */
     public void enter(@Variable("cplnCall") ApiCall call) throws ApiException {
-        Lanes lanes = call.listing().lanes();
-        call.waits(ListingStopwatch.Phase.LIMITER);
+        Caller caller = call.caller();
+        caller.waits(ListingStopwatch.Phase.LIMITER);
         try {
-            lanes.takePlace();
+            caller.takePlace();
             try {
                 pass(call);
             } catch (ApiException | InterruptedException | RuntimeException e) {
-                lanes.leavePlace();
+                caller.leavePlace();
                 throw e;
             }
         } catch (InterruptedException e) {
             throw ApiException.cancelled();
         } finally {
-            call.goesOn();
+            caller.goesOn();
         }
-        call.listing().stopwatch().begin(ListingStopwatch.Phase.API);
+        caller.stopwatch().begin(ListingStopwatch.Phase.API);
     }
 
     private void pass(ApiCall call) throws ApiException, InterruptedException {
@@ -101,7 +103,7 @@ public final class ApiGate {
             if (!call.isWanted()) {
                 throw ApiException.cancelled();
             }
-            call.payForRetry();
+            call.spendRetry();
             inFlight++;
             call.sending(pace.sent(System.nanoTime()), clock.instant());
         } finally {
@@ -119,19 +121,19 @@ public final class ApiGate {
             }
         } finally {
             queue.remove(turn);
-            next();
+            wakeFirst();
         }
     }
 
-    /** Wakes the first in the queue: it looks how long it has to wait. */
-    private void next() {
+    /** The first in the queue looks how long it has to wait. */
+    private void wakeFirst() {
         if (!queue.isEmpty()) {
             queue.peek().signal();
         }
     }
 
     private long waitNanos() {
-        return inFlight >= most ? Pace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
+        return inFlight >= maximumInFlight ? Pace.UNTIL_A_CALL_ENDS : pace.waitNanos(System.nanoTime());
     }
 
     /**
@@ -154,23 +156,26 @@ public final class ApiGate {
      * @param call a call that was let through
      */
     public void leave(@Variable("cplnCall") ApiCall call) {
-        call.listing().stopwatch().end(ListingStopwatch.Phase.API);
-        ApiException failure = call.outcome();
-        meters.apiCall(failure, call.isRetry(), Duration.ofNanos(System.nanoTime() - call.sentAt()));
+        Caller caller = call.caller();
+        caller.stopwatch().end(ListingStopwatch.Phase.API);
+        SentRequest request = call.request();
+        ApiException failure = request.failure();
+        recorder.apiCall(failure == null ? CallRecorder.OK : failure.outcome(), request.isRetry(),
+                Duration.ofNanos(System.nanoTime() - request.sentAt()));
         lock.lock();
         try {
             inFlight--;
             long now = System.nanoTime();
             switch (PaceSignal.of(failure)) {
-                case ANSWERED -> pace.answered(call.pass(), now);
-                case ASKED_TO_WAIT -> pace.askedToWait(call.pass(), failure.retryAfter(), now);
-                case REFUSED -> pace.refused(call.pass(), now);
-                case NOTHING -> pace.failed(call.pass());
+                case ANSWERED -> pace.answered(request.pass(), now);
+                case ASKED_TO_WAIT -> pace.askedToWait(request.pass(), failure.retryAfter(), now);
+                case REFUSED -> pace.refused(request.pass(), now);
+                default -> pace.failed(request.pass());
             }
-            next();
+            wakeFirst();
         } finally {
             lock.unlock();
         }
-        call.listing().lanes().leavePlace();
+        caller.leavePlace();
     }
 }

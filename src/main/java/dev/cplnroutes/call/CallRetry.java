@@ -10,7 +10,7 @@ import org.apache.camel.Variable;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * Decides for Camel's redelivery error handler whether an API call is sent again, and when.
+ * The decision whether an API call is sent again, and when: Camel's redelivery asks it after each failed attempt.
  */
 public final class CallRetry {
 
@@ -31,36 +31,35 @@ public final class CallRetry {
      *
      * @param exchange exchange of the failed call; its redelivery delay is set
      * @param call     the call
-     * @return false where the failure is final, all tries or the process's budget are spent, or nobody wants the answer any
-     *         more
+     * @return false where the failure is final, all tries or the process's budget are spent, or the answer is not wanted
+     *         any more
      */
     public boolean again(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         ApiException failure = ObjectHelper.getException(ApiException.class,
                 exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
         if (failure == null || !RetryRules.isRetryable(failure) || !call.hasTriesLeft() || !call.isWanted()
-                || !budget.pay(failure.retry(), RetryRules.isRefusal(failure))) {
+                || !call.payForRetry(failure, budget)) {
             return false;
         }
-        Duration delay = RetryRules.delay(call.options(), call.failedTries(), ThreadLocalRandom.current().nextDouble(),
-                failure.retryAfter());
-        call.tryFailed(failure, budget);
+        Duration delay = RetryRules.delay(call.options(), call.failedTries() - 1,
+                ThreadLocalRandom.current().nextDouble(), failure.retryAfter());
         // Camel prefers this header over its policy, whose delay would be the same for every request.
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
-        // Where the process has to slow down, another lane's call instead of this one is not what the API wants.
+        // Where the process has to slow down, a substitute lane's call is not what the API wants.
         call.backsOff(delay, !RetryRules.asksToWait(failure) && !(RetryRules.isRefusal(failure) && gate.isPacing()));
         return true;
     }
 
     /**
-     * The call has its answer: what the retries of those that it needed cost is given back.
+     * The call has its answer: what its own retries cost is given back.
      *
      * @param call the call
      */
     public void succeeded(@Variable("cplnCall") ApiCall call) {
-        call.abandonRetry();
-        if (call.isSent()) {
-            // That the list can be read says nothing about deployments, and they are the many.
-            budget.succeeded(call.retriesSent(), call.isDeployments());
+        call.end();
+        if (call.requestsSent() > 0) {
+            // That the list can be read says nothing about deployments, and most calls are for these.
+            budget.succeeded(call.retriesSent(), call.read().isDeployments());
         }
     }
 }

@@ -38,17 +38,13 @@ import java.time.Duration;
  * <p>No threads and no clock are in here or in the parts. The caller holds a lock and passes the time, in nanoseconds
  * of one ticker such as {@link System#nanoTime()}; it may be negative.
  */
-public final class Pace {
+final class Pace {
 
     /** The wait of a call that may go when one in flight has ended. */
-    public static final long UNTIL_A_CALL_ENDS = Long.MAX_VALUE;
+    static final long UNTIL_A_CALL_ENDS = Long.MAX_VALUE;
 
     private final PauseAndSlowStart pause = new PauseAndSlowStart();
     private final RateFromRefusals rate = new RateFromRefusals();
-
-    /** Makes a pace that holds nothing back. */
-    public Pace() {
-    }
 
     /**
      * One call that was let go.
@@ -56,7 +52,7 @@ public final class Pace {
      * @param sentAt when it was sent, nanoseconds
      * @param pauses pauses before it: an answer to a call from before a pause says nothing about the time after it
      */
-    public record Pass(long sentAt, int pauses) {
+    record Pass(long sentAt, int pauses) {
     }
 
     /**
@@ -65,7 +61,7 @@ public final class Pace {
      * @param now nanoseconds
      * @return nanoseconds; 0: not at all; {@link #UNTIL_A_CALL_ENDS} where time alone does not help
      */
-    public long waitNanos(long now) {
+    long waitNanos(long now) {
         long left = pause.nanosLeft(now);
         if (left > 0) {
             return left;
@@ -82,7 +78,7 @@ public final class Pace {
      * @param now nanoseconds
      * @return what to hand back when the call has ended, to one of the four methods below
      */
-    public Pass sent(long now) {
+    Pass sent(long now) {
         rate.sent(now);
         return new Pass(now, pause.sent(now));
     }
@@ -93,7 +89,7 @@ public final class Pace {
      * @param pass of the call
      * @param now  nanoseconds
      */
-    public void answered(Pass pass, long now) {
+    void answered(Pass pass, long now) {
         pause.answered(pass.pauses());
         rate.answered(pass.sentAt(), now);
     }
@@ -103,7 +99,7 @@ public final class Pace {
      *
      * @param pass of the call
      */
-    public void failed(Pass pass) {
+    void failed(Pass pass) {
         pause.failed(pass.pauses());
     }
 
@@ -113,7 +109,7 @@ public final class Pace {
      * @param pass of the call
      * @param now  nanoseconds
      */
-    public void refused(Pass pass, long now) {
+    void refused(Pass pass, long now) {
         pause.refused(pass.pauses());
         rate.refused(pass.sentAt(), true, now);
     }
@@ -125,7 +121,7 @@ public final class Pace {
      * @param wait length of the pause from now on, more than 0
      * @param now  nanoseconds
      */
-    public void askedToWait(Pass pass, Duration wait, long now) {
+    void askedToWait(Pass pass, Duration wait, long now) {
         pause.refused(pass.pauses());
         // A slow start that soon leads into the next pause is not slow enough: then a rate helps.
         boolean mayBegin = pause.begin(wait, now);
@@ -138,7 +134,7 @@ public final class Pace {
      * @param now nanoseconds
      * @return false where every call goes at once
      */
-    public boolean isPacing(long now) {
+    boolean isPacing(long now) {
         return pause.nanosLeft(now) > 0 || pause.isSlowStart() || rate.perSecond() > 0;
     }
 
@@ -148,7 +144,7 @@ public final class Pace {
      * @param now nanoseconds
      * @return nanoseconds; 0 without a pause
      */
-    public long pauseNanos(long now) {
+    long pauseNanos(long now) {
         return pause.nanosLeft(now);
     }
 
@@ -157,7 +153,7 @@ public final class Pace {
      *
      * @return calls a second; 0: no rate is set
      */
-    public double rate() {
+    double rate() {
         return rate.perSecond();
     }
 }

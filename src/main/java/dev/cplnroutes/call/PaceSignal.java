@@ -5,7 +5,7 @@ import dev.cplnroutes.api.ApiException;
 /**
  * What the end of one API call tells the {@link Pace}.
  */
-public enum PaceSignal {
+enum PaceSignal {
 
     /** The API was up to the call: it gave what was asked for, or an error that has nothing to do with the pace. */
     ANSWERED,
@@ -22,7 +22,7 @@ public enum PaceSignal {
      * @param failure why the call failed; null where it did not
      * @return the signal
      */
-    public static PaceSignal of(ApiException failure) {
+    static PaceSignal of(ApiException failure) {
         if (failure == null) {
             return ANSWERED;
         }

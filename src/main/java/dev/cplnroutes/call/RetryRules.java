@@ -9,10 +9,10 @@ import dev.cplnroutes.request.ResolvedRequest;
  * The rules of retrying one API call, as pure functions: what is retried, and after which delay.
  *
  * <p>What is retried follows Control Plane's official clients: connection failures, 500, 502, 503, 504 and a 429 that
- * is not about a quota. In addition, a call whose token was refused is sent again where another token has replaced it. A
- * time-out is not retried: the server is still at work on the first call.
+ * is not about a quota. In addition, a call whose token was refused is sent again where another token has replaced it.
+ * A time-out is not retried: the server is still at work on the first call.
  */
-public final class RetryRules {
+final class RetryRules {
 
     /** Longest {@code Retry-After} that is obeyed. */
     static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -29,7 +29,7 @@ public final class RetryRules {
      * @param failure why the call failed
      * @return false where the failure is final, or the API wants to be asked again too late
      */
-    public static boolean isRetryable(ApiException failure) {
+    static boolean isRetryable(ApiException failure) {
         return switch (failure.kind()) {
             case UNREACHABLE -> true;
             case STATUS -> switch (failure.status()) {
@@ -48,7 +48,7 @@ public final class RetryRules {
      * @param failure why the call failed
      * @return true for a 429 that is not about a quota
      */
-    public static boolean isRefusal(ApiException failure) {
+    static boolean isRefusal(ApiException failure) {
         return failure.kind() == ApiException.Kind.STATUS && failure.status() == 429;
     }
 
@@ -58,7 +58,7 @@ public final class RetryRules {
      * @param failure why the call failed
      * @return true for a 429 or 503 that says for how long, and not for too long
      */
-    public static boolean asksToWait(ApiException failure) {
+    static boolean asksToWait(ApiException failure) {
         return failure.kind() == ApiException.Kind.STATUS && (failure.status() == 429 || failure.status() == 503)
                 && failure.retryAfter() != null && !failure.retryAfter().isZero() && !isTooFar(failure.retryAfter());
     }
@@ -77,7 +77,7 @@ public final class RetryRules {
      * @param retryAfter what the API asked for; null where it did not
      * @return the request's delay with jitter, at most an hour; what the API asked for where that is longer
      */
-    public static Duration delay(ResolvedRequest options, int retry, double jitter, Duration retryAfter) {
+    static Duration delay(ResolvedRequest options, int retry, double jitter, Duration retryAfter) {
         double base = options.retryDelay().toMillis() * Math.pow(options.retryBackoffFactor(), retry);
         Duration delay = Duration.ofMillis(Math.round(Math.min(base * (1 + jitter / 2), LONGEST_DELAY_MILLIS)));
         return retryAfter != null && retryAfter.compareTo(delay) > 0 ? retryAfter : delay;

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiFailures;
 import dev.cplnroutes.api.ApiSettings;
 import org.apache.camel.Variable;
 import org.apache.camel.health.HealthCheck;
@@ -55,7 +54,7 @@ public final class TokenHealth implements HealthCheck {
      * @param call a call that was sent
      */
     public synchronized void ended(@Variable("cplnCall") ApiCall call) {
-        ApiException failure = call.outcome();
+        ApiException failure = call.request().failure();
         if (failure == null) {
             lastSuccess = clock.instant();
             refusal = null;
@@ -66,8 +65,8 @@ public final class TokenHealth implements HealthCheck {
             return;
         }
         lastFailure = new Failure(clock.instant(), failure.getMessage());
-        if (ApiFailures.isTokenRefused(failure) && !failure.isOfReplacedToken()) {
-            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(), call.sentAt());
+        if (failure.isTokenRefused() && !failure.isOfReplacedToken()) {
+            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(), call.request().sentAt());
         }
     }
 

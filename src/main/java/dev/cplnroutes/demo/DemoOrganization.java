@@ -14,21 +14,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A made-up organization: what a {@link DemoServer} answers for. The JSON trees must not be changed.
+ * A simulated organization, which a {@link DemoServer} responds for. The JSON trees must not be changed.
  *
- * @param name      of the organization
- * @param gvcs      documents of its GVCs in the order of their list; each has {@code name} and
- *                  {@code spec.staticPlacement.locationLinks}, and {@code links} that are added where missing
- * @param workloads in the order of the API's lists
+ * @param name      the organization's name
+ * @param gvcs      the documents of its GVCs in list order; each has {@code name} and
+ *                  {@code spec.staticPlacement.locationLinks}; missing {@code links} are added
+ * @param workloads its workloads in list order; missing {@code links} are added
  */
 public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWorkload> workloads) {
 
     private static final Instant UNIFORM_TIME = Instant.parse("2026-03-04T10:11:12Z");
 
     /**
-     * Takes copies of the lists and adds the links that the API would give.
+     * Copies the lists and adds missing links.
      *
-     * @throws IllegalArgumentException where a workload's GVC is unknown, or a name is there twice
+     * @throws IllegalArgumentException if a workload's GVC is not among the GVCs, or a name occurs twice
      */
     public DemoOrganization {
         String self = "/org/" + name;
@@ -38,10 +38,10 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * An organization of these workloads; its GVCs are those that they name, in the order of their first appearance.
+     * An organization of given workloads, whose GVCs are those that the workloads name, in order of first occurrence.
      *
-     * @param name      of the organization
-     * @param workloads in list order; may be empty
+     * @param name      the organization's name
+     * @param workloads its workloads in list order; may be empty
      * @return the organization
      */
     public static DemoOrganization of(String name, List<DemoWorkload> workloads) {
@@ -58,33 +58,33 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     /**
      * The document of a GVC.
      *
-     * @param name        of the GVC
-     * @param description for people; may be empty
-     * @param locations   names of its locations
-     * @param created     when it was made
+     * @param name        the GVC's name
+     * @param description its description; empty: the name
+     * @param locations   the names of its locations
+     * @param created     when it was created
      * @return the document, without links
      */
     public static ObjectNode gvc(String name, String description, List<String> locations, Instant created) {
-        ObjectNode gvc = DemoJson.object()
-                .put("id", DemoJson.identifier("gvc", name))
+        ObjectNode gvc = ApiJson.object()
+                .put("id", ApiJson.identifier("gvc", name))
                 .put("name", name)
                 .put("kind", "gvc")
                 .put("version", 3)
                 .put("description", description.isEmpty() ? name : description);
         gvc.putObject("tags");
-        gvc.put("created", DemoJson.time(created)).put("lastModified", DemoJson.time(created));
-        gvc.put("alias", DemoJson.identifier("alias", name).substring(0, 13).replace("-", ""));
+        gvc.put("created", ApiJson.time(created)).put("lastModified", ApiJson.time(created));
+        gvc.put("alias", ApiJson.identifier("alias", name).substring(0, 13).replace("-", ""));
         ArrayNode links = gvc.putObject("spec").putObject("staticPlacement").putArray("locationLinks");
         locations.forEach(location -> links.add("//location/" + location));
         return gvc;
     }
 
     /**
-     * Four GVCs with 100 workloads as an organization has them, most of them healthy, the rest each with a trouble of
-     * its own. The same name and time give the same organization.
+     * An organization of four GVCs with 100 workloads. Most are healthy; the others show the failures that occur in
+     * production. The same name and time give the same organization.
      *
-     * @param name of the organization
-     * @param now  the time that all times in it are relative to
+     * @param name the organization's name
+     * @param now  the time that all its times are relative to
      * @return the organization
      */
     public static DemoOrganization realistic(String name, Instant now) {
@@ -92,11 +92,12 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * Equal workloads: healthy, standard, {@code workload-00000} and so on, each with one container in one location.
+     * An organization of equal workloads: {@code workload-00000} and so on, standard and healthy, each with one
+     * container in one location.
      *
-     * @param name      of the organization
-     * @param gvc       the only GVC
-     * @param workloads how many, from 0
+     * @param name      the organization's name
+     * @param gvc       the name of its only GVC
+     * @param workloads the number of workloads, from 0
      * @return the organization
      */
     public static DemoOrganization uniform(String name, String gvc, int workloads) {
@@ -107,7 +108,7 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
-     * Its size in words, such as "4 GVCs with 100 workloads and 160 deployments in 4 locations".
+     * The organization's size in words, such as "4 GVCs with 100 workloads and 160 deployments in 4 locations".
      *
      * @return one line
      */
@@ -134,23 +135,23 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
 
     private static ObjectNode linkedGvc(String organization, ObjectNode gvc) {
         String self = organization + "/gvc/" + gvc.path("name").asText();
-        return DemoJson.withLinks(gvc, List.of(
-                DemoJson.link("self", self),
-                DemoJson.link("org", organization),
-                DemoJson.link("workload", self + "/workload")));
+        return ApiJson.withLinks(gvc, List.of(
+                ApiJson.link("self", self),
+                ApiJson.link("org", organization),
+                ApiJson.link("workload", self + "/workload")));
     }
 
     private static DemoWorkload linkedWorkload(String organization, DemoWorkload workload) {
         String gvc = organization + "/gvc/" + workload.gvc();
         String self = gvc + "/workload/" + workload.name();
-        ObjectNode document = DemoJson.withLinks(workload.document(), List.of(
-                DemoJson.link("self", self),
-                DemoJson.link("org", organization),
-                DemoJson.link("gvc", gvc),
-                DemoJson.link("deployment", self + "/deployment")));
+        ObjectNode document = ApiJson.withLinks(workload.document(), List.of(
+                ApiJson.link("self", self),
+                ApiJson.link("org", organization),
+                ApiJson.link("gvc", gvc),
+                ApiJson.link("deployment", self + "/deployment")));
         List<ObjectNode> deployments = workload.deployments().stream()
-                .map(deployment -> DemoJson.withLinks(deployment, List.of(
-                        DemoJson.link("self", self + "/deployment/" + deployment.path("name").asText()))))
+                .map(deployment -> ApiJson.withLinks(deployment, List.of(
+                        ApiJson.link("self", self + "/deployment/" + deployment.path("name").asText()))))
                 .toList();
         return new DemoWorkload(workload.gvc(), document, deployments);
     }
@@ -159,17 +160,18 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
         Set<String> known = new LinkedHashSet<>();
         for (ObjectNode gvc : gvcs) {
             if (!known.add(gvc.path("name").asText())) {
-                throw new IllegalArgumentException("a GVC is there twice: " + gvc.path("name"));
+                throw new IllegalArgumentException("the GVC occurs twice: " + gvc.path("name").asText());
             }
         }
         Set<String> names = new LinkedHashSet<>();
         for (DemoWorkload workload : workloads) {
             if (!known.contains(workload.gvc())) {
-                throw new IllegalArgumentException("a workload is in a GVC that is unknown: " + workload.gvc());
+                throw new IllegalArgumentException("the GVC of the workload is not among the GVCs: "
+                        + workload.gvc() + "/" + workload.name());
             }
             if (!names.add(workload.gvc() + "/" + workload.name())) {
                 throw new IllegalArgumentException(
-                        "a workload is there twice: " + workload.gvc() + "/" + workload.name());
+                        "the workload occurs twice: " + workload.gvc() + "/" + workload.name());
             }
         }
     }

@@ -1,18 +1,18 @@
 package dev.cplnroutes.demo;
 
 /**
- * A bucket of requests: it fills up at a rate to its capacity, each request takes one out, and where it is empty the request
- * is refused with status 429, without {@code Retry-After}.
+ * A rate limit by token bucket. A request that finds the bucket empty is refused with status 429, without
+ * {@code Retry-After}.
  *
- * @param perSecond requests a second, from 1
- * @param burst     its capacity, from 1; full at the start
+ * @param perSecond the tokens that the bucket gains per second, from 1; each request takes one
+ * @param burst     the bucket's capacity, from 1; it is full at the start
  */
 public record DemoRateLimit(int perSecond, int burst) {
 
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException where a value is out of its range
+     * @throws IllegalArgumentException if a value is out of range
      */
     public DemoRateLimit {
         if (perSecond < 1 || burst < 1) {

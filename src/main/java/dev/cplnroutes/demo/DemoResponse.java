@@ -4,23 +4,21 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-
 /**
- * What a hook has a {@link DemoServer} answer instead of the usual.
+ * A response that a hook gives in place of the usual one of a {@link DemoServer}.
  *
- * @param status  the HTTP status; 0: no answer at all, the connection is closed
- * @param headers sent beside {@code Content-Length}; {@code Content-Type} is {@code application/json} where it is not
- *                among them
- * @param body    the text to send, in UTF-8; may be empty
- * @param latency how long the answer waits; null: as long as the server's other answers
+ * @param status  the HTTP status; 0: no response, the connection is closed
+ * @param headers sent in addition to {@code Content-Length}; {@code Content-Type} is {@code application/json} unless it
+ *                is among them
+ * @param body    the text to send in UTF-8; may be empty
+ * @param latency the delay of the response; null: that of the server's other responses
  */
 public record DemoResponse(int status, Map<String, String> headers, String body, Duration latency) {
 
     /**
-     * Takes a copy of the headers.
+     * Copies the headers and checks the ranges.
      *
-     * @throws IllegalArgumentException where the status is neither 0 nor 200-599, or the latency is negative
+     * @throws IllegalArgumentException if the status is neither 0 nor 200-599, or the latency is negative
      */
     public DemoResponse {
         headers = Map.copyOf(headers);
@@ -33,41 +31,41 @@ public record DemoResponse(int status, Map<String, String> headers, String body,
     }
 
     /**
-     * An error as the API words it.
+     * An error in the API's format.
      *
      * @param status  the HTTP status
-     * @param message what happened
-     * @return the answer
+     * @param message the error's text
+     * @return the response
      */
     public static DemoResponse error(int status, String message) {
-        return new DemoResponse(status, Map.of(), errorBody(status, message), null);
+        return new DemoResponse(status, Map.of(), ApiJson.error(status, message).toString(), null);
     }
 
     /**
-     * An answer with status 200.
+     * A response with status 200.
      *
-     * @param body JSON, or what should be mistaken for it
-     * @return the answer
+     * @param body the text to send as JSON; it need not be valid
+     * @return the response
      */
     public static DemoResponse json(String body) {
         return new DemoResponse(200, Map.of(), body, null);
     }
 
     /**
-     * No answer: the connection is closed once the latency is over.
+     * No response: the connection is closed after the latency.
      *
-     * @return the absent answer
+     * @return the response with status 0
      */
     public static DemoResponse closeConnection() {
         return new DemoResponse(0, Map.of(), "", null);
     }
 
     /**
-     * The same with one more header, or another value of it.
+     * The same response with a header added or changed.
      *
      * @param name  of the header
      * @param value of the header
-     * @return a new answer
+     * @return a new response
      */
     public DemoResponse withHeader(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
@@ -76,42 +74,17 @@ public record DemoResponse(int status, Map<String, String> headers, String body,
     }
 
     /**
-     * The same after another wait.
+     * The same response with another latency.
      *
-     * @param value zero or longer; null: as long as the server's other answers
-     * @return a new answer
+     * @param value zero or longer; null: that of the server's other responses
+     * @return a new response
      */
     public DemoResponse withLatency(Duration value) {
         return new DemoResponse(status, headers, body, value);
     }
 
-    /**
-     * Whether the connection is closed instead of answering.
-     *
-     * @return true where there is no answer
-     */
-    public boolean closesConnection() {
+    /** Whether the connection is closed without a response. */
+    boolean closesConnection() {
         return status == 0;
-    }
-
-    static String errorBody(int status, String message) {
-        return JsonNodeFactory.instance.objectNode()
-                .put("status", status)
-                .put("message", message)
-                .put("code", code(status))
-                .put("id", DemoJson.identifier("error", status + message))
-                .toString();
-    }
-
-    private static String code(int status) {
-        return switch (status) {
-            case 400 -> "BAD_REQUEST";
-            case 401 -> "UNAUTHENTICATED";
-            case 403 -> "FORBIDDEN";
-            case 404 -> "NOT_FOUND";
-            case 405 -> "METHOD_NOT_ALLOWED";
-            case 429 -> "TOO_MANY_REQUESTS";
-            default -> "ERROR_" + status;
-        };
     }
 }

@@ -4,22 +4,23 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a {@link DemoServer} behaves.
+ * The settings of a {@link DemoServer}.
  *
- * @param port                 where it listens, 0-65535; 0 lets the operating system choose
- * @param pageSize             how many workloads a page of a list has at most, from 1
- * @param latency              how long each answer waits, zero or longer, counted in whole milliseconds
- * @param tooManyRequestsEvery each n-th request for a list of deployments is refused with status 429, every second
- *                             refusal with {@code Retry-After: 1}; the same request sent again succeeds and is not
- *                             counted. 0: none is refused
- * @param rateLimit            how many requests are taken; null: all
+ * @param port                 the port to listen on, 0-65535; 0: the operating system chooses
+ * @param pageSize             the maximum number of workloads on a page, from 1
+ * @param latency              the delay of each response, zero or longer, in whole milliseconds
+ * @param tooManyRequestsEvery n: every n-th request for the deployments of a workload is refused with status 429, and
+ *                             every second refusal carries {@code Retry-After: 1}. A refused request succeeds when it
+ *                             is sent again, and is not counted then. 0: none is refused
+ * @param rateLimit            the limit of accepted requests; null: none
  */
-public record DemoSettings(int port, int pageSize, Duration latency, int tooManyRequestsEvery, DemoRateLimit rateLimit) {
+public record DemoSettings(
+        int port, int pageSize, Duration latency, int tooManyRequestsEvery, DemoRateLimit rateLimit) {
 
     /**
      * Checks the ranges.
      *
-     * @throws IllegalArgumentException where a value is out of its range
+     * @throws IllegalArgumentException if a value is out of range
      */
     public DemoSettings {
         Objects.requireNonNull(latency, "latency");
@@ -35,7 +36,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * For tests and benchmarks: any port, pages of 50, no latency, no refusals.
+     * Settings for tests and benchmarks: any port, pages of 50, no latency, no refusals.
      *
      * @return the settings
      */
@@ -44,8 +45,8 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * For people who watch: any port, several pages, answers as slow as a remote API's, so that a listing takes long
-     * enough to see its progress, and a refusal now and then.
+     * Settings for a demonstration: any port, pages of 25, a refusal now and then, and the latency of a remote API, so
+     * that a listing takes long enough to show its progress.
      *
      * @return the settings
      */
@@ -54,7 +55,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * The same with another port.
+     * The same settings with another port.
      *
      * @param value 0-65535
      * @return new settings
@@ -64,9 +65,9 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * The same with another page size.
+     * The same settings with another page size.
      *
-     * @param value workloads, from 1
+     * @param value workloads on a page, from 1
      * @return new settings
      */
     public DemoSettings withPageSize(int value) {
@@ -74,7 +75,7 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
     }
 
     /**
-     * The same with another latency.
+     * The same settings with another latency.
      *
      * @param value zero or longer
      * @return new settings
@@ -83,18 +84,13 @@ public record DemoSettings(int port, int pageSize, Duration latency, int tooMany
         return new DemoSettings(port, pageSize, value, tooManyRequestsEvery, rateLimit);
     }
 
-    /**
-     * The same with other refusals.
-     *
-     * @param value each n-th request for a list of deployments; 0: none
-     * @return new settings
-     */
-    public DemoSettings withTooManyRequestsEvery(int value) {
+    /** The same settings with a refusal of every n-th request for deployments; 0: none. */
+    DemoSettings withTooManyRequestsEvery(int value) {
         return new DemoSettings(port, pageSize, latency, value, rateLimit);
     }
 
     /**
-     * The same with a limit of the rate.
+     * The same settings with another rate limit.
      *
      * @param value the limit; null: none
      * @return new settings

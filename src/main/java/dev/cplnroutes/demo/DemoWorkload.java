@@ -7,22 +7,23 @@ import java.util.Objects;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * A workload and what the API says of its deployments. The JSON trees are not copied: whoever hands them over must not
- * change them afterwards.
+ * A simulated workload with its deployments, as documents of the API. The JSON trees are not copied and must not be
+ * changed afterwards.
  *
- * @param gvc         the GVC that it belongs to
- * @param document    the workload as the API gives it; {@code name} is needed, {@code links} are added where missing
- * @param deployments one for each location, {@code name} being the location; {@code links} are added where missing.
- *                    May be empty
+ * @param gvc         the name of its GVC
+ * @param document    the workload's document; {@code name} is required, missing {@code links} are added by the
+ *                    organization
+ * @param deployments one document per location, whose {@code name} is the location; missing {@code links} are added by
+ *                    the organization. May be empty
  */
 public record DemoWorkload(String gvc, ObjectNode document, List<ObjectNode> deployments) {
 
     private static final Instant CREATED = Instant.parse("2026-03-04T10:11:12Z");
 
     /**
-     * Takes a copy of the list.
+     * Copies the list.
      *
-     * @throws IllegalArgumentException where the document has no {@code name}
+     * @throws IllegalArgumentException if the document has no {@code name}
      */
     public DemoWorkload {
         Objects.requireNonNull(gvc, "gvc");
@@ -35,9 +36,9 @@ public record DemoWorkload(String gvc, ObjectNode document, List<ObjectNode> dep
     /**
      * A healthy standard workload in one location, {@code aws-us-west-2}.
      *
-     * @param gvc        the GVC
-     * @param name       of the workload
-     * @param containers names of its containers; may be empty
+     * @param gvc        the name of its GVC
+     * @param name       the workload's name
+     * @param containers the names of its containers; may be empty
      * @return the workload
      */
     public static DemoWorkload healthy(String gvc, String name, String... containers) {
@@ -47,10 +48,10 @@ public record DemoWorkload(String gvc, ObjectNode document, List<ObjectNode> dep
     /**
      * A healthy standard workload.
      *
-     * @param gvc        the GVC
-     * @param name       of the workload
-     * @param locations  where it is deployed; may be empty
-     * @param containers names of its containers; may be empty
+     * @param gvc        the name of its GVC
+     * @param name       the workload's name
+     * @param locations  the locations where it is deployed; may be empty
+     * @param containers the names of its containers; may be empty
      * @return the workload
      */
     public static DemoWorkload healthy(String gvc, String name, List<String> locations, List<String> containers) {
@@ -62,7 +63,7 @@ public record DemoWorkload(String gvc, ObjectNode document, List<ObjectNode> dep
     /**
      * The name of the workload.
      *
-     * @return what the document calls {@code name}
+     * @return the document's {@code name}
      */
     public String name() {
         return document.get("name").textValue();

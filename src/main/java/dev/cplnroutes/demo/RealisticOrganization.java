@@ -6,7 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A retailer's organization: 44 workloads in prod, 30 in staging, 14 in batch and 12 in edge. */
+/** A retailer's simulated organization: 44 workloads in prod, 30 in staging, 14 in batch and 12 in edge. */
 final class RealisticOrganization {
 
     private static final String OREGON = "aws-us-west-2";
@@ -14,7 +14,7 @@ final class RealisticOrganization {
     private static final String CAROLINA = "gcp-us-east1";
     private static final String VIRGINIA = "azure-eastus2";
 
-    /** Name, team and port of the services; those of staging are the first of them. */
+    /** Name, team and port of each service in prod. Staging has the first 30. */
     private static final List<Service> SERVICES = List.of(
             new Service("checkout", "payments", 8080),
             new Service("cart", "shop", 8080),
@@ -96,15 +96,15 @@ final class RealisticOrganization {
         switch (service.name()) {
             case "checkout" -> draft.rollingOut(OREGON).suspendedIn(CAROLINA);
             case "storefront" -> draft.rollingOut(FRANKFURT);
-            case "fraud-scoring" -> draft.crashLoop(OREGON, "main");
+            case "fraud-scoring" -> draft.in(OREGON, deployment -> deployment.crashLoop("main"));
             case "returns" -> draft.scaledToZero();
-            case "warehouse-sync" -> draft.syncFailed(FRANKFURT);
-            case "audit-log" -> draft.stale(FRANKFURT);
-            case "search-api" -> draft.fewReplicas(OREGON);
-            case "orders" -> draft.restarted(FRANKFURT, "main");
-            case "cart" -> draft.oldVersionRemains(OREGON);
+            case "warehouse-sync" -> draft.in(FRANKFURT, DeploymentDraft::syncFailed);
+            case "audit-log" -> draft.in(FRANKFURT, DeploymentDraft::stale);
+            case "search-api" -> draft.in(OREGON, DeploymentDraft::fewReplicas);
+            case "orders" -> draft.in(FRANKFURT, deployment -> deployment.restarted("main"));
+            case "cart" -> draft.in(OREGON, DeploymentDraft::oldVersionRemains);
             default -> {
-                // Healthy, as most are.
+                // Healthy.
             }
         }
         return draft.build();
@@ -113,13 +113,13 @@ final class RealisticOrganization {
     private DemoWorkload inStaging(Service service) {
         WorkloadDraft draft = service(service, "staging", false).deployTo(List.of(OREGON));
         switch (service.name()) {
-            case "image-resizer" -> draft.crashLoop(OREGON, "main");
+            case "image-resizer" -> draft.in(OREGON, deployment -> deployment.crashLoop("main"));
             case "gift-cards" -> draft.neverDeployed();
-            case "tax-calculator" -> draft.cannotPullImage(OREGON, "main");
+            case "tax-calculator" -> draft.in(OREGON, deployment -> deployment.cannotPullImage("main"));
             case "sms-sender" -> draft.suspended();
             case "pricing" -> draft.rollingOut(OREGON);
             default -> {
-                // Healthy, as most are.
+                // Healthy.
             }
         }
         return draft.build();
@@ -130,7 +130,7 @@ final class RealisticOrganization {
         WorkloadDraft draft = new WorkloadDraft(name, gvc, service.name(), "standard", now)
                 .team(service.team())
                 .container("main", image, 250, 512);
-        // Both forms are in use: documents made years ago keep the lone port.
+        // Both forms occur: old documents keep the single port.
         if (service.name().length() % 3 == 0) {
             draft.lonePort(service.port());
         } else {
@@ -155,8 +155,9 @@ final class RealisticOrganization {
                 stateful("catalog-db", "postgres:17.5", 5432).build(),
                 stateful("session-redis", "redis:8.2", 6379).build(),
                 stateful("event-broker", "apache/kafka:4.1", 9092).build(),
-                stateful("search-index", "opensearchproject/opensearch:3.2", 9200).restarted(OREGON, "main").build(),
-                stateful("ledger-db", "postgres:16.9", 5432).oldVersionRemains(OREGON).build());
+                stateful("search-index", "opensearchproject/opensearch:3.2", 9200)
+                        .in(OREGON, deployment -> deployment.restarted("main")).build(),
+                stateful("ledger-db", "postgres:16.9", 5432).in(OREGON, DeploymentDraft::oldVersionRemains).build());
     }
 
     private WorkloadDraft stateful(String database, String image, int port) {
@@ -184,28 +185,31 @@ final class RealisticOrganization {
         Duration lastNight = sinceLast(hour);
         Duration nightBefore = lastNight.plusDays(1);
         Duration took = Duration.ofMinutes(4 + job.length());
-        switch (job) {
-            case "invoice-run" -> draft.execution(OREGON, "failed", lastNight, took)
-                    .execution(OREGON, "successful", nightBefore, took);
-            case "search-reindex", "database-backup" -> draft
-                    .execution(OREGON, "active", Duration.ofMinutes(9), Duration.ZERO)
-                    .execution(OREGON, "successful", nightBefore, took);
-            case "nightly-report" -> draft.execution(OREGON, "successful", lastNight, took)
-                    .execution(OREGON, "failed", nightBefore, took);
-            case "fraud-model-training" -> draft.execution(OREGON, "pending", Duration.ofMinutes(2), Duration.ZERO)
-                    .execution(OREGON, "removed", lastNight, took);
-            case "newsletter" -> {
-                // Made today; its first night is still to come.
+        draft.in(OREGON, deployment -> {
+            switch (job) {
+                case "invoice-run" -> deployment.execution("failed", lastNight, took)
+                        .execution("successful", nightBefore, took);
+                case "search-reindex", "database-backup" -> deployment
+                        .execution("active", Duration.ofMinutes(9), Duration.ZERO)
+                        .execution("successful", nightBefore, took);
+                case "nightly-report" -> deployment.execution("successful", lastNight, took)
+                        .execution("failed", nightBefore, took);
+                case "fraud-model-training" -> deployment
+                        .execution("pending", Duration.ofMinutes(2), Duration.ZERO)
+                        .execution("removed", lastNight, took);
+                case "newsletter" -> {
+                    // New today: its first execution is tonight.
+                }
+                default -> deployment.execution("successful", lastNight, took);
             }
-            default -> draft.execution(OREGON, "successful", lastNight, took);
-        }
+        });
         if (job.length() % 2 != 0) {
-            draft.execution(VIRGINIA, "successful", lastNight, took);
+            draft.in(VIRGINIA, deployment -> deployment.execution("successful", lastNight, took));
         }
         return draft.build();
     }
 
-    /** The time since it was a quarter past this hour, and at least an hour, so that the job is over. */
+    /** The time since the job last started, at a quarter past the hour (UTC): at least an hour, so that it is over. */
     private Duration sinceLast(int hour) {
         Instant today = now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofMinutes(hour * 60L + 15));
         Duration since = Duration.between(today, now);
@@ -220,17 +224,18 @@ final class RealisticOrganization {
                 .env("CACHE_SECONDS", "300")
                 .system("queue-proxy");
         if (function.equals("legacy-redirects")) {
-            // No location has been chosen yet: the list of deployments is empty.
+            // The workload has no location yet, so the list of deployments is empty.
             return draft.neverDeployed().build();
         }
         draft.deployTo(function.length() % 2 == 0
                 ? List.of(OREGON, FRANKFURT, CAROLINA, VIRGINIA) : List.of(FRANKFURT, VIRGINIA));
         switch (function) {
             case "beacon" -> draft.scaledToZero();
-            case "bot-filter" -> draft.rollingOut(CAROLINA).restarted(VIRGINIA, "function");
+            case "bot-filter" -> draft.rollingOut(CAROLINA)
+                    .in(VIRGINIA, deployment -> deployment.restarted("function"));
             case "link-preview" -> draft.suspendedIn(VIRGINIA);
             default -> {
-                // Healthy, as most are.
+                // Healthy.
             }
         }
         return draft.build();

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.cplnroutes.Container;
-import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.api.ApiSettings;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
+import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -45,7 +45,7 @@ public final class EventPublisher implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setInterval(String interval) {
-        this.interval = Settings.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
+        this.interval = SettingValue.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
     }
 
     public Duration interval() {
@@ -59,12 +59,13 @@ public final class EventPublisher implements CamelContextAware {
         }
     }
 
-    /** Queues the statistics of a listing. */
-    public void statistics(String gvc, ListingStatistics statistics) {
-        if (endpoints.isWanted(EventKind.STATISTICS)) {
-            publish("direct:cpln-publish-statistics", EventKind.STATISTICS, 1,
-                    Event.of(settings.getOrg(), gvc, statistics));
-        }
+    /**
+     * Counts the statistics of a listing as lost: they could not be queued.
+     *
+     * @param failure why
+     */
+    public void statisticsLost(@ExchangeException Exception failure) {
+        endpoints.lost(EventKind.STATISTICS, 1, failure);
     }
 
     /** Queues containers that a listing found. */

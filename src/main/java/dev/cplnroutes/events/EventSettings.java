@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.cplnroutes.support.SecretSettings;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.SecretSettings;
+import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
@@ -92,7 +92,7 @@ public final class EventSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setQueueSize(String queueSize) {
-        this.queueSize = (int) Settings.number("cpln.events.queue-size", queueSize, 1, 1_000_000);
+        this.queueSize = (int) SettingValue.number("cpln.events.queue-size", queueSize, 1, 1_000_000);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class EventSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setMaxRetries(String maxRetries) {
-        this.maxRetries = (int) Settings.number("cpln.events.max-retries", maxRetries, 0, 100);
+        this.maxRetries = (int) SettingValue.number("cpln.events.max-retries", maxRetries, 0, 100);
     }
 
     /**
@@ -112,7 +112,8 @@ public final class EventSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setRetryDelay(String retryDelay) {
-        this.retryDelay = Settings.duration("cpln.events.retry-delay", retryDelay, Duration.ZERO, Duration.ofHours(1));
+        this.retryDelay = SettingValue.duration("cpln.events.retry-delay", retryDelay, Duration.ZERO,
+                Duration.ofHours(1));
     }
 
     /**
@@ -122,7 +123,8 @@ public final class EventSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setTimeout(String timeout) {
-        this.timeout = Settings.duration("cpln.events.timeout", timeout, Duration.ofMillis(10), Duration.ofHours(1));
+        this.timeout = SettingValue.duration("cpln.events.timeout", timeout, Duration.ofMillis(10),
+                Duration.ofHours(1));
     }
 
     /**
@@ -132,7 +134,8 @@ public final class EventSettings implements CamelContextAware {
      * @throws IllegalArgumentException where it is something else
      */
     public void setFlushTimeout(String flushTimeout) {
-        this.flushTimeout = Settings.duration("cpln.events.flush-timeout", flushTimeout, Duration.ZERO, Duration.ofHours(1));
+        this.flushTimeout = SettingValue.duration("cpln.events.flush-timeout", flushTimeout, Duration.ZERO,
+                Duration.ofHours(1));
     }
 
     /** The endpoints of a kind, as in its setting. */

@@ -3,15 +3,14 @@ package dev.cplnroutes.listing;
 import java.util.List;
 
 import dev.cplnroutes.Container;
-import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.call.ApiCall;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
 /**
- * Puts what a lane found into its listing, which keeps the list's order. The exchanges themselves are let go: ten
- * thousand workloads need not stay in memory as messages.
+ * The aggregation strategy of a lane: it puts the containers found into the listing, which keeps the list's order. It
+ * lets the exchanges go: ten thousand workloads need not stay in memory as messages.
  */
 public final class ContainerAggregation implements AggregationStrategy {
 
@@ -24,16 +23,15 @@ public final class ContainerAggregation implements AggregationStrategy {
         Listing listing = newExchange.getVariable("cplnListing", Listing.class);
         Exception unexpected = newExchange.getException();
         if (unexpected instanceof InterruptedException && newExchange.getVariable("cplnWork") instanceof Work work) {
-            // Camel's own wait for a retry was ended, and with it the work's way through its route.
-            listing.waits().end();
+            // Camel's own wait for a retry was interrupted: the exchange did not come back through its route.
             if (newExchange.getVariable("cplnCall") instanceof ApiCall call) {
-                call.abandonRetry();
+                call.end();
             }
             newExchange.setException(null);
             newExchange.setRouteStop(false);
-            listing.failed(work, ApiException.cancelled());
+            listing.failed(work, ApiException.cancelled(), false);
         } else if (unexpected != null) {
-            listing.fail(brokeOff(unexpected));
+            listing.fail(EarlyEnd.brokeOff(unexpected));
             newExchange.setException(null);
         } else if (newExchange.getVariable("cplnWork") instanceof Work.WorkloadDeployments workload
                 && newExchange.getMessage().getBody() instanceof List<?> containers) {
@@ -41,11 +39,5 @@ public final class ContainerAggregation implements AggregationStrategy {
         }
         newExchange.getMessage().setBody(null);
         return oldExchange == null ? newExchange : oldExchange;
-    }
-
-    /** What a listing is told whose lane broke off. */
-    static ListingFailedException brokeOff(Exception unexpected) {
-        return new ListingFailedException(500, "Listing failed",
-                "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ").");
     }
 }

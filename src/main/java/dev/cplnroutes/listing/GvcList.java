@@ -9,7 +9,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The GVC list of the organization while it is read, page by page.
@@ -34,9 +34,9 @@ final class GvcList {
         this.next = uris.gvcs();
     }
 
-    /** The page to read next; null where all are read. */
-    Work.GvcPage next() {
-        return next == null ? null : new Work.GvcPage(next);
+    /** Address of the page to read next; null where all are read. */
+    URI next() {
+        return next;
     }
 
     /** The GVCs on the pages so far, each once. */
@@ -53,7 +53,7 @@ final class GvcList {
     void read(JsonNode list) throws ApiException {
         for (JsonNode item : list.path("items")) {
             String name = item.path("name").textValue();
-            if (!Names.isName(name)) {
+            if (!ResourceName.isValid(name)) {
                 throw ApiException.nonsense("a GVC on the GVC list has no usable name");
             }
             names.add(name);

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
- * The threads of all lanes. A thread a lane, made when it is needed and kept for a minute, so that no listing waits
- * for another one's lanes; calls in flight are bounded elsewhere. Beyond the bound a lane runs on its caller's own
- * thread: the listing goes on, one call at a time; and no lane stands in for one that waits.
+ * The threads of all lanes: one thread for each lane, made when it is needed and kept for a minute. So no listing waits
+ * for another one's lanes; {@code dev.cplnroutes.call.ApiGate} bounds the calls in flight. Beyond the bound of threads a
+ * lane runs on its caller's own thread, so that the listing goes on one call at a time, and there are no substitute lanes.
  */
 public final class LaneThreads {
 
@@ -33,7 +33,7 @@ public final class LaneThreads {
     }
 
     private static void runInCaller(Runnable lane, ThreadPoolExecutor pool) {
-        if (lane instanceof Lanes.StandIn || pool.isShutdown()) {
+        if (lane instanceof Lanes.SubstituteLane || pool.isShutdown()) {
             throw new RejectedExecutionException("no thread for another lane");
         }
         lane.run();

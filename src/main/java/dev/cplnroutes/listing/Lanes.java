@@ -1,7 +1,6 @@
 package dev.cplnroutes.listing;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -9,108 +8,109 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import dev.cplnroutes.call.RetryBudget;
 
 /**
- * The lanes of one listing: as many as calls may be in flight for it. A lane whose call waits for its next try has no call
- * in flight, so another stands in for it meanwhile: while there is work, the number is reached.
+ * The lanes of one listing: as many as calls may be in flight for it. A lane that backs off has no call in flight, so a
+ * substitute lane works meanwhile: the number of calls in flight is reached while there is work.
  */
-public final class Lanes {
+final class Lanes {
 
-    /** Lanes that stand in at a time at most; the process's retries are fewer. */
+    /** Substitute lanes at a time at most; the process's retries are fewer. */
     private static final int MOST_SUBSTITUTES = 2 * RetryBudget.SIZE;
 
-    private final WorkFeed feed;
+    private final Iterator<Work> feed;
     private final int number;
-    private final boolean mayStandIn;
+    private final boolean mayBeSubstituted;
     private final Executor threads;
     private final Consumer<Iterator<Work>> lane;
     private final Semaphore places;
-    /** When the waits end that are known of, as {@link System#nanoTime()}. */
-    private final PriorityQueue<Long> waits = new PriorityQueue<>((one, other) -> Long.signum(one - other));
+    /** Ends of the known back-offs, as {@link System#nanoTime()}. */
+    private final PriorityQueue<Long> backOffs = new PriorityQueue<>((one, other) -> Long.signum(one - other));
     private int substitutes;
     private int running;
 
     /**
      * Makes lanes.
      *
-     * @param feed       the work that all of them drain
-     * @param number     calls in flight at most
-     * @param mayStandIn whether a lane is stood in for; else a workload is not begun before the one before it is done
-     * @param threads    run the lanes that stand in; may reject them
-     * @param lane       does the work of one lane and returns at its end
+     * @param feed             the work that all of them drain
+     * @param number           calls in flight at most
+     * @param mayBeSubstituted whether there are substitutes; else a workload is not begun before the one before it is done
+     * @param threads          run the substitute lanes; may reject them
+     * @param lane             does the work of one lane and returns at its end
      */
-    Lanes(WorkFeed feed, int number, boolean mayStandIn, Executor threads, Consumer<Iterator<Work>> lane) {
+    Lanes(Iterator<Work> feed, int number, boolean mayBeSubstituted, Executor threads, Consumer<Iterator<Work>> lane) {
         this.feed = feed;
         this.number = number;
-        this.mayStandIn = mayStandIn;
+        this.mayBeSubstituted = mayBeSubstituted;
         this.threads = threads;
         this.lane = lane;
         this.places = new Semaphore(number);
     }
 
-    /** The work of each lane: one feed for all. */
-    List<Iterator<Work>> all() {
-        return Collections.nCopies(number, feed);
+    /** The numbers of the lanes, from 1. */
+    List<Integer> numbers() {
+        return IntStream.rangeClosed(1, number).boxed().toList();
     }
 
     /** Waits until one more call may be in flight. */
-    public void takePlace() throws InterruptedException {
+    void takePlace() throws InterruptedException {
         places.acquire();
     }
 
     /** A call is not in flight any more. */
-    public void leavePlace() {
+    void leavePlace() {
         places.release();
     }
 
-    /** A lane is about to wait for so long before its next call. */
-    public void backsOff(Duration wait) {
+    /** A lane is about to back off for so long. */
+    void backsOff(Duration delay) {
         synchronized (this) {
-            waits.add(System.nanoTime() + wait.toNanos());
-            if (!mayStandIn || substitutes >= Math.min(waiting(), MOST_SUBSTITUTES) || !feed.hasNext()) {
+            backOffs.add(System.nanoTime() + delay.toNanos());
+            if (!mayBeSubstituted || substitutes >= Math.min(backingOff(), MOST_SUBSTITUTES) || !feed.hasNext()) {
                 return;
             }
             substitutes++;
             running++;
         }
-        StandIn standIn = new StandIn(new Substitute());
+        SubstituteLane substitute = new SubstituteLane(new SubstituteFeed());
         try {
-            threads.execute(standIn);
+            threads.execute(substitute);
         } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // No thread to be had: the lane is not stood in for.
-            ended(standIn.work);
+            // No thread is available: the lane has no substitute.
+            ended(substitute.work);
         }
     }
 
-    private int waiting() {
+    private int backingOff() {
         long now = System.nanoTime();
-        while (!waits.isEmpty() && waits.peek() - now <= 0) {
-            waits.poll();
+        while (!backOffs.isEmpty() && backOffs.peek() - now <= 0) {
+            backOffs.poll();
         }
-        return waits.size();
+        return backOffs.size();
     }
 
-    private synchronized void ended(Substitute work) {
+    private synchronized void ended(SubstituteFeed work) {
         work.leave();
         running--;
         notifyAll();
     }
 
-    /** Waits until no lane stands in any more. */
+    /** Waits until no substitute lane runs any more. */
     synchronized void awaitSubstitutes() throws InterruptedException {
         while (running > 0) {
             wait();
         }
     }
 
-    /** A lane that stands in, as a task: one that there may be or not. */
-    final class StandIn implements Runnable {
+    /** A substitute lane as a task, which a pool may reject. */
+    final class SubstituteLane implements Runnable {
 
-        private final Substitute work;
+        private final SubstituteFeed work;
 
-        private StandIn(Substitute work) {
+        private SubstituteLane(SubstituteFeed work) {
             this.work = work;
         }
 
@@ -124,15 +124,15 @@ public final class Lanes {
         }
     }
 
-    /** The work of a lane that stands in: none any more when as many lanes are back as it takes. */
-    private final class Substitute implements Iterator<Work> {
+    /** The feed of a substitute lane: it ends when fewer lanes back off than there are substitutes. */
+    private final class SubstituteFeed implements Iterator<Work> {
 
         private boolean hasLeft;
 
         @Override
         public boolean hasNext() {
             synchronized (Lanes.this) {
-                if (substitutes > waiting()) {
+                if (substitutes > backingOff()) {
                     leave();
                 }
                 return !hasLeft && feed.hasNext();

@@ -1,6 +1,5 @@
 package dev.cplnroutes.listing;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Iterator;
@@ -11,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
@@ -20,7 +18,10 @@ import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingProgress;
@@ -29,42 +30,47 @@ import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One listing on its way through the routes: its options, the work that its lanes drain, and what they found.
+ * One listing on its way through the routes: what was asked, the feed of work that its lanes drain, and how far it is.
  */
 public final class Listing {
-
-    /** A workload has a few dozen locations at most; a list that does not end must end somewhere. */
-    private static final int MOST_DEPLOYMENT_PAGES = 1000;
 
     private final String id;
     private final ResolvedRequest options;
     private final String traceParent;
     private final ApiUris uris;
     private final Stopping stopping;
-    private final BooleanSupplier isCallerGone;
+    private final EarlyEnd end;
     private final Runnable whenStopped;
-    private final Waits waits;
-    private final Clock clock;
     private final ListingStopwatch stopwatch;
+    private final ListingCounters counters = new ListingCounters();
+    private final InterruptibleWaits<Work> waits;
     private final Cursor cursor;
+    private final ResultLimit limit;
     private final ListingEvents events;
     private final ListingProgress progress;
     private final ContainerInventory.Reading reading;
-    private final ListingCounters counters = new ListingCounters();
-    private final ListingOutcome results;
+    private final ListingOutcome outcome;
     private final WorkFeed feed;
     private final Lanes lanes;
     private final WorkloadPages pages;
-    private final int limit;
-    private final boolean isLimitOfPage;
-    private boolean isCutShort;
-    private RuntimeException failure;
-    private final Set<Integer> toldWorkloads = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> publishedWorkloads = ConcurrentHashMap.newKeySet();
     private volatile boolean mayListChange;
-    private volatile boolean hasFailed;
-    private volatile boolean wasLeft;
-    private ListingResult result;
+    private ListingAnswer answer;
 
+    /**
+     * Begins a listing.
+     *
+     * @param id           unique among all listings of all processes
+     * @param options      the checked request
+     * @param traceParent  the caller's {@code traceparent}; null without one
+     * @param uris         addresses of the API
+     * @param stopping     stops the listing from outside
+     * @param isCallerGone whether the thread that waits for the lanes was interrupted
+     * @param clock        tells start and end
+     * @param laneStarter  runs substitute lanes
+     * @param events       gets what the listing reports
+     * @throws InvalidRequestException where the request's cursor is of no use
+     */
     Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
             BooleanSupplier isCallerGone, Clock clock, LaneStarter laneStarter, ListingEvents events) {
         this.id = id;
@@ -72,23 +78,19 @@ public final class Listing {
         this.traceParent = traceParent;
         this.uris = uris;
         this.stopping = stopping;
-        this.isCallerGone = isCallerGone;
-        this.clock = clock;
+        this.end = new EarlyEnd(stopping, isCallerGone);
         this.stopwatch = new ListingStopwatch(clock);
-        this.waits = new Waits(this::isWanted, stopwatch);
+        this.waits = new InterruptibleWaits<>(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
-        this.results = new ListingOutcome(options.filterUnhealthy());
-
-        int left = options.maxResults() == null ? Integer.MAX_VALUE : options.maxResults() - spent();
-        this.isLimitOfPage = options.pageSize() != null && options.pageSize() < left;
-        this.limit = isLimitOfPage ? options.pageSize() : left;
-        this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), isLimited());
+        this.limit = ResultLimit.of(options, spent());
+        this.outcome = new ListingOutcome(options.filterUnhealthy());
+        this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
         this.events = events;
         this.progress = events.progress(id, options.gvc());
         this.reading = events.reading(options, stopwatch.startTime());
-        this.pages = new WorkloadPages(options, uris, cursor, clock, results, feed, progress);
+        this.pages = new WorkloadPages(options, uris, cursor, clock, outcome, feed, progress);
         this.whenStopped = () -> {
             feed.stop();
             waits.wakeUnwanted();
@@ -97,23 +99,7 @@ public final class Listing {
         progress.begin();
     }
 
-    /** Takes what a listing tells of itself; apart, so that a listing need not know where it goes. */
-    interface ListingEvents {
-
-        /** Makes the progress of a listing. */
-        ListingProgress progress(String listingId, String gvc);
-
-        /** Takes what the listing reads, whatever its answer will have of it. */
-        ContainerInventory.Reading reading(ResolvedRequest options, Instant startTime);
-
-        /** Takes containers that the listing's answer will have. */
-        void containers(String listingId, List<Container> containers);
-
-        /** Waits until the caller's listener has heard the end, but not for long. */
-        void awaitListener();
-    }
-
-    /** Runs one more lane of a listing; apart, so that a listing need not know its routes. */
+    /** The runner of substitute lanes. A listing need not know its routes. */
     interface LaneStarter {
 
         /** Threads for lanes. */
@@ -137,15 +123,24 @@ public final class Listing {
     }
 
     /**
-     * The work of each lane.
+     * The feed of work that all lanes drain. The pages of the workload list fill it.
      *
-     * @return as many as API calls may be in flight; all drain the same work
+     * @return the same feed each time
      */
-    public List<Iterator<Work>> getWorkOfLanes() {
-        return lanes.all();
+    public Iterator<Work> getFeed() {
+        return feed;
     }
 
-    public Lanes lanes() {
+    /**
+     * The numbers of the lanes: as many as API calls may be in flight.
+     *
+     * @return from 1
+     */
+    public List<Integer> getLaneNumbers() {
+        return lanes.numbers();
+    }
+
+    Lanes lanes() {
         return lanes;
     }
 
@@ -153,66 +148,58 @@ public final class Listing {
         return events;
     }
 
-    public ResolvedRequest options() {
+    ResolvedRequest options() {
         return options;
     }
 
-    /** The caller's {@code traceparent}; null where it has none. */
-    public String traceParent() {
+    String traceParent() {
         return traceParent;
     }
 
-    public ListingCounters counters() {
+    ListingCounters counters() {
         return counters;
+    }
+
+    ListingStopwatch stopwatch() {
+        return stopwatch;
+    }
+
+    InterruptibleWaits<Work> waits() {
+        return waits;
     }
 
     Stopping stopping() {
         return stopping;
     }
 
-    public ListingStopwatch stopwatch() {
-        return stopwatch;
-    }
-
-    public Waits waits() {
-        return waits;
-    }
-
-    /** Whether the answer to this work still matters: not once enough is found, the listing has failed, or the caller has gone. */
-    public boolean isWanted(Work work) {
-        if (stopping.isStopped() || hasFailed || hasCallerGone()) {
+    /** Whether the answer to this work still matters. */
+    boolean isWanted(Work work) {
+        if (end.isOver()) {
             return false;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
             // One behind the cut is of no use; one before it decides which containers are the first.
-            return !hasEnough() || results.matchingBefore(workload.index()) < wantedContainers();
+            return !limit.isReached(outcome.matching())
+                    || outcome.matchingBefore(workload.index()) < limit.wanted();
         }
         return !feed.isStopped();
     }
 
-    /** Camel says so on the exchange, and nowhere else: the thread that waited for the lanes was interrupted. */
-    private boolean hasCallerGone() {
-        if (!wasLeft && isCallerGone.getAsBoolean()) {
-            wasLeft = true;
-        }
-        return wasLeft;
+    /** What the API is asked for a page of the workload list, or a workload asked for by name. */
+    ApiRead read(Work work) {
+        return work instanceof Work.WorkloadPage page
+                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
+                        page.notOlderThan())
+                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
     }
 
-    private boolean isLimited() {
-        return limit < Integer.MAX_VALUE;
-    }
-
-    private boolean hasEnough() {
-        return results.matching() >= wantedContainers();
-    }
-
-    /** One more than a page shows tells whether there is a next page. */
-    private int wantedContainers() {
-        return isLimitOfPage ? limit + 1 : limit;
+    /** The pages of a workload's deployments, none of which is read yet. */
+    DeploymentPages deploymentPages(Work.WorkloadDeployments work) {
+        return new DeploymentPages(uris, work);
     }
 
     /**
-     * A page of the workload list was read.
+     * A page of the workload list was read: its workloads go into the feed.
      *
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for, where it was in the cache; else null
@@ -220,65 +207,26 @@ public final class Listing {
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
     void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
-        // Before its workloads go to the lanes: where a cached page's next link has become invalid, they may be gone.
+        // First: where a cached page's next link is invalid, its workloads may be gone, and lanes take them at once.
         mayListChange |= pageCachedAt != null;
         pages.read(page, list, pageCachedAt);
-        // Of a list that is read anew, what was found already counts as soon as its place is known.
+        // Of a list that is read again, what was found already counts as soon as its place is known.
         stopWhenEnough();
     }
 
-    /** The workload that was asked for by its name was read. */
+    /** The workload that was asked for by its name was read: it goes into the feed. */
     void namedWorkloadRead(Work.NamedWorkload work, JsonNode document) throws ApiException {
         pages.read(work, document);
     }
 
-    /**
-     * A page of a workload's deployments was read.
-     *
-     * @param list         the page; gets the deployments of the pages before
-     * @param pageCachedAt when it was asked for, where it was in the cache; else null
-     * @return the workload at the next page; null where this was the last
-     * @throws ApiException where the next page cannot be told or was read before
-     */
-    Work.WorkloadDeployments deploymentsPageRead(Work.WorkloadDeployments work, JsonNode list, Instant pageCachedAt)
-            throws ApiException {
-        ArrayNode items = (ArrayNode) list.get("items");
-        if (work.earlier() != null) {
-            ArrayNode own = items.deepCopy();
-            items.removeAll();
-            items.addAll(work.earlier()).addAll(own);
-        }
-        URI next = uris.nextPage(work.uri(), list);
-        if (next == null) {
-            return null;
-        }
-        if (next.equals(work.uri()) || work.pages().contains(next)) {
-            throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
-        }
-        if (work.pages().size() >= MOST_DEPLOYMENT_PAGES) {
-            throw ApiException.nonsense("the deployment list does not end after " + MOST_DEPLOYMENT_PAGES + " pages");
-        }
-        return work.continuedAt(next, items, WorkloadPages.newer(work.cachedAt(), pageCachedAt));
-    }
-
-    /**
-     * A page of a workload's deployments could not be read.
-     *
-     * @return the workload at its first page, which has to be read anew; null where the link to the page was not too old
-     */
-    Work.WorkloadDeployments deploymentsReadAnew(Work.WorkloadDeployments work, ApiException cause) {
-        boolean isOldLink = work.cachedAt() != null && work.anewSince() == null && WorkloadPages.isInvalid(cause);
-        return isOldLink ? work.readAnew(uris.deployments(work.gvc(), work.name())) : null;
-    }
-
     /** All of a workload's deployments were read. */
     void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
-        reading.read(workload, containers);
+        reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
-        List<Container> found = results.read(workload, isCut ? cursor.behind(containers) : containers);
-        if (!isLimited() && !mayListChange) {
-            // Before they are told, so that none is told twice.
-            toldWorkloads.add(workload.index());
+        List<Container> found = outcome.read(workload, isCut ? cursor.behind(containers) : containers);
+        if (!limit.exists() && !mayListChange) {
+            // First: none must be published twice.
+            publishedWorkloads.add(workload.index());
             events.containers(id, found);
         }
         progress.done(workload.name());
@@ -288,56 +236,56 @@ public final class Listing {
     /**
      * A piece of work could not be done. Without the first page, or the workload that was asked for, there is no
      * listing; anything else is missing from it.
+     *
+     * @param work          the work
+     * @param cause         why
+     * @param isFurtherPage whether a page of the workload's deployments was read before
      */
-    void failed(Work work, ApiException cause) {
+    void failed(Work work, ApiException cause, boolean isFurtherPage) {
         if (!isWanted(work) || waits.hasWoken(work)) {
-            if (wasLeft) {
-                fail(stopped());
+            if (end.wasLeft()) {
+                fail(EarlyEnd.stopped());
             }
-            cutShort();
+            end.cutShort();
             return;
         }
         if (cause.kind() == ApiException.Kind.CANCELLED) {
-            fail(interrupted());
+            fail(EarlyEnd.interrupted());
             return;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
-            if (cause.status() == 404 && workload.earlier() == null) {
+            if (cause.status() == 404 && !isFurtherPage) {
                 // Deleted between the list and this call: it has no containers any more.
                 deploymentsRead(workload, List.of());
                 return;
             }
-            results.failed(workload.index(), workload.page(),
+            outcome.failed(workload.index(), workload.page(),
                     new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
         } else if (!(work instanceof Work.WorkloadPage page) || !pages.failed(page, cause)) {
-            fail(ListingFailures.of(cause, options));
+            fail(FailureAnswers.of(cause, options));
         }
     }
 
     /** Ends the listing as failed; the first reason counts. */
     void fail(RuntimeException reason) {
-        synchronized (this) {
-            if (failure == null) {
-                failure = reason;
-            }
-            hasFailed = true;
-        }
+        end.fail(reason);
         feed.stop();
         waits.wakeUnwanted();
     }
 
-    private static ListingFailedException stopped() {
-        return ListingFailedException.stopped("Listing stopped", "The listing was stopped before it was done.");
+    private void stopWhenEnough() {
+        if (!limit.isReached(outcome.matching())) {
+            return;
+        }
+        if (feed.enough(this::isWanted)) {
+            end.cutShort();
+        }
+        waits.wakeUnwanted();
     }
 
-    /** A thread of the listing was interrupted, but not by us: what it did is missing. */
-    private static ListingFailedException interrupted() {
-        return ListingFailedException.stopped("Listing interrupted", "The listing was interrupted before it was done.");
-    }
-
-    /** All lanes are through: waits for those that stand in, makes the result and the statistics, and tells the end. */
-    void close() {
+    /** The lanes have ended: waits for the substitutes, and settles whether the listing failed. */
+    void end() {
         boolean wasInterrupted = false;
         boolean isOver = false;
         while (!isOver) {
@@ -346,99 +294,71 @@ public final class Listing {
                 isOver = true;
             } catch (InterruptedException e) {
                 wasInterrupted = true;
-                fail(interrupted());
+                fail(EarlyEnd.interrupted());
             }
         }
-        finish();
+        settle();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void finish() {
+    private void settle() {
         stopping.forget(whenStopped);
         if (feed.wasInterrupted()) {
-            fail(interrupted());
+            fail(EarlyEnd.interrupted());
         }
         if (feed.hasNext()) {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
-        results.keepUnlisted();
-        WorkloadError common = results.commonError();
-        if (failure == null && stopping.isStopped()) {
-            failure = stopped();
+        outcome.keepUnlisted();
+        end.settle();
+        WorkloadError common = outcome.commonError();
+        if (end.failure() == null && common != null) {
+            end.fail(FailureAnswers.of(common));
         }
-        if (failure == null && common != null) {
-            failure = ListingFailures.of(common);
+    }
+
+    /** Cuts the containers at the limit, in list order. */
+    synchronized void limit() {
+        ListingOutcome.Cut cut = outcome.cut(limit.containers(), limit.isOfPage());
+        answer = new ListingAnswer(options, limit, cut, spent(), end.isCutShort(), end.failure());
+    }
+
+    /** Makes the statistics, and reports the end of the listing. */
+    synchronized void summarize(Instant endTime) {
+        answer.summarize(id, stopwatch, endTime, outcome, counters);
+        if (end.failure() == null) {
+            // Of a limited listing, and of one whose list may be read again, the answer is known only now.
+            events.containers(id, limit.exists() ? answer.containers()
+                    : outcome.containersWithout(publishedWorkloads));
         }
-        ListingOutcome.Cut cut = results.cut(limit, isLimitOfPage);
-        String nextCursor = null;
-        if (isLimitOfPage && cut.hasMore()) {
-            int spentNow = options.maxResults() == null ? 0 : spent() + cut.containers().size();
-            nextCursor = Cursor.after(cut.containers().get(cut.containers().size() - 1),
-                    ApiUris.relative(cut.lastPage()), options, spentNow).encode();
-        }
-        boolean isTruncated = !isLimitOfPage && (cut.hasMore() || isCutShort);
-        result = new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
-                statistics(cut));
-        if (failure == null) {
-            // Of a limited listing, and of one whose list may have been read anew, it is known only now what is in the answer.
-            events.containers(id, isLimited() ? cut.containers() : results.containersWithout(toldWorkloads));
-        }
-        reading.end(failure == null ? cut.errors() : null, results.unlisted());
-        progress.end(failure != null);
+        reading.end(end.failure() == null ? answer.errors() : null, outcome.unlisted());
+        progress.end(end.failure() != null);
     }
 
     /**
-     * What the listing did, once it is closed.
+     * What the listing did, once it has ended.
      *
      * @return the statistics, also of a listing that failed
      */
     public synchronized ListingStatistics getStatistics() {
-        return result.statistics();
+        return answer.statistics();
     }
 
-    /** Whether the listing failed as a whole, once it is closed. */
-    synchronized boolean hasFailed() {
-        return failure != null;
+    /** Whether the listing failed as a whole, once it has ended. */
+    boolean hasFailed() {
+        return end.failure() != null;
     }
 
     /**
-     * The answer, once the listing is closed.
+     * The answer, once the listing has ended.
      *
      * @return the result
-     * @throws ListingFailedException    where the listing failed as a whole
+     * @throws ListingFailedException  where the listing failed as a whole
      * @throws InvalidRequestException where its cursor turned out to be of no use
      */
     public synchronized ListingResult getResult() {
-        if (failure != null) {
-            throw failure;
-        }
-        return options.collectStatistics() ? result : new ListingResult(result.containers(), result.complete(),
-                result.errors(), result.truncated(), result.nextCursor(), null);
-    }
-
-    private ListingStatistics statistics(ListingOutcome.Cut cut) {
-        Instant endTime = clock.instant();
-        int returned = failure == null ? cut.containers().size() : 0;
-        return new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
-                results.succeeded() + results.failedWorkloads(), results.succeeded(), results.failedWorkloads(),
-                results.healthy() + results.unhealthy() + results.suspended(), results.healthy(),
-                results.unhealthy(), results.suspended(), returned, counters.cacheHits(), counters.cacheMisses(),
-                counters.apiCalls(), counters.retries(), cut.errors().size(), stopwatch.timings(endTime));
-    }
-
-    private void stopWhenEnough() {
-        if (!hasEnough()) {
-            return;
-        }
-        if (feed.enough(this::isWanted)) {
-            cutShort();
-        }
-        waits.wakeUnwanted();
-    }
-
-    private synchronized void cutShort() {
-        isCutShort = true;
+        return answer.result();
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiFailures;
+import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.mapping.ContainerMapper;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
@@ -19,37 +19,89 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the lanes do with one piece of work, before and after its API call.
+ * The steps of a lane around the API call of one piece of work.
  */
 public final class WorkSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(WorkSteps.class);
+    private static final String LISTING = "cplnListing";
+    private static final String WORK = "cplnWork";
+    private static final String CALL = "cplnCall";
+    private static final String PAGES = "cplnPages";
 
-    private final ApiFailures failures;
+    private final FailureReader failures;
     private final ContainerMapper mapper = new ContainerMapper();
 
     /**
      * Makes the bean.
      *
-     * @param failures says why a call failed
+     * @param failures reads why a call failed
      */
-    public WorkSteps(ApiFailures failures) {
+    public WorkSteps(FailureReader failures) {
         this.failures = failures;
     }
 
     /**
-     * The API call that a piece of work needs.
+     * The API call that reads a page of the workload list, or a workload asked for by name.
      *
      * @param listing the listing
      * @param work    the work
      * @return the call, not sent yet
      */
-    public ApiCall call(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work) {
-        return new ApiCall(listing, work);
+    public ApiCall call(@Variable(LISTING) Listing listing, @Variable(WORK) Work work) {
+        return new ApiCall(new WorkCaller(listing, work), listing.read(work));
     }
 
     /**
-     * Takes the workloads of a page, or the workload that was asked for: the lanes go on with them.
+     * The pages of a workload's deployments.
+     *
+     * @param listing the listing
+     * @param work    the workload
+     * @return the list, of which nothing is read yet
+     */
+    public DeploymentPages pages(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work) {
+        return listing.deploymentPages(work);
+    }
+
+    /**
+     * The API call that reads the next page of a workload's deployments.
+     *
+     * @param listing the listing
+     * @param work    the workload
+     * @param pages   its deployment list
+     * @return the call, not sent yet
+     */
+    public ApiCall pageCall(@Variable(LISTING) Listing listing, @Variable(WORK) Work work,
+            @Variable(PAGES) DeploymentPages pages) {
+        return new ApiCall(new WorkCaller(listing, work), pages.getRead());
+    }
+
+    /**
+     * Adds a page of a workload's deployments to those before it.
+     *
+     * @param pages the deployment list
+     * @param call  the call that read the page
+     * @param page  the API's answer
+     * @throws ApiException where the page after it cannot be told, was read before, or the list does not end
+     */
+    public void addPage(@Variable(PAGES) DeploymentPages pages, @Variable(CALL) ApiCall call, @Body JsonNode page)
+            throws ApiException {
+        pages.read(page, call.cachedAt());
+    }
+
+    /**
+     * A page of a workload's deployments could not be read: the list begins again where a cached link was too old.
+     *
+     * @param exchange exchange with the failure
+     * @param pages    the deployment list
+     * @throws ApiException the failure, where that is not the reason
+     */
+    public void pageFailed(Exchange exchange, @Variable(PAGES) DeploymentPages pages) throws ApiException {
+        pages.failed(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, ApiException.class));
+    }
+
+    /**
+     * Puts the workloads of a page, or the workload asked for by name, into the feed.
      *
      * @param listing the listing
      * @param work    what was read
@@ -58,55 +110,13 @@ public final class WorkSteps {
      * @throws ApiException            where the answer makes no sense
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    public void take(@Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work,
-            @Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
+    public void fillFeed(@Variable(LISTING) Listing listing, @Variable(WORK) Work work, @Variable(CALL) ApiCall call,
+            @Body JsonNode answer) throws ApiException {
         if (work instanceof Work.WorkloadPage page) {
             listing.pageRead(page, answer, call.cachedAt());
         } else if (work instanceof Work.NamedWorkload workload) {
             listing.namedWorkloadRead(workload, answer);
         }
-    }
-
-    /**
-     * Joins a page of a workload's deployments to those before it. Where another page follows, the work becomes that
-     * page, and the body null.
-     *
-     * @param exchange body: the page
-     * @param listing  the listing
-     * @param work     the workload
-     * @param call     the call that read it
-     * @throws ApiException where the next page cannot be told or was read before
-     */
-    public void joinPages(Exchange exchange, @Variable("cplnListing") Listing listing,
-            @Variable("cplnWork") Work.WorkloadDeployments work, @Variable("cplnCall") ApiCall call) throws ApiException {
-        Work next = listing.deploymentsPageRead(work, exchange.getMessage().getBody(JsonNode.class), call.cachedAt());
-        if (next != null) {
-            goOnWith(next, exchange);
-        }
-    }
-
-    /**
-     * A page of a workload's deployments could not be read. Where it followed a cached page whose link has become invalid,
-     * the work becomes the first page once more, and the body null.
-     *
-     * @param exchange exchange with the failure
-     * @param listing  the listing
-     * @param work     the workload
-     * @throws ApiException the failure, where that is not the reason
-     */
-    public void readAnew(Exchange exchange, @Variable("cplnListing") Listing listing,
-            @Variable("cplnWork") Work.WorkloadDeployments work) throws ApiException {
-        ApiException failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, ApiException.class);
-        Work anew = listing.deploymentsReadAnew(work, failure);
-        if (anew == null) {
-            throw failure;
-        }
-        goOnWith(anew, exchange);
-    }
-
-    private static void goOnWith(Work next, Exchange exchange) {
-        exchange.setVariable("cplnWork", next);
-        exchange.getMessage().setBody(null);
     }
 
     /**
@@ -118,8 +128,8 @@ public final class WorkSteps {
      * @return its containers, in order
      * @throws UnreadableAnswerException where the answer makes no sense
      */
-    public List<Container> containers(@Variable("cplnListing") Listing listing,
-            @Variable("cplnWork") Work.WorkloadDeployments work, @Body JsonNode answer) {
+    public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
+            @Body JsonNode answer) {
         return mapper.map(work.gvc(), work.document(), answer, listing.options().location(),
                 listing.options().includeSystemContainers());
     }
@@ -130,26 +140,26 @@ public final class WorkSteps {
      * @param exchange exchange with the failure
      * @param listing  the listing
      * @param work     the work
-     * @param call     its last call; null where it came to none
+     * @param call     its last call; null where it failed before
+     * @param pages    the workload's deployment list; null for other work
      */
-    public void failed(Exchange exchange, @Variable("cplnListing") Listing listing, @Variable("cplnWork") Work work,
-            @Variable("cplnCall") ApiCall call) {
+    public void failed(Exchange exchange, @Variable(LISTING) Listing listing, @Variable(WORK) Work work,
+            @Variable(CALL) ApiCall call, @Variable(PAGES) DeploymentPages pages) {
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         exchange.getMessage().setBody(null);
-        // It may have been about to wait for another try, which did not come.
-        listing.waits().end();
         if (call != null) {
-            call.abandonRetry();
+            call.end();
         }
         if (failure instanceof InvalidRequestException refused) {
             listing.fail(refused);
-        } else if (failure instanceof UnreadableAnswerException) {
-            listing.failed(work, ApiException.nonsense(failure.getMessage()));
-        } else {
-            if (!(failure instanceof ApiException || failure instanceof JsonProcessingException)) {
-                LOG.warn("A call of listing {} failed unexpectedly", listing.getId(), failure);
-            }
-            listing.failed(work, failures.explain(failure));
+            return;
         }
+        if (!(failure instanceof ApiException || failure instanceof UnreadableAnswerException
+                || failure instanceof JsonProcessingException)) {
+            LOG.warn("A call of listing {} failed unexpectedly", listing.getId(), failure);
+        }
+        listing.failed(work, failure instanceof UnreadableAnswerException
+                ? ApiException.nonsense(failure.getMessage()) : failures.explain(failure),
+                pages != null && !pages.isAtFirstPage());
     }
 }

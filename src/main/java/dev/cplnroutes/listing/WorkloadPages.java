@@ -16,7 +16,7 @@ import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The workload list of one listing, page by page: which workloads are on it, in which order, and where it goes on. Where a
@@ -101,7 +101,7 @@ final class WorkloadPages {
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
         }
-        cachedAt = newer(cachedAt, pageCachedAt);
+        cachedAt = OldLinks.newer(cachedAt, pageCachedAt);
         int start = hasMetCursor || cursor == null ? 0 : cursorStart(items, ApiUris.hasNext(list));
         for (int i = start; i >= 0 && i < items.size(); i++) {
             take(items.get(i), i, page.uri());
@@ -111,18 +111,13 @@ final class WorkloadPages {
         followNext(page, list);
     }
 
-    /** The later of two times, either of which may be null. */
-    static Instant newer(Instant one, Instant other) {
-        return one == null || other != null && other.isAfter(one) ? other : one;
-    }
-
     private void followNext(Work.WorkloadPage page, JsonNode list) {
         try {
             URI next = uris.nextPage(page.uri(), list);
             if (next == null) {
                 results.dropUnlisted();
             }
-            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, page.anewSince()))) {
+            if (!feed.readDone(next == null ? null : new Work.WorkloadPage(next, false, page.notOlderThan()))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
@@ -138,15 +133,7 @@ final class WorkloadPages {
     private boolean isOldLink(Work.WorkloadPage page, ApiException cause) {
         boolean mayBeOld = page.isFirst() ? cursor != null && !page.uri().equals(uris.workloads(options.gvc()))
                 : cachedAt != null;
-        return !isReadAnew && mayBeOld && isInvalid(cause);
-    }
-
-    /** What the API may say of a link that it does not know any more. */
-    static boolean isInvalid(ApiException cause) {
-        return cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
-            case 400, 404, 409, 410, 412, 422 -> true;
-            default -> false;
-        };
+        return !isReadAnew && mayBeOld && OldLinks.isInvalid(cause);
     }
 
     /**
@@ -195,8 +182,8 @@ final class WorkloadPages {
         String name = item.path("name").textValue();
         String gvc = gvc(item);
         String problem = !item.isObject() ? "is not a JSON object"
-                : !Names.isSegment(name) ? "has no usable name"
-                : !Names.isSegment(gvc) ? "does not say which GVC it belongs to" : null;
+                : !ResourceName.isPathSegment(name) ? "has no usable name"
+                : !ResourceName.isPathSegment(gvc) ? "does not say which GVC it belongs to" : null;
         // A list that changes while its pages are read may show a workload twice; what is no workload is counted each time.
         String key = problem == null ? gvc + "/" + name : "/" + unusableItems.merge(item, 1, Integer::sum) + "/" + item;
         if (seen.containsKey(key)) {

@@ -11,33 +11,33 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 
 /**
- * Finds the containers of a workload in what Control Plane answered about it. Stateless: one instance may serve any
- * number of threads.
+ * Maps the API's answers about a workload to the workload's containers. Stateless: one instance may serve any number
+ * of threads.
  *
- * <p>Every field of the API but {@code items} may be missing or null, which is the same; what cannot be told without it
- * is absent from the result. Unknown fields are ignored. A blank text counts as missing.
+ * <p>Every field of the API but {@code items} may be missing. A field that is null or a blank text counts as missing.
+ * What depends on a missing field is absent from the result. Unknown fields are ignored.
  *
- * <p>The containers of a cron workload are those of the newest job execution in each location. Where a spec does not
- * say of what type the workload is, a location that has job executions and no versions is read as a cron workload's.
- * The containers of any other workload are those of its versions. A container with 0 replicas in a version that is
- * known not to be the expected one is on its way out, and left out.
+ * <p>A cron workload has the containers of the newest job execution in each location. Where the spec has no type, a
+ * location with job executions and without versions is read as that of a cron workload. Any other workload has the
+ * containers of its versions. A container with 0 replicas is left out where its version is known not to be the expected
+ * one: it is on its way out.
  *
  * <p>A container's {@code status} is
  * <ul>
- * <li>for a cron workload the job execution's status as given, absent where there is none;
+ * <li>for a cron workload the job execution's status as the API gives it, absent where it gives none;
  * <li>{@code suspended} where the options that hold for the location say so;
- * <li>absent where the location's status is stale, since nobody knows what its containers do now;
- * <li>{@code running} where the container's own {@code ready} and its replicas say that it is ready, whether or not the
+ * <li>absent where the location's status is stale, since the state of its containers is not known;
+ * <li>{@code running} where the container's own {@code ready} and its replicas say that it is ready, even if the
  * deployment's sync failed;
- * <li>{@code deploying} where they do not, the deployment is {@code deploying} and the container's version is the
- * expected one;
+ * <li>{@code deploying} where they do not say so, the deployment is {@code deploying} and the container's version is
+ * the expected one;
  * <li>{@code notReady} where they say that it is not ready;
  * <li>absent where they say nothing.
  * </ul>
  *
- * <p>A container's {@code message} is, in a stale location that is not suspended, that the status is stale. Elsewhere
- * it is the first of these that there is: the container's own; the version's, or for a failed job execution that of
- * its condition; where the location is suspended or its sync failed, the deployment's.
+ * <p>A container's {@code message} says in a stale location that is not suspended that the status is stale. Elsewhere
+ * it is the first of these that exists: the container's own; its version's, or that of a condition of a failed job
+ * execution; the deployment's, where the location is suspended or its sync failed.
  */
 public final class ContainerMapper {
 
@@ -47,7 +47,7 @@ public final class ContainerMapper {
     private static final Comparator<String> TEXT = Comparator.nullsLast(Comparator.naturalOrder());
     private static final Comparator<Long> VERSION = Comparator.nullsLast(Comparator.naturalOrder());
 
-    /** What is still equal then stays in the order of the answer. */
+    /** Containers that are equal by it stay in the order of the answer. */
     private static final Comparator<Container> ORDER = Comparator
             .comparing(Container::location, TEXT)
             .thenComparing(Container::workloadVersion, VERSION)
@@ -56,23 +56,27 @@ public final class ContainerMapper {
             .thenComparing(Container::zone, TEXT)
             .thenComparing(Container::createdAt, TEXT);
 
-    /** The organization's name is skipped by its place, since it may be {@code gvc} itself. */
+    /** It skips the organization's name by its place, since an organization may be called {@code gvc}. */
     private static final Pattern GVC_IN_LINK = Pattern.compile("(?:(?:^|/)org/[^/]+|^/)/gvc/([^/?#]+)");
+
+    /** Makes a mapper. */
+    public ContainerMapper() {
+    }
 
     /**
      * Maps one workload's deployments to its containers.
      *
-     * @param gvcName                 GVC of the workload, as it shall stand in the result; may be null
-     * @param workload                the workload: an object, as a workload list's item or by itself
-     * @param deploymentList          the API's answer to a listing of the workload's deployments
-     * @param location                name of the one location to map; null for all of them
-     * @param includeSystemContainers whether to list the containers that the platform adds itself
-     * @return immutable list in the order of location, workload version, container name, then version name; what has no
-     *         such name or version comes last. Empty where there is no deployment, status, version or job execution
+     * @param gvcName                 name of the workload's GVC for the result; may be null
+     * @param workload                the workload: an object, an item of a workload list or an answer by itself
+     * @param deploymentList          the API's list of the workload's deployments
+     * @param location                name of the only location to map; null for all locations
+     * @param includeSystemContainers whether the result has the platform's own containers
+     * @return immutable list in the order of location, workload version, container name and version name, those without
+     *         such a name or version last; empty where there is no deployment, status, version or job execution
      * @throws UnreadableAnswerException if the workload is no object, {@code deploymentList} has no {@code items}
-     *                                   array, an item of it is no object (null is none either), or a field that must
-     *                                   be read has the wrong type: in the workload's spec any that can matter in some
-     *                                   location, in the deployments only those of the locations asked for
+     *                                   array, an item of it is null or no object, or a field that is read has the
+     *                                   wrong type. Of the workload's spec the fields for all locations are read, of
+     *                                   the deployments only those of the location asked for
      */
     public List<Container> map(
             String gvcName,
@@ -98,12 +102,12 @@ public final class ContainerMapper {
     }
 
     /**
-     * The GVC that a workload belongs to, from its links: that with {@code rel} = {@code gvc}, else {@code self}. An
-     * {@code href} may be a path such as {@code /org/ORG/gvc/GVC/workload/NAME}, an absolute address that ends in one,
-     * or the short form {@code //gvc/GVC}.
+     * The GVC of a workload, from its link {@code gvc}, else from its link {@code self}. A link's {@code href} may be a
+     * path such as {@code /org/ORG/gvc/GVC/workload/NAME}, an absolute address that ends in one, or the short form
+     * {@code //gvc/GVC}.
      *
-     * @param workload a workload: an object
-     * @return name of the GVC; null where neither link says
+     * @param workload the workload: an object
+     * @return name of the GVC; null where neither link has one
      * @throws UnreadableAnswerException if the workload is no object, or a link's field has the wrong type
      */
     public static String gvcOf(JsonNode workload) {
@@ -146,13 +150,13 @@ public final class ContainerMapper {
 
     private static void addRun(Run run, Deployment deployment, Scope scope, List<Container> containers) {
         for (JsonField field : run.containers.members()) {
-            // A system container that is not listed need not be readable either.
+            // A system container that is left out anyway must not fail the workload.
             if (scope.includeSystemContainers || !SystemContainers.contains(field.name())) {
                 String innerName = field.member("name").text();
                 String name = field.name().isBlank() ? innerName : field.name();
                 if (scope.includeSystemContainers || !SystemContainers.contains(name)) {
                     Container container = container(name, field, run, deployment, scope);
-                    // What a job execution leaves behind stays listed: it is no version that another one replaces.
+                    // A job execution is not replaced by another version: its containers stay listed.
                     if (run.isJob || !isOnItsWayOut(container)) {
                         containers.add(container);
                     }
@@ -245,7 +249,7 @@ public final class ContainerMapper {
         return deployment.suspended || deployment.syncFailed ? deployment.message : null;
     }
 
-    /** What holds for all containers of a workload. */
+    /** What all containers of a workload have in common. */
     private record Scope(
             String gvcName,
             String workloadName,
@@ -253,7 +257,7 @@ public final class ContainerMapper {
             boolean includeSystemContainers) {
     }
 
-    /** What holds for all containers in a location. */
+    /** What all containers in a location have in common. */
     private record Deployment(
             String location,
             String updated,
@@ -281,7 +285,7 @@ public final class ContainerMapper {
         }
     }
 
-    /** What holds for all containers of a version or of a job execution. */
+    /** What all containers of a version or of a job execution have in common. */
     private record Run(
             boolean isJob,
             String jobName,
@@ -322,7 +326,7 @@ public final class ContainerMapper {
                     execution.field().member("containers"));
         }
 
-        /** What the official clients call a version that has no name. */
+        /** The official clients' name for a version without a name. */
         private static String defaultName(Long workloadVersion) {
             return workloadVersion == null ? null : "version-" + workloadVersion;
         }

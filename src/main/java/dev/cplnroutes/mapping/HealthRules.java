@@ -5,17 +5,17 @@ import java.util.Set;
 import dev.cplnroutes.HealthStatus;
 
 /**
- * Decides whether a container does what is expected of it. The first rule that applies decides:
+ * The rules for a container's health. The first one that applies decides:
  *
  * <ol>
  * <li>suspended location, or one scaled to nothing: {@code suspended};
- * <li>the location has not reported for long: {@code unknown};
- * <li>the deployment's sync failed: {@code unhealthy};
- * <li>a cron workload: by the status of its newest job execution;
- * <li>otherwise by the container's own readiness and its replicas.
+ * <li>stale status of the location: {@code unknown};
+ * <li>failed sync of the deployment: {@code unhealthy};
+ * <li>a cron workload: the status of its newest job execution decides;
+ * <li>any other workload: the container's own readiness and its replicas decide.
  * </ol>
  *
- * <p>Rules 1 and 3 are those of Control Plane's official command line client, rule 4 is that of its official Kubernetes
+ * <p>Rules 1 and 3 come from Control Plane's official command line client, rule 4 from its official Kubernetes
  * operator.
  */
 final class HealthRules {
@@ -26,9 +26,9 @@ final class HealthRules {
     }
 
     /**
-     * Health of a container that runs as part of a workload version.
+     * Health of a container of a workload version.
      *
-     * @param readiness what {@link #readiness} says; may be null
+     * @param readiness as from {@link #readiness}; may be null
      */
     static HealthStatus ofVersion(boolean suspended, boolean stale, boolean syncFailed, Boolean readiness) {
         HealthStatus ofLocation = ofLocation(suspended, stale, syncFailed);
@@ -42,8 +42,8 @@ final class HealthRules {
     }
 
     /**
-     * Health of a container that ran, runs or will run as part of a job execution. Its readiness does not matter: a
-     * container that has done its work is not ready.
+     * Health of a container of a job execution. Its readiness does not matter: a container that has done its work is
+     * not ready.
      *
      * @param executionStatus status of the execution; null where the API gave none
      */
@@ -61,16 +61,19 @@ final class HealthRules {
     /**
      * Whether a job execution with this status failed, was never valid, or was removed before it finished.
      *
-     * @param executionStatus may be null: not known to have failed
+     * @param executionStatus status of the execution; null, which is no failure, where the API gave none
      */
     static boolean hasFailed(String executionStatus) {
         return executionStatus != null && FAILED_EXECUTION.contains(executionStatus);
     }
 
     /**
-     * Whether a container is ready: any sign that it is not wins over any sign that it is. The replicas are a sign
-     * where both numbers are there and there is at least one replica.
+     * Whether a container is ready. A sign that it is not ready outweighs a sign that it is. The replicas are a sign
+     * where both numbers are known and there is at least one replica.
      *
+     * @param ready         the container's own word; may be null
+     * @param readyReplicas how many replicas are ready; may be null
+     * @param totalReplicas how many replicas there are; may be null
      * @return null where there is no sign at all
      */
     static Boolean readiness(Boolean ready, Integer readyReplicas, Integer totalReplicas) {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One run of a cron workload in one location; each component but {@code field} may be null.
+ * A run of a cron workload in a location. Each component but {@code field} may be null.
  *
  * @param field     the execution in the answer
  * @param name      name of the execution
@@ -18,8 +18,8 @@ import java.util.List;
 record JobExecution(JsonField field, String name, String status, String startText, Instant start) {
 
     /**
-     * Newest first. An execution without a start is still to begin, hence newest; one whose start cannot be understood
-     * gives no ground to be taken for newer than others. Names of equally new ones end in a growing number.
+     * Newest first. An execution without a start has still to begin, so it is the newest. One whose start is no time
+     * comes last, since nothing shows that it is newer than others. Names of executions end in a growing number.
      */
     private static final Comparator<JobExecution> NEWEST_FIRST = Comparator
             .comparing((JobExecution execution) -> execution.startText != null)
@@ -31,7 +31,7 @@ record JobExecution(JsonField field, String name, String status, String startTex
      * The newest of a location's executions.
      *
      * @param jobExecutions array of executions; may be missing
-     * @return null where there is none
+     * @return the newest; null where there is none
      * @throws UnreadableAnswerException if a field has the wrong type
      */
     static JobExecution newest(JsonField jobExecutions) {
@@ -49,12 +49,12 @@ record JobExecution(JsonField field, String name, String status, String startTex
                 instant(startText));
     }
 
-    /** Workload version that the execution runs; null where the API did not say. */
+    /** Workload version that the execution runs; null where the API does not say. */
     Long workloadVersion() {
         return field.member("workloadVersion").longInteger();
     }
 
-    /** Message of the first condition that holds and has one; null where there is none. */
+    /** Message of the first condition that holds and has a message; null where there is none. */
     String conditionMessage() {
         for (JsonField condition : field.member("conditions").objects()) {
             boolean holds = !"False".equals(condition.member("status").text());
@@ -66,7 +66,7 @@ record JobExecution(JsonField field, String name, String status, String startTex
         return null;
     }
 
-    /** The start where it is no time; null for a time, which may be written in more than one way. */
+    /** The start as text where it is no time, else null: one time may be written in more than one way. */
     private String unreadableStart() {
         return start == null ? startText : null;
     }

@@ -9,15 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
- * A field of an answer together with the way that led to it.
+ * A field of an answer together with its path, for errors that say where they are.
  *
- * <p>Reading is tolerant of what is missing and strict about what is there: a missing field, JSON null and anything
- * below them read as null or as empty; a value of another type than the one asked for fails with an
- * {@link UnreadableAnswerException} that names the field's path. The path is only put together when it is needed.
+ * <p>Reading is tolerant of missing values and strict about existing ones. A missing field, JSON null and any field
+ * below them read as null or as empty. A value of another type than the one asked for fails with an
+ * {@link UnreadableAnswerException} that names the path. The path is only built for such an error.
  */
 final class JsonField {
 
-    /** Names that may stand in a message as they are; others could carry line breaks or whole texts into a log. */
+    /** Names that messages show; others could carry line breaks or whole texts into a log. */
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private static final double TWO_TO_THE_63RD = 0x1p63;
@@ -37,9 +37,9 @@ final class JsonField {
     /**
      * The object at which reading starts.
      *
-     * @param path what its paths begin with; empty where they begin with the object's own fields
+     * @param path beginning of all paths; empty where they begin with the object's own fields
      * @param node the object
-     * @throws UnreadableAnswerException if it is no object; null and JSON null are none either
+     * @throws UnreadableAnswerException if it is null, JSON null or no object
      */
     static JsonField root(String path, JsonNode node) {
         JsonField root = new JsonField(null, path, -1, node);
@@ -49,7 +49,7 @@ final class JsonField {
         return root;
     }
 
-    /** The key or the path's beginning; an array's element has none. */
+    /** The key, or the path's beginning for a root; null for an array's element. */
     String name() {
         return name;
     }
@@ -58,7 +58,7 @@ final class JsonField {
         return node.isMissingNode() || node.isNull();
     }
 
-    /** The field of this object that has the given name; where this is missing, so is the field. */
+    /** The field of this object with a name; it is missing where this object is missing. */
     JsonField member(String memberName) {
         if (isMissing()) {
             return new JsonField(this, memberName, -1, null);
@@ -67,7 +67,7 @@ final class JsonField {
         return new JsonField(this, memberName, -1, node.get(memberName));
     }
 
-    /** The fields of this object that are not missing, in the order of the answer. */
+    /** The existing fields of this object, in the order of the answer. */
     List<JsonField> members() {
         if (isMissing()) {
             return List.of();
@@ -83,12 +83,12 @@ final class JsonField {
         return members;
     }
 
-    /** The objects in this array, in its order; null among them is the same as missing. */
+    /** The objects in this array, in its order, without nulls; empty where the array is missing. */
     List<JsonField> objects() {
         return isMissing() ? List.of() : elements(true);
     }
 
-    /** The objects in this array, which must be there, and must hold nothing but objects: null is none. */
+    /** The objects in this array. The array must exist and contain nothing but objects, not even null. */
     List<JsonField> requiredObjects() {
         return elements(false);
     }
@@ -108,7 +108,7 @@ final class JsonField {
         return elements;
     }
 
-    /** This text as it is; null where it is missing or blank, since a blank text says nothing. */
+    /** This text unchanged; null where it is missing or blank. */
     String text() {
         if (isMissing()) {
             return null;
@@ -130,12 +130,12 @@ final class JsonField {
         return node.booleanValue();
     }
 
-    /** Whether this boolean is there and true. */
+    /** Whether this boolean exists and is true. */
     boolean isTrue() {
         return Boolean.TRUE.equals(truth());
     }
 
-    /** This whole number of 32 bits, which may be written as 3.0; null where it is missing. */
+    /** This whole number of 32 bits, also where it is written as 3.0; null where it is missing. */
     Integer integer() {
         if (isMissing()) {
             return null;
@@ -146,12 +146,12 @@ final class JsonField {
         return node.intValue();
     }
 
-    /** This whole number of 64 bits, which may be written as 3.0; null where it is missing. */
+    /** This whole number of 64 bits, also where it is written as 3.0; null where it is missing. */
     Long longInteger() {
         if (isMissing()) {
             return null;
         }
-        // A double just above the greatest long converts to that long without a word.
+        // A double just above the greatest long converts to that long without an error.
         boolean fits = isWhole() && node.canConvertToLong()
                 && (node.isIntegralNumber() || node.doubleValue() < TWO_TO_THE_63RD);
         if (!fits) {
@@ -160,7 +160,7 @@ final class JsonField {
         return node.longValue();
     }
 
-    /** This number, whole or not, as it was written; null where it is missing. */
+    /** This number as it was written, whole or with a fraction; null where it is missing. */
     Number number() {
         if (isMissing()) {
             return null;

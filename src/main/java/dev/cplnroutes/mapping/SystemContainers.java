@@ -3,9 +3,9 @@ package dev.cplnroutes.mapping;
 import java.util.Set;
 
 /**
- * Tells the containers that the platform adds itself from those of the user, by their names.
+ * The names of the containers that the platform adds to workloads.
  *
- * <p>The names are those of Control Plane's official command line client. Users cannot create containers so named.
+ * <p>They come from Control Plane's official command line client. Users cannot create containers with these names.
  */
 public final class SystemContainers {
 
@@ -16,9 +16,9 @@ public final class SystemContainers {
     }
 
     /**
-     * Whether a container of this name is the platform's.
+     * Whether a container is the platform's own.
      *
-     * @param containerName may be null: a container without a name is not known to be the platform's
+     * @param containerName name of the container; null, where it has none, is no name of the platform's
      */
     public static boolean contains(String containerName) {
         return containerName != null

@@ -1,12 +1,11 @@
 package dev.cplnroutes.mapping;
 
 /**
- * Control Plane answered something that is not what its published types promise: a list without {@code items}, or a
- * field of another JSON type than the one we must read.
+ * The failure to read an answer that does not have the API's published types: a list without {@code items}, or a field
+ * of another JSON type than the expected one.
  *
- * <p>Every field of the API may be missing, so a missing one is no reason for this exception, with the one exception of
- * {@code items}. The message names the field's path, what was expected and what kind of value was found. It never
- * contains a value, since that may be a secret.
+ * <p>No other missing field than {@code items} leads to this exception, since any of them may be missing. The message
+ * names the field's path, the expected type and the type found. It never contains a value, since that may be a secret.
  */
 public final class UnreadableAnswerException extends RuntimeException {
 
@@ -15,7 +14,7 @@ public final class UnreadableAnswerException extends RuntimeException {
     /**
      * Creates the exception.
      *
-     * @param message one short line: what was expected where, and what kind of value was found, never the value itself
+     * @param message one short line: the expected type, the path and the type found, never the value
      */
     public UnreadableAnswerException(String message) {
         super(message);

@@ -8,12 +8,12 @@ import java.util.Map;
 import dev.cplnroutes.Container;
 
 /**
- * What a workload's {@code spec} says that its containers' entries need.
+ * The parts of a workload's {@code spec} that its containers need.
  *
- * @param type                 {@code cron}, {@code standard} and so on; null where the spec does not say
+ * @param type                 {@code cron}, {@code standard} or another type; null where the spec has none
  * @param containers           containers by name
- * @param suspendedByDefault   whether {@code defaultOptions} switch the workload off
- * @param suspendedByLocation  whether its {@code localOptions} entry switches a location off, for those that have one
+ * @param suspendedByDefault   whether {@code defaultOptions} suspend the workload
+ * @param suspendedByLocation  for each location with an entry in {@code localOptions}, whether it suspends the workload
  */
 record WorkloadSpecification(
         String type,
@@ -24,7 +24,7 @@ record WorkloadSpecification(
     private static final String REFERENCE_PREFIX = "cpln://";
 
     /**
-     * What the spec says about one container; each component is null where it says nothing.
+     * The parts of the spec about one container; each component is null where the spec does not have it.
      */
     record SpecifiedContainer(
             Container.ResourceLimits resourceLimits,
@@ -35,9 +35,9 @@ record WorkloadSpecification(
     }
 
     /**
-     * Reads the whole spec, so that a wrong type fails the workload in every location alike.
+     * Reads the whole spec at once, so that a wrong type fails the workload whatever location is asked for.
      *
-     * @param spec may be missing
+     * @param spec the field {@code spec}; may be missing
      * @throws UnreadableAnswerException if a field has the wrong type
      */
     static WorkloadSpecification read(JsonField spec) {
@@ -66,17 +66,17 @@ record WorkloadSpecification(
     }
 
     /**
-     * Whether the workload is switched off, or scaled to nothing, in a location. A location's own entry in
-     * {@code localOptions} holds as a whole: what it leaves out is not taken from {@code defaultOptions}.
+     * Whether the workload is suspended, or scaled to 0, in a location. The location's entry in {@code localOptions}
+     * replaces {@code defaultOptions} as a whole: an option that the entry lacks is not taken from there.
      *
-     * @param location may be null: then {@code defaultOptions} hold
+     * @param location name of the location; where it is null, {@code defaultOptions} hold
      */
     boolean isSuspendedIn(String location) {
         Boolean own = location == null ? null : suspendedByLocation.get(location);
         return own == null ? suspendedByDefault : own;
     }
 
-    /** What the spec says about the container of this name, which may be null. */
+    /** The parts about the container of a name, which may be null; all absent where the spec does not have it. */
     SpecifiedContainer container(String name) {
         return name == null ? SpecifiedContainer.ABSENT : containers.getOrDefault(name, SpecifiedContainer.ABSENT);
     }
@@ -90,7 +90,7 @@ record WorkloadSpecification(
         return suspend || scaledToNothing;
     }
 
-    /** A location's name out of {@code //location/NAME}, {@code /org/ORG/location/NAME} or {@code NAME}. */
+    /** The name of a location from {@code //location/NAME}, {@code /org/ORG/location/NAME} or {@code NAME}. */
     private static String lastSegment(String link) {
         return link.substring(link.lastIndexOf('/') + 1);
     }
@@ -126,7 +126,7 @@ record WorkloadSpecification(
         for (JsonField variable : env.objects()) {
             String name = variable.member("name").text();
             String value = variable.member("value").text();
-            // A literal may be a secret; a reference only says where one is kept.
+            // A literal may be a secret; a reference only names the place of one.
             String reference = value != null && value.startsWith(REFERENCE_PREFIX) ? value : null;
             if (name != null || reference != null) {
                 result.add(new Container.EnvironmentVariable(name, reference));

@@ -7,7 +7,7 @@ import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.call.ApiGate;
 import dev.cplnroutes.call.TokenHealth;
 import dev.cplnroutes.events.EventDeliveries;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
 import org.apache.camel.CamelContext;
@@ -17,16 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts our meters into the Micrometer registry of the Camel context when it has started. Without one, or without Micrometer
- * on the class path, nothing is measured.
+ * The bean that registers the project's meters with the Micrometer registry of the Camel context, when the context has
+ * started. Nothing is measured where there is no registry or no Micrometer on the class path.
  */
 public final class MeterBinding implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
 
-    /** What is measured. */
-    record Sources(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, ListingLifecycle listings,
-            EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers, ApiSettings settings) {
+    /** The parts that the meters read. */
+    record Sources(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
+            RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
+            ApiSettings settings) {
     }
 
     private final Sources sources;
@@ -35,19 +36,20 @@ public final class MeterBinding implements CamelContextAware {
     /**
      * Makes the bean.
      *
-     * @param meters      gets calls and listings
-     * @param gate        calls in flight, pause and rate
+     * @param recorder    reports finished calls and listings
+     * @param gate        knows calls in flight, pause and rate
      * @param answers     the cache
      * @param laneThreads threads of lanes
-     * @param listings    listings under way
-     * @param events      events delivered and not
-     * @param tokenHealth whether the token is refused
-     * @param containers  containers that listings found
+     * @param listings    know how many listings are under way
+     * @param events      count events, delivered and not
+     * @param tokenHealth knows whether the API refuses the token
+     * @param containers  the containers that listings found
      * @param settings    name the organization
      */
-    public MeterBinding(CallRecorder meters, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads, ListingLifecycle listings,
-            EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers, ApiSettings settings) {
-        this.sources = new Sources(meters, gate, answers, laneThreads, listings, events, tokenHealth, containers,
+    public MeterBinding(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
+            RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
+            ApiSettings settings) {
+        this.sources = new Sources(recorder, gate, answers, laneThreads, listings, events, tokenHealth, containers,
                 settings);
     }
 
@@ -63,9 +65,10 @@ public final class MeterBinding implements CamelContextAware {
     private void bindContainers(CamelContext context) {
         if (isOnClassPath("io.micrometer.prometheusmetrics.PrometheusMeterRegistry")
                 && PrometheusContainers.bind(context, sources.containers(), sources.settings())) {
-            sources.containers().beRead();
+            sources.containers().connect();
         } else {
-            LOG.warn("cpln.meters.maximum-containers is set, but there is no Prometheus registry: containers have no meters");
+            LOG.warn("cpln.meters.maximum-containers is set, but there is no Prometheus registry: containers have no "
+                    + "meters");
         }
     }
 
@@ -80,7 +83,7 @@ public final class MeterBinding implements CamelContextAware {
         camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStarted(CamelContext context) {
-                // Camel Main makes the beans twice, and uses them once: only those are the registry's.
+                // Camel Main creates the beans twice and uses one set of them: the one in its registry.
                 boolean isUsed = context.getRegistry().lookupByName("cplnMeterBinding") == MeterBinding.this;
                 if (isUsed && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
                     MicrometerMeters.bind(context, sources);

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.events.EventDeliveries;
 import dev.cplnroutes.events.EventStatistics;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -20,27 +20,28 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.apache.camel.CamelContext;
 
 /**
- * Our meters in a Micrometer registry; the README has the table of them.
+ * The project's meters in a Micrometer registry.
  */
-final class MicrometerMeters implements CallRecorder.Recorder {
+final class MicrometerMeters implements CallRecorder.Meters {
 
-    /** Name of the registry bean of Camel's own meters, see MicrometerConstants of camel-micrometer. */
+    /** Name of the bean that holds Camel's own meters, see MicrometerConstants of camel-micrometer. */
     private static final String CAMELS_REGISTRY = "metricsRegistry";
 
     private static final Duration[] CALL_BUCKETS = {Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
         Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
         Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30)};
 
-    /** Those to be expected: a counter that came with its first error would have no increase to alert on. */
-    private static final List<String> CALL_OUTCOMES = List.of("ok", "400", "401", "403", "404", "429", "500", "502", "503", "504",
-            "quota", "unreachable", "timed_out", "nonsense", "cancelled");
+    /** Registered at the start: a counter that appears with its first error would have no increase to alert on. */
+    private static final List<String> CALL_OUTCOMES = List.of(CallRecorder.OK, "400", "401", "403", "404", "429", "500",
+            "502", "503", "504", "quota", "unreachable", "timed_out", "nonsense", "cancelled");
 
     private static final List<String> LISTING_OUTCOMES = List.of("complete", "partial", "failed");
 
     private final MeterRegistry registry;
     private final Counter retries;
 
-    private MicrometerMeters(MeterRegistry registry) {
+    /** Registers the meters of calls and listings. */
+    MicrometerMeters(MeterRegistry registry) {
         this.registry = registry;
         this.retries = Counter.builder("cpln.api.retries").description("Requests to the API that were sent again")
                 .register(registry);
@@ -48,29 +49,32 @@ final class MicrometerMeters implements CallRecorder.Recorder {
         LISTING_OUTCOMES.forEach(this::listings);
     }
 
+    /** Registers all meters with the registry of the Camel context, where there is one. */
     static void bind(CamelContext context, MeterBinding.Sources sources) {
         MeterRegistry registry = registry(context);
         if (registry == null) {
             return;
         }
-        gauge(registry, "cpln.api.in.flight", "Requests to the API under way", sources.gate(), gate -> gate.state().inFlight());
-        gauge(registry, "cpln.api.waiting", "Calls that wait for their turn", sources.gate(), gate -> gate.state().waiting());
-        gauge(registry, "cpln.api.pause.seconds", "Time until the API may be called again, 0 without a pause", sources.gate(),
-                gate -> gate.state().pauseSeconds());
-        gauge(registry, "cpln.api.rate", "Calls a second that the process allows itself, 0 without a limit", sources.gate(),
-                gate -> gate.state().rate());
+        gauge(registry, "cpln.api.in.flight", "Requests to the API under way", sources.gate(),
+                gate -> gate.state().inFlight());
+        gauge(registry, "cpln.api.waiting", "Calls that wait for their turn", sources.gate(),
+                gate -> gate.state().waiting());
+        gauge(registry, "cpln.api.pause.seconds", "Time until the API may be called again, 0 without a pause",
+                sources.gate(), gate -> gate.state().pauseSeconds());
+        gauge(registry, "cpln.api.rate", "Calls a second that the process allows itself, 0 without a limit",
+                sources.gate(), gate -> gate.state().rate());
         gauge(registry, "cpln.lanes.busy", "Lanes at work", sources.laneThreads(), ThreadPoolExecutor::getActiveCount);
-        gauge(registry, "cpln.listings.active", "Listings under way", sources.listings(), ListingLifecycle::active);
+        gauge(registry, "cpln.listings.active", "Listings under way", sources.listings(), RunningListings::active);
         gauge(registry, "cpln.token.refused", "1 while the API refuses the token, else 0", sources.tokenHealth(),
                 health -> health.isRefused() ? 1 : 0);
         CaffeineCacheMetrics.monitor(registry, AnswerCache.cacheOf(sources.answers()), "cplnCache");
         for (EventStatistics.OfEndpoint endpoint : sources.events().statistics().endpoints()) {
             events(registry, sources.events(), endpoint.name());
         }
-        sources.meters().recordWith(new MicrometerMeters(registry));
+        sources.recorder().connect(new MicrometerMeters(registry));
     }
 
-    /** The registry that our meters go to; null where there is none. */
+    /** The registry of Camel's own meters, else any other in Camel's registry; null where there is none. */
     static MeterRegistry registry(CamelContext context) {
         MeterRegistry camels = context.getRegistry().lookupByNameAndType(CAMELS_REGISTRY, MeterRegistry.class);
         if (camels != null) {
@@ -108,17 +112,20 @@ final class MicrometerMeters implements CallRecorder.Recorder {
                 .tag("endpoint", endpoint).register(registry);
     }
 
-    private static double of(EventDeliveries events, String endpoint, ToDoubleFunction<EventStatistics.OfEndpoint> value) {
-        return events.statistics().endpoints().stream().filter(one -> one.name().equals(endpoint)).mapToDouble(value).sum();
+    private static double of(EventDeliveries events, String endpoint,
+            ToDoubleFunction<EventStatistics.OfEndpoint> value) {
+        return events.statistics().endpoints().stream().filter(one -> one.name().equals(endpoint)).mapToDouble(value)
+                .sum();
     }
 
     private Timer calls(String outcome) {
-        return Timer.builder("cpln.api.calls").description("Requests to the API, each try by itself").tag("outcome", outcome)
-                .serviceLevelObjectives(CALL_BUCKETS).register(registry);
+        return Timer.builder("cpln.api.calls").description("Requests to the API, each try by itself")
+                .tag("outcome", outcome).serviceLevelObjectives(CALL_BUCKETS).register(registry);
     }
 
     private Timer listings(String outcome) {
-        return Timer.builder("cpln.listings").description("Listings that are over").tag("outcome", outcome).register(registry);
+        return Timer.builder("cpln.listings").description("Listings that are over").tag("outcome", outcome)
+                .register(registry);
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.stream.Stream;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ContainerSample;
+import dev.cplnroutes.recording.InventorySnapshot;
+import dev.cplnroutes.recording.ListedDeployment;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -20,26 +22,29 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import org.apache.camel.CamelContext;
 
 /**
- * The containers' meters in a Prometheus registry, made of what is known when it is read: of 10,000 containers, meters that are
- * registered one by one in Micrometer took 30 MB and four times as long to read.
+ * The meters of containers for a Prometheus registry, made from the inventory each time the registry is read. For
+ * 10,000 containers, meters registered one by one with Micrometer took 30 MB and four times as long to read.
  */
 final class PrometheusContainers implements MultiCollector {
 
-    /** Sorted, as the library would do for each sample. */
-    private static final String[] PLACE_LABELS = {"gvc", "location", "org", "workload"};
+    /** Sorted, which saves the library sorting them for each sample. */
+    private static final String[] DEPLOYMENT_LABELS = {"gvc", "location", "org", "workload"};
     private static final String[] LABELS = {"container", "gvc", "location", "org", "version", "workload"};
-    private static final String[] HEALTH_LABELS = {"container", "gvc", "health", "location", "org", "version", "workload"};
-    private static final String[] INFO_LABELS = {"container", "gvc", "image", "latest", "location", "org", "version", "workload",
-        "zone"};
+    private static final String[] HEALTH_LABELS = {"container", "gvc", "health", "location", "org", "version",
+        "workload"};
+    private static final String[] INFO_LABELS = {"container", "gvc", "image", "latest", "location", "org", "version",
+        "workload", "zone"};
 
-    /** Info and counter get the suffixes _info and _total when they are written. */
-    private static final MetricMetadata INFO = new MetricMetadata("cpln_container", "Containers that listings found, each 1");
+    /** The library adds the suffixes _info and _total to the names of info and counter. */
+    private static final MetricMetadata INFO = new MetricMetadata("cpln_container",
+            "Containers that listings found, each 1");
     private static final MetricMetadata HEALTH = new MetricMetadata("cpln_container_health_status",
             "1 for the health that the container has");
     private static final MetricMetadata READY = new MetricMetadata("cpln_container_ready_replicas",
             "Replicas that are ready");
     private static final MetricMetadata REPLICAS = new MetricMetadata("cpln_container_replicas", "Replicas there are");
-    private static final MetricMetadata RESTARTS = new MetricMetadata("cpln_container_restarts", "Restarts that the API tells of");
+    private static final MetricMetadata RESTARTS = new MetricMetadata("cpln_container_restarts",
+            "Restarts that the API tells of");
     private static final MetricMetadata LISTED = new MetricMetadata("cpln_containers_listed_timestamp_seconds",
             "Start of the last listing that read the workload's containers, seconds since 1970");
     private static final MetricMetadata LEFT_OUT = new MetricMetadata("cpln_containers_left_out",
@@ -48,12 +53,16 @@ final class PrometheusContainers implements MultiCollector {
     private final ContainerInventory containers;
     private final ApiSettings settings;
 
-    private PrometheusContainers(ContainerInventory containers, ApiSettings settings) {
+    PrometheusContainers(ContainerInventory containers, ApiSettings settings) {
         this.containers = containers;
         this.settings = settings;
     }
 
-    /** Puts the meters into the registry of the Camel context; false where it is not one of Prometheus, nor has one. */
+    /**
+     * Registers the meters with the registry of the Camel context.
+     *
+     * @return whether that is a Prometheus registry or contains one
+     */
     static boolean bind(CamelContext context, ContainerInventory containers, ApiSettings settings) {
         PrometheusMeterRegistry prometheus = prometheus(MicrometerMeters.registry(context)).findFirst().orElse(null);
         if (prometheus == null) {
@@ -70,7 +79,7 @@ final class PrometheusContainers implements MultiCollector {
                 : Stream.empty();
     }
 
-    /** The registry refuses other meters of these names. */
+    /** The names that the registry then refuses to other meters. */
     @Override
     public List<String> getPrometheusNames() {
         return Stream.of(INFO, HEALTH, READY, REPLICAS, RESTARTS, LISTED, LEFT_OUT)
@@ -79,19 +88,20 @@ final class PrometheusContainers implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        ContainerInventory.Shown shown = containers.shown();
+        InventorySnapshot snapshot = containers.snapshot();
         Points points = new Points(settings.getOrg());
-        shown.places().forEach(place -> points.add(place.getKey(), place.getValue()));
+        snapshot.deployments().forEach(points::add);
         return new MetricSnapshots(new InfoSnapshot(INFO, points.infos), new GaugeSnapshot(HEALTH, points.health),
                 new GaugeSnapshot(READY, points.ready), new GaugeSnapshot(REPLICAS, points.replicas),
                 new CounterSnapshot(RESTARTS, points.restarts), new GaugeSnapshot(LISTED, points.listed),
-                new GaugeSnapshot(LEFT_OUT, List.of(gauge(shown.leftOut(), Labels.EMPTY))));
+                new GaugeSnapshot(LEFT_OUT, List.of(gauge(snapshot.leftOut(), Labels.EMPTY))));
     }
 
     private static GaugeSnapshot.GaugeDataPointSnapshot gauge(double value, Labels labels) {
         return new GaugeSnapshot.GaugeDataPointSnapshot(value, labels, null);
     }
 
+    /** The points of all meters, filled deployment by deployment. */
     private static final class Points {
 
         private final String org;
@@ -106,20 +116,20 @@ final class PrometheusContainers implements MultiCollector {
             this.org = org;
         }
 
-        void add(ContainerInventory.Place place, ContainerInventory.Found found) {
-            String gvc = place.gvc();
-            String location = place.location();
-            String workload = place.workload();
-            listed.add(gauge(found.time().toEpochMilli() / 1000.0, Labels.of(PLACE_LABELS,
+        void add(ListedDeployment deployment) {
+            String gvc = deployment.key().gvc();
+            String location = deployment.key().location();
+            String workload = deployment.key().workload();
+            listed.add(gauge(deployment.listedAt().toEpochMilli() / 1000.0, Labels.of(DEPLOYMENT_LABELS,
                     new String[] {gvc, location, org, workload})));
-            for (ContainerSample container : found.containers()) {
+            for (ContainerSample container : deployment.containers()) {
                 String name = container.name();
                 String version = container.version();
                 Labels labels = Labels.of(LABELS, new String[] {name, gvc, location, org, version, workload});
                 infos.add(new InfoSnapshot.InfoDataPointSnapshot(Labels.of(INFO_LABELS, new String[] {name, gvc,
                     container.image(), container.latest(), location, org, version, workload, container.zone()})));
-                health.add(gauge(1, Labels.of(HEALTH_LABELS, new String[] {name, gvc, container.health().text(), location, org,
-                    version, workload})));
+                health.add(gauge(1, Labels.of(HEALTH_LABELS, new String[] {name, gvc, container.health().text(),
+                    location, org, version, workload})));
                 add(ready, container.ready(), labels);
                 add(replicas, container.replicas(), labels);
                 restarts.add(new CounterSnapshot.CounterDataPointSnapshot(container.restarts(), labels, null, 0));

@@ -1,5 +1,5 @@
 /**
- * Puts what was recorded into Micrometer and Prometheus, where a host has them. Camel comes in through
- * {@link dev.cplnroutes.metrics.MeterBinding}.
+ * Registers what was recorded as meters with Micrometer and Prometheus, where the runtime has them. Camel creates
+ * {@link dev.cplnroutes.metrics.MeterBinding} as a bean; nothing else comes in.
  */
 package dev.cplnroutes.metrics;

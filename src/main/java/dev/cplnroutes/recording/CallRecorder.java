@@ -1,67 +1,71 @@
 package dev.cplnroutes.recording;
 
 import java.time.Duration;
-import java.util.Locale;
-
-import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.metrics.MeterBinding;
 
 /**
- * Where the process's calls and listings are told to, for whoever measures them: to nobody until {@link MeterBinding} finds a
- * meter registry.
+ * The place where the process reports each finished API call and each finished listing. It passes them on to the meters
+ * that were connected, and drops them where there are none.
  */
 public final class CallRecorder {
 
-    /** Measures; apart, so that nothing here needs a library of meters. */
-    public interface Recorder {
+    /** Outcome of a call that succeeded. */
+    public static final String OK = "ok";
 
-        /** A request to the API is over. */
-        void apiCall(String outcome, boolean isRetry, Duration took);
-
-        /** A listing is over. */
-        void listing(String outcome, Duration took);
-    }
-
-    private static final Recorder NOBODY = new Recorder() {
+    private static final Meters NONE = new Meters() {
         @Override
         public void apiCall(String outcome, boolean isRetry, Duration took) {
-            // Nobody measures.
+            // Nothing measures.
         }
 
         @Override
         public void listing(String outcome, Duration took) {
-            // Nobody measures.
+            // Nothing measures.
         }
     };
 
-    private volatile Recorder recorder = NOBODY;
+    private volatile Meters meters = NONE;
 
-    /** Makes meters that nobody reads. */
+    /** Makes a recorder without meters. */
     public CallRecorder() {
     }
 
-    public void recordWith(Recorder newRecorder) {
-        recorder = newRecorder;
+    /** What measures calls and listings: an interface, so that this package needs no library of meters. */
+    public interface Meters {
+
+        /** An API call has ended; parameters as in {@link CallRecorder#apiCall}. */
+        void apiCall(String outcome, boolean isRetry, Duration took);
+
+        /** A listing has ended; parameters as in {@link CallRecorder#listing}. */
+        void listing(String outcome, Duration took);
     }
 
     /**
-     * A request to the API is over.
+     * Connects the meters: they get what is recorded from now on.
      *
-     * @param failure null where it succeeded
-     * @param isRetry whether it was sent before
-     * @param took    from sending to the answer's end
+     * @param newMeters take the place of the meters before
      */
-    public void apiCall(ApiException failure, boolean isRetry, Duration took) {
-        recorder.apiCall(failure == null ? "ok" : outcome(failure), isRetry, took);
+    public void connect(Meters newMeters) {
+        meters = newMeters;
     }
 
-    private static String outcome(ApiException failure) {
-        return failure.kind() == ApiException.Kind.STATUS ? String.valueOf(failure.status())
-                : failure.kind().name().toLowerCase(Locale.ROOT);
+    /**
+     * Records the end of one request to the API.
+     *
+     * @param outcome {@link #OK}, a status, or the kind of the failure: one of few words, since it becomes a label
+     * @param isRetry whether the same call was sent before
+     * @param took    from sending to the end of the answer
+     */
+    public void apiCall(String outcome, boolean isRetry, Duration took) {
+        meters.apiCall(outcome, isRetry, took);
     }
 
-    /** A listing is over. */
+    /**
+     * Records the end of a listing.
+     *
+     * @param outcome {@code complete}, {@code partial} or {@code failed}
+     * @param took    from its start to its end
+     */
     public void listing(String outcome, Duration took) {
-        recorder.listing(outcome, took);
+        meters.listing(outcome, took);
     }
 }

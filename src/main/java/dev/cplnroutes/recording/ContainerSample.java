@@ -10,8 +10,8 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 
 /**
- * What meters show of one container of a workload in a location. Texts are empty where the API does not say, and cut where
- * they are long.
+ * The values of one container that its meters show. A text is empty where the API does not say, and cut where it is
+ * long.
  *
  * @param version  as {@link Container#version()}
  * @param name     as {@link Container#name()}
@@ -21,29 +21,29 @@ import dev.cplnroutes.HealthStatus;
  * @param health   as {@link Container#healthStatus()}
  * @param ready    as {@link Container#readyReplicas()}; null where the API does not say
  * @param replicas as {@link Container#totalReplicas()}; null where the API does not say
- * @param restarts as {@link Container#restartCount()}; 0 where the API tells of none, since a counter that came with its first
- *                 restart would have no increase to alert on
+ * @param restarts as {@link Container#restartCount()}; 0 where the API does not say: a counter that appears with its
+ *                 first restart would have no increase to alert on
  */
-public record ContainerSample(String version, String name, String image, String zone, String latest, HealthStatus health,
-        Long ready, Long replicas, long restarts) {
+public record ContainerSample(String version, String name, String image, String zone, String latest,
+        HealthStatus health, Long ready, Long replicas, long restarts) {
 
-    /** Names are 63 characters at most, images hardly longer: what the API says must not make labels of any length. */
+    /** Longer than any valid name. Without it a strange answer of the API could make labels of any length. */
     private static final int LONGEST_LABEL = 256;
 
     /**
-     * The containers of a workload in a location, in the order of version and name. Those that are the same by both, which the
-     * labels could not tell apart, count as one.
+     * The samples of a deployment's containers, in the order of version and name. Containers with the same version and
+     * name become one sample, since the meters' labels could not tell them apart.
      */
     static List<ContainerSample> of(List<Container> containers) {
-        Map<List<String>, ContainerSample> meters = new TreeMap<>((one, other) -> {
+        Map<List<String>, ContainerSample> samples = new TreeMap<>((one, other) -> {
             int byVersion = one.get(0).compareTo(other.get(0));
             return byVersion != 0 ? byVersion : one.get(1).compareTo(other.get(1));
         });
         for (Container container : containers) {
-            ContainerSample meter = of(container);
-            meters.merge(List.of(meter.version, meter.name), meter, ContainerSample::with);
+            ContainerSample sample = of(container);
+            samples.merge(List.of(sample.version, sample.name), sample, ContainerSample::with);
         }
-        return new ArrayList<>(meters.values());
+        return new ArrayList<>(samples.values());
     }
 
     private static ContainerSample of(Container container) {
@@ -54,13 +54,14 @@ public record ContainerSample(String version, String name, String image, String 
     }
 
     private ContainerSample with(ContainerSample other) {
-        BinaryOperator<Long> sum = (one, another) -> one == null ? another : another == null ? one : Long.valueOf(one + another);
+        BinaryOperator<Long> sum = (one, another) ->
+                one == null ? another : another == null ? one : Long.valueOf(one + another);
         return new ContainerSample(version, name, image, zone, latest,
                 health == HealthStatus.HEALTHY ? other.health : health,
                 sum.apply(ready, other.ready), sum.apply(replicas, other.replicas), restarts + other.restarts);
     }
 
-    /** A text as the value of a label. */
+    /** A text as the value of a label: never null, and cut between two characters where it is long. */
     static String label(String text) {
         if (text == null || text.length() <= LONGEST_LABEL) {
             return text == null ? "" : text;

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import dev.cplnroutes.ProgressEvent;
 
 /**
- * Tells how far one listing is, thinned: the first and the last event always, between them at most one an interval.
- * {@code current} and {@code total} never go back.
+ * The progress of one listing as a thinned series of events: always the first and the last one, between them at most
+ * one per interval. {@code current} never goes back; {@code total} falls only at the end, to what was done.
+ * Thread-safe.
  */
 public final class ListingProgress {
 
@@ -23,7 +24,17 @@ public final class ListingProgress {
     private Instant lastTime = Instant.EPOCH;
     private boolean hasEnded;
 
-    public ListingProgress(String listingId, String gvc, Duration interval, Clock clock, Consumer<ProgressEvent> receiver) {
+    /**
+     * Makes the progress of a listing that has not begun.
+     *
+     * @param listingId id of the listing
+     * @param gvc       name of the GVC that is listed, or {@code *}
+     * @param interval  shortest time between two events; 0: every event is sent
+     * @param clock     the time of the events
+     * @param receiver  gets each event under a lock, so it must return at once
+     */
+    public ListingProgress(String listingId, String gvc, Duration interval, Clock clock,
+            Consumer<ProgressEvent> receiver) {
         this.listingId = listingId;
         this.gvc = gvc;
         this.interval = interval;
@@ -31,28 +42,36 @@ public final class ListingProgress {
         this.receiver = receiver;
     }
 
-    /** The listing begins. */
+    /** Sends the first event. */
     public synchronized void begin() {
         send("listing-workloads", null, true);
     }
 
-    /** One more workload is known, before anything is done about it. */
+    /** Counts one more known workload, before any work on it begins. Sends nothing. */
     public synchronized void found() {
         total++;
     }
 
-    /** Tells how many are known. */
+    /** Sends how many workloads are known, where the interval has passed. */
     public synchronized void tell() {
         send("listing-workloads", null, false);
     }
 
-    /** One more workload is done. */
+    /**
+     * Counts one more workload as done, and sends it where the interval has passed.
+     *
+     * @param workloadName name of the workload
+     */
     public synchronized void done(String workloadName) {
         current++;
         send("processing-workloads", workloadName, false);
     }
 
-    /** The listing is over. */
+    /**
+     * Sends the last event; after it nothing is sent.
+     *
+     * @param failed whether the listing failed as a whole; where it did not, {@code total} becomes {@code current}
+     */
     public synchronized void end(boolean failed) {
         if (!failed) {
             total = current;
@@ -67,7 +86,7 @@ public final class ListingProgress {
             return;
         }
         lastTime = now;
-        // Under the lock, so that the events leave in the order of their numbers; the receiver only queues them.
+        // Under the lock, so that the events leave in the order of their counts.
         receiver.accept(new ProgressEvent(listingId, stage, current, total, gvc, workloadName, now));
     }
 }

@@ -7,20 +7,20 @@ import java.time.Instant;
 import dev.cplnroutes.ListingTimings;
 
 /**
- * Takes the time of one listing, and what its calls spend it on. A moment is shared out among the calls that are in some
- * phase, so that the parts agree with the whole while many calls overlap.
+ * Measures the time of one listing and splits it by the phases of its calls. Each moment is divided equally among the
+ * calls that are in some phase then: while many calls overlap, the parts still add up to the whole. Thread-safe.
  */
 public final class ListingStopwatch {
 
-    /** What a call may be in. */
+    /** What a call spends time on. */
     public enum Phase {
-        /** A request is under way. */
+        /** Its request is under way. */
         API,
-        /** Waits for its next try. */
+        /** It backs off before its next try. */
         BACKOFF,
-        /** Waits for its turn. */
+        /** It waits for a free place or for the pace. */
         LIMITER,
-        /** Waits for an answer that another call reads already. */
+        /** It waits for an answer that another call is reading. */
         CACHE
     }
 
@@ -33,9 +33,9 @@ public final class ListingStopwatch {
     private Instant lastChange;
 
     /**
-     * Starts.
+     * Starts now.
      *
-     * @param clock tells the time; where it is set back meanwhile, no time passes
+     * @param clock the time; while it is set back, no time passes
      */
     public ListingStopwatch(Clock clock) {
         this.clock = clock;
@@ -43,23 +43,24 @@ public final class ListingStopwatch {
         this.lastChange = startTime;
     }
 
+    /** When the stopwatch was started. */
     public Instant startTime() {
         return startTime;
     }
 
-    /** One more call is in a phase. */
+    /** A call enters a phase. */
     public synchronized void begin(Phase phase) {
-        share(clock.instant());
+        divide(clock.instant());
         calls[phase.ordinal()]++;
     }
 
-    /** A call is in a phase no more. */
+    /** A call leaves a phase. */
     public synchronized void end(Phase phase) {
-        share(clock.instant());
+        divide(clock.instant());
         calls[phase.ordinal()]--;
     }
 
-    private void share(Instant now) {
+    private void divide(Instant now) {
         int all = 0;
         for (int inPhase : calls) {
             all += inPhase;
@@ -74,29 +75,29 @@ public final class ListingStopwatch {
     }
 
     /**
-     * What the time up to a moment was spent on.
+     * Splits the time from the start to a moment.
      *
-     * @param endTime now
-     * @return parts in whole milliseconds, which together are {@link #milliseconds}
+     * @param endTime the moment, not before any other one so far
+     * @return parts in seconds, each a whole number of milliseconds; together they are {@link #milliseconds}
      */
     public synchronized ListingTimings timings(Instant endTime) {
-        share(endTime);
+        divide(endTime);
         long whole = milliseconds(endTime);
         double sum = 0;
-        long told = 0;
+        long taken = 0;
         double[] seconds = new double[PHASES.length];
         for (Phase phase : PHASES) {
-            // Of the sum, not of each: rounding must not add up.
+            // The sum is rounded, not each part: rounding errors must not add up.
             sum += spentNanos[phase.ordinal()];
             long until = Math.min(whole, (long) (sum / 1e6));
-            seconds[phase.ordinal()] = (until - told) / 1e3;
-            told = until;
+            seconds[phase.ordinal()] = (until - taken) / 1e3;
+            taken = until;
         }
         return new ListingTimings(seconds[Phase.API.ordinal()], seconds[Phase.BACKOFF.ordinal()],
-                seconds[Phase.LIMITER.ordinal()], seconds[Phase.CACHE.ordinal()], (whole - told) / 1e3);
+                seconds[Phase.LIMITER.ordinal()], seconds[Phase.CACHE.ordinal()], (whole - taken) / 1e3);
     }
 
-    /** From the start to a moment; 0 where the clock was set back. */
+    /** Whole milliseconds from the start to a moment; 0 where the clock was set back before the start. */
     public long milliseconds(Instant endTime) {
         return Math.max(0, Duration.between(startTime, endTime).toMillis());
     }

@@ -8,17 +8,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.InvalidRequestException;
-import dev.cplnroutes.support.Names;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * The options of a listing request: one name for each everywhere, and what each allows.
  */
 public enum RequestOption {
 
-    GVC("gvc", text(value -> ResolvedRequest.ALL_GVCS.equals(value) || Names.isName(value),
-            Names.ALLOWED + ", or * for the whole organization")),
-    LOCATION("location", text(Names::isName, Names.ALLOWED)),
-    WORKLOAD_NAME("workloadName", text(Names::isName, Names.ALLOWED)),
+    GVC("gvc", text(value -> ResolvedRequest.ALL_GVCS.equals(value) || ResourceName.isValid(value),
+            ResourceName.ALLOWED + ", or * for the whole organization")),
+    LOCATION("location", text(ResourceName::isValid, ResourceName.ALLOWED)),
+    WORKLOAD_NAME("workloadName", text(ResourceName::isValid, ResourceName.ALLOWED)),
     PARALLEL("parallel", bool()),
     MAX_WORKERS("maxWorkers", integer(1, 256)),
     CACHE("cache", bool()),
@@ -71,7 +72,7 @@ public enum RequestOption {
     static RequestOption named(String name) {
         RequestOption option = BY_NAME.get(name);
         if (option == null) {
-            throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(name)
+            throw new InvalidRequestException("Unknown option '" + Printable.text(name)
                     + "'; allowed are " + Stream.of(values()).map(RequestOption::optionName)
                             .collect(Collectors.joining(", ")) + ".");
         }

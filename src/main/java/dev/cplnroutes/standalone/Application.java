@@ -10,19 +10,19 @@ import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.SecretSettings;
+import dev.cplnroutes.Token;
 import dev.cplnroutes.api.ApiSettings;
-import dev.cplnroutes.api.Token;
 import dev.cplnroutes.api.TokenFile;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.Event;
 import dev.cplnroutes.request.ResolvedRequest;
-import dev.cplnroutes.support.SecretSettings;
+import dev.cplnroutes.support.Printable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
@@ -355,7 +355,7 @@ public final class Application {
 
     private String timerProblem() {
         String component = settings.get("cpln.timer.component", "timer");
-        return "Setting cpln.timer.component has the value '" + InvalidRequestException.printable(component) + "'; "
+        return "Setting cpln.timer.component has the value '" + Printable.text(component) + "'; "
                 + (component.startsWith("master:") ? "it needs a cluster service, such as camel.beans.cluster=#class:"
                         + "org.apache.camel.component.file.cluster.FileLockClusterService with its camel.beans.cluster.root."
                         : "allowed is timer, or master:cpln-timer:timer together with a cluster service.");

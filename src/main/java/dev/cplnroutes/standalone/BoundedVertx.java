@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -58,7 +58,7 @@ public final class BoundedVertx extends VertxWrapper {
      * @throws IllegalArgumentException where it is something else
      */
     public static Duration requestTimeout(String text) {
-        return Settings.duration("cpln.http.request-timeout", text, Duration.ofMillis(1), Duration.ofHours(1));
+        return SettingValue.duration("cpln.http.request-timeout", text, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
     @Override

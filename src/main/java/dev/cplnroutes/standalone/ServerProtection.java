@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-import dev.cplnroutes.InvalidRequestException;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.SettingValue;
 import io.vertx.ext.auth.impl.jose.JWK;
 
 /**
@@ -96,7 +96,7 @@ final class ServerProtection {
         }
         String path = settings.get(server + ".authenticationPath", EVERY_PATH);
         if (!EVERY_PATH_FOR_CAMEL.contains(path)) {
-            throw new IllegalArgumentException(server + ".authenticationPath=" + InvalidRequestException.printable(path)
+            throw new IllegalArgumentException(server + ".authenticationPath=" + Printable.text(path)
                     + " leaves other paths of " + server + ".host=" + host + " open: leave it out, or allow everyone there with "
                     + "cpln.http.allow-anonymous=true.");
         }
@@ -107,7 +107,7 @@ final class ServerProtection {
         String type = settings.get(server + ".jwtKeystoreType", null);
         if (users != null) {
             if (!isReadable(users)) {
-                throw Settings.wrong(server + ".basicPropertiesFile", users, "a file that can be read");
+                throw SettingValue.wrong(server + ".basicPropertiesFile", users, "a file that can be read");
             }
         } else if (type != null) {
             requireKey(server, type);
@@ -126,7 +126,7 @@ final class ServerProtection {
                     + ".jwtKeystorePassword.");
         }
         if (!isReadable(path)) {
-            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store that can be read");
+            throw SettingValue.wrong(server + ".jwtKeystorePath", path, "a key store that can be read");
         }
         boolean hasKey;
         try (InputStream file = Files.newInputStream(Path.of(path))) {
@@ -134,11 +134,13 @@ final class ServerProtection {
             keys.load(file, password.toCharArray());
             hasKey = !JWK.load(keys, password, null).isEmpty();
         } catch (IOException | GeneralSecurityException e) {
-            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store of " + server + ".jwtKeystoreType that opens with "
+            throw SettingValue.wrong(server + ".jwtKeystorePath", path,
+                    "a key store of " + server + ".jwtKeystoreType that opens with "
                     + ".jwtKeystorePassword");
         }
         if (!hasKey) {
-            throw Settings.wrong(server + ".jwtKeystorePath", path, "a key store with a key whose alias is its algorithm: HS256, HS384, "
+            throw SettingValue.wrong(server + ".jwtKeystorePath", path,
+                    "a key store with a key whose alias is its algorithm: HS256, HS384, "
                     + "HS512, RS256, RS384, RS512, ES256, ES256K, ES384 or ES512");
         }
     }

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.request.RequestOption;
-import dev.cplnroutes.support.SecretSettings;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.SettingValue;
 
 /**
  * The settings of the standalone process: {@code config/application.properties} in the working directory, then the
@@ -100,24 +100,24 @@ public final class StandaloneSettings {
                 "cpln.http.allow-anonymous")) {
             String value = get(name, "false");
             if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
-                throw Settings.wrong(name, value, "true or false");
+                throw SettingValue.wrong(name, value, "true or false");
             }
         }
-        Settings.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
+        SettingValue.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
         BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
-        Settings.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
-        Settings.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
+        SettingValue.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
+        SettingValue.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
         for (String broker : get("cpln.kafka.brokers", "localhost:9092").split(",")) {
             if (!BROKER.matcher(broker.trim()).matches()) {
-                throw Settings.wrong("cpln.kafka.brokers", broker, "host:port, several separated by commas");
+                throw SettingValue.wrong("cpln.kafka.brokers", broker, "host:port, several separated by commas");
             }
         }
         for (String name : List.of("requests-topic", "answers-topic", "dead-letter-topic")) {
             String topic = get("cpln.kafka." + name, "x");
             if (!TOPIC.matcher(topic).matches()) {
                 throw new IllegalArgumentException("Setting cpln.kafka." + name + " has the value '"
-                        + InvalidRequestException.printable(topic) + "'; allowed are letters, digits, '.', '_' and '-'.");
+                        + Printable.text(topic) + "'; allowed are letters, digits, '.', '_' and '-'.");
             }
         }
     }

@@ -3,12 +3,12 @@ package dev.cplnroutes.support;
 import org.slf4j.MDC;
 
 /**
- * Marks what the present thread logs as a listing's: its id is in the MDC as {@link #KEY} until {@link #close()}, on the same
- * thread, puts back what was there before. Nothing else of the MDC is touched.
+ * A listing's id in the log's context (MDC) of the current thread, so that log lines name their listing. The same
+ * thread closes it, which restores the value before. No other key of the MDC changes.
  */
 public final class ListingLog implements AutoCloseable {
 
-    /** Name of the listing's id in the MDC. */
+    /** Key of the listing's id in the MDC. */
     public static final String KEY = "cplnListingId";
 
     private final String before;
@@ -18,10 +18,10 @@ public final class ListingLog implements AutoCloseable {
     }
 
     /**
-     * Marks from now on.
+     * Sets the id for the current thread.
      *
      * @param listingId id of the listing
-     * @return ends it
+     * @return to be closed by the same thread
      */
     public static ListingLog of(String listingId) {
         ListingLog log = new ListingLog(MDC.get(KEY));
@@ -29,6 +29,7 @@ public final class ListingLog implements AutoCloseable {
         return log;
     }
 
+    /** Restores the value that the MDC had before. */
     @Override
     public void close() {
         if (before == null) {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Problem;
 import dev.cplnroutes.Stopping;
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 
 /**
  * Stops listings of a trigger that take longer than its setting allows.
@@ -33,7 +33,7 @@ public final class ListingTimeLimits implements AutoCloseable {
     public ListingTimeLimits(String setting, String text, Duration most) {
         this.setting = setting;
         this.text = text.trim();
-        this.longest = Settings.duration(setting, text, SHORTEST, most);
+        this.longest = SettingValue.duration(setting, text, SHORTEST, most);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, setting);
             thread.setDaemon(true);

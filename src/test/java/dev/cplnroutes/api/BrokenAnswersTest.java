@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server that hangs, trickles, breaks off or floods: it costs one workload, and no more memory and time than the settings
+ * A server that hangs, trickles, breaks off or floods: it costs one workload, and no more memory and time than the
+ * settings
  * say.
  */
 @Timeout(120)
@@ -65,7 +66,8 @@ class BrokenAnswersTest {
         java.util.Arrays.fill(megabyte, (byte) ' ');
         byte[] half = FaultyApi.DEPLOYMENTS.substring(0, 40).getBytes(StandardCharsets.US_ASCII);
         FaultyApi.Fault trickle = out -> {
-            out.write((OK.replace("\n", "\r\n") + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((OK.replace("\n", "\r\n") + "Content-Length: 100000\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             while (true) {
                 out.write(' ');
                 Thread.sleep(100);
@@ -88,7 +90,8 @@ class BrokenAnswersTest {
             flood(out, megabyte, 1024);
         };
         FaultyApi.Fault endlessChunks = out -> {
-            out.write((OK.replace("\n", "\r\n") + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((OK.replace("\n", "\r\n") + "Transfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             flood(out, ("1000\r\n" + " ".repeat(4096) + "\r\n").getBytes(StandardCharsets.US_ASCII), 1 << 18);
         };
         FaultyApi.Fault endlessError = out -> {
@@ -121,7 +124,8 @@ class BrokenAnswersTest {
                 Arguments.of("claims gzip", 502, 3, 10_000,
                         FaultyApi.raw(OK + "Content-Encoding: gzip\nContent-Length: 40\n\n", half)),
                 Arguments.of("nests deeply", 502, 1, 1 << 20,
-                        FaultyApi.raw(OK + "Content-Length: 200000\n\n", "[".repeat(200_000).getBytes(StandardCharsets.US_ASCII))));
+                        FaultyApi.raw(OK + "Content-Length: 200000\n\n", "[".repeat(200_000)
+                                .getBytes(StandardCharsets.US_ASCII))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -149,7 +153,8 @@ class BrokenAnswersTest {
             FaultyApi.Fault fault) {
         api.fault("list", fault);
         assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod"))).isInstanceOfSatisfying(
-                ListingFailedException.class, failure -> assertThat(failure.status()).isEqualTo(status == 504 ? 504 : 502));
+                ListingFailedException.class, failure -> assertThat(failure.status())
+                .isEqualTo(status == 504 ? 504 : 502));
         assertThat(api.requests()).hasSize(tries).containsOnly("list");
     }
 
@@ -167,7 +172,8 @@ class BrokenAnswersTest {
             } catch (java.net.SocketTimeoutException e) {
                 // Full.
             }
-            try (RunningRoutes other = RunningRoutes.start(Map.of("cpln.endpoint", "http://127.0.0.1:" + full.getLocalPort(),
+            try (RunningRoutes other = RunningRoutes.start(
+                    Map.of("cpln.endpoint", "http://127.0.0.1:" + full.getLocalPort(),
                     "cpln.org", "acme", "cpln.token", "secret-token", "cpln.api.connect-timeout", "200ms",
                     "cpln.listing.retry-delay-seconds", "0.001"))) {
                 assertThatThrownBy(() -> other.list(ListingRequest.ofGvc("prod"))).isInstanceOfSatisfying(

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The token in a file: found, replaced, spoilt, gone and back, while listings go on. The server takes one token at a time, where a
+ * The token in a file: found, replaced, spoilt, gone and back, while listings go on. The server takes one token at a
+ * time, where a
  * test does not say otherwise.
  */
 @Timeout(120)
@@ -45,7 +46,8 @@ class TokenFileTest {
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     @RegisterExtension
     private final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3))
-            .without("cpln.token").with("cpln.listing.retry-delay-seconds", "0.001").with("cpln.listing.cache", "false");
+            .without("cpln.token").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.listing.cache", "false");
     private final DemoServer server = routes.server();
     private volatile String taken = "first-token";
 
@@ -72,7 +74,8 @@ class TokenFileTest {
         Path data = Files.createDirectory(directory.resolve(folder));
         Files.writeString(data.resolve("token"), token);
         Path next = Files.createSymbolicLink(directory.resolve("..data_tmp"), Path.of(folder));
-        Files.move(next, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         Path file = directory.resolve("token");
         if (!Files.exists(file)) {
             Files.createSymbolicLink(file, Path.of("..data", "token"));
@@ -165,7 +168,8 @@ class TokenFileTest {
             Files.writeString(file, "second-token");
             assertThat(found(routes)).isEqualTo(3);
 
-            assertThat(log.lines().stream().filter(line -> line.startsWith(TokenFile.class.getName()) && !line.equals(warning)))
+            assertThat(log.lines().stream()
+                    .filter(line -> line.startsWith(TokenFile.class.getName()) && !line.equals(warning)))
                     .allMatch(line -> line.contains("does not exist") || line.contains("holds another token"));
             assertThat(log.lines().stream().filter(warning::equals)).hasSize(1);
             assertThat(log.lines()).noneMatch(line -> line.contains("s3cret") || line.contains("first-token"));
@@ -178,7 +182,8 @@ class TokenFileTest {
         try (RunningRoutes routes = routes(file)) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> found(routes)).isInstanceOf(ListingFailedException.class)
-                        .hasMessage("Set a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file does not exist.");
+                        .hasMessage("Set a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file does not "
+                                + "exist.");
             }
             Files.writeString(file, "");
             assertThatThrownBy(() -> found(routes)).hasMessageContaining("the file is empty");

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.Token;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
@@ -55,7 +56,8 @@ class TokenSecrecyTest {
 
                 assertThat(result.errors()).hasSize(3);
                 assertThat(result.toString()).doesNotContain(TOKEN);
-                assertThat(result.errors().get(0).message()).isEqualTo("the API answered 500: who are you, Bearer ***?");
+                assertThat(result.errors().get(0).message())
+                        .isEqualTo("the API answered 500: who are you, Bearer ***?");
                 assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("refused")))
                         .satisfies(failure -> assertThat(failure.toString()).doesNotContain(TOKEN));
             }

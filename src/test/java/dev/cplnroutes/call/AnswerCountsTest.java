@@ -55,6 +55,13 @@ class AnswerCountsTest {
     }
 
     @Test
+    void refusalsAreForgottenWhereNothingElseIsAskedFor() {
+        counts.refused(at(0));
+        assertThat(counts.refusedInASecond(at(999.9))).isEqualTo(1);
+        assertThat(counts.refusedInASecond(at(1000))).isZero();
+    }
+
+    @Test
     void sliceThatIsUsedAgainBeginsEmpty() {
         answered(3, at(0));
         counts.refused(at(0));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 import dev.cplnroutes.testing.RandomSeed;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,7 +169,7 @@ class PaceTest {
         assertThat(pace.rate()).isZero();
     }
 
-    /** A server that is busy answers later: what was sent just after the rate was found met a bucket that was still empty. */
+    /** A busy server answers later: what was sent just after the rate was found met a bucket that was still empty. */
     @Test
     void refusalsSoonAfterARateWasFoundDoNotEndItsDoubling() {
         List<Pace.Pass> calls = send(60);
@@ -243,96 +244,104 @@ class PaceTest {
         assertThat(pace.rate()).as("another one after a second").isEqualTo(10);
     }
 
-    private static SimulatedListing.Outcome run(SimulatedListing.Server server, int calls, int workers, double latency,
-            long seed) {
-        return SimulatedListing.run(new Pace(), server, calls, workers, latency, seed);
-    }
+    /** A whole listing against a server that refuses calls. */
+    @Nested
+    class AgainstAServer {
 
-    @ParameterizedTest
-    @ValueSource(doubles = {0.002, 0.01, 0.05, 0.1, 0.2})
-    void bucketIsUsedUpAndHardlyOverdrawn(double latency) {
-        for (long seed = 0; seed < 5; seed++) {
-            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20), 1010, 32, latency, seed);
-            assertThat(outcome.lost()).isZero();
-            assertThat(outcome.seconds() / ((1010 - 20) / 100.0)).isLessThan(1.15);
-            assertThat(outcome.refusedPart()).isLessThan(0.045);
+        private static SimulatedListing.Outcome run(SimulatedListing.Server server, int calls, int workers,
+                double latency, long seed) {
+            return SimulatedListing.run(new Pace(), server, calls, workers, latency, seed);
         }
-    }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {0.002, 0.01, 0.05, 0.1, 0.2})
-    void halvedBucketIsFoundOut(double latency) {
-        for (long seed = 0; seed < 5; seed++) {
-            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).changedAt(5, 50), 1010, 32,
-                    latency, seed);
-            assertThat(outcome.lost()).isZero();
-            assertThat(outcome.seconds() / (5 + (1010 - 520) / 50.0)).isLessThan(1.15);
-            assertThat(outcome.refusedPart()).isLessThan(0.065);
+        @ParameterizedTest
+        @ValueSource(doubles = {0.002, 0.01, 0.05, 0.1, 0.2})
+        void bucketIsUsedUpAndHardlyOverdrawn(double latency) {
+            for (long seed = 0; seed < 5; seed++) {
+                SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20), 1010, 32, latency, seed);
+                assertThat(outcome.lost()).isZero();
+                assertThat(outcome.seconds() / ((1010 - 20) / 100.0)).isLessThan(1.15);
+                assertThat(outcome.refusedPart()).isLessThan(0.045);
+            }
         }
-    }
 
-    @ParameterizedTest
-    @ValueSource(doubles = {0.01, 0.05, 0.2})
-    void limitThatAppearsIsFoundOut(double latency) {
-        int before = (int) (32 / latency);
-        SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).from(1), 1010 + before, 32, latency, 1);
-        assertThat(outcome.lost()).isZero();
-        assertThat(outcome.refused()).isLessThan(110);
-        assertThat(outcome.seconds()).isLessThan(1.25 * (1 + 9.9));
-    }
+        @ParameterizedTest
+        @ValueSource(doubles = {0.002, 0.01, 0.05, 0.1, 0.2})
+        void halvedBucketIsFoundOut(double latency) {
+            for (long seed = 0; seed < 5; seed++) {
+                SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).changedAt(5, 50), 1010, 32,
+                        latency, seed);
+                assertThat(outcome.lost()).isZero();
+                assertThat(outcome.seconds() / (5 + (1010 - 520) / 50.0)).isLessThan(1.15);
+                assertThat(outcome.refusedPart()).isLessThan(0.065);
+            }
+        }
 
-    /** What a server has saved up says nothing about its rate. */
-    @Test
-    void largeBurstOfALowRateIsFoundOut() {
-        SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(10, 100), 310, 32, 0.05, 1);
-        assertThat(outcome.lost()).isZero();
-        assertThat(outcome.refusedPart()).isLessThan(0.2);
-        assertThat(outcome.seconds()).isLessThan(1.1 * 21);
-    }
+        @ParameterizedTest
+        @ValueSource(doubles = {0.01, 0.05, 0.2})
+        void limitThatAppearsIsFoundOut(double latency) {
+            int before = (int) (32 / latency);
+            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).from(1), 1010 + before, 32,
+                    latency, 1);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.refused()).isLessThan(110);
+            assertThat(outcome.seconds()).isLessThan(1.25 * (1 + 9.9));
+        }
 
-    @Test
-    void bucketThatGrowsIsFoundOut() {
-        SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).changedAt(3, 1000), 4000, 32, 0.05, 1);
-        // Ten seconds without a refusal at the latest, and the limit is forgotten: 27 s would be 100 a second.
-        assertThat(outcome.seconds()).isLessThan(3 + 10 + 4000 * 0.05 / 32);
-    }
+        /** What a server has saved up says nothing about its rate. */
+        @Test
+        void largeBurstOfALowRateIsFoundOut() {
+            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(10, 100), 310, 32, 0.05, 1);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.refusedPart()).isLessThan(0.2);
+            assertThat(outcome.seconds()).isLessThan(1.1 * 21);
+        }
 
-    @Test
-    void retryAfterAgainAndAgainLeadsToARateToo() {
-        SimulatedListing.Outcome outcome = run(
-                new SimulatedListing.Bucket(100, 20).retryAfter(Duration.ofSeconds(1)), 1010, 32, 0.05, 1);
-        assertThat(outcome.lost()).isZero();
-        assertThat(outcome.refusedPart()).isLessThan(0.1);
-        assertThat(outcome.seconds()).isLessThan(2 * 9.9);
-    }
+        @Test
+        void bucketThatGrowsIsFoundOut() {
+            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(100, 20).changedAt(3, 1000), 4000, 32,
+                    0.05, 1);
+            // Ten seconds without a refusal at the latest, and the limit is forgotten: 27 s would be 100 a second.
+            assertThat(outcome.seconds()).isLessThan(3 + 10 + 4000 * 0.05 / 32);
+        }
 
-    @Test
-    void refusalsThatHaveNothingToDoWithTheRateDoNotEndInACrawl() {
-        // Each call twice, whatever the pace: a rate would not help.
-        SimulatedListing.Outcome outcome = run((seconds, call, tries) -> tries < 2 ? NOT_SAID : null, 200, 5, 0.01, 1);
-        assertThat(outcome.lost()).isZero();
-        double backOff = 200 * 0.6 * 1.25 / 5;
-        assertThat(outcome.seconds()).isLessThan(1.2 * backOff);
-    }
+        @Test
+        void retryAfterAgainAndAgainLeadsToARateToo() {
+            SimulatedListing.Outcome outcome = run(
+                    new SimulatedListing.Bucket(100, 20).retryAfter(Duration.ofSeconds(1)), 1010, 32, 0.05, 1);
+            assertThat(outcome.lost()).isZero();
+            assertThat(outcome.refusedPart()).isLessThan(0.1);
+            assertThat(outcome.seconds()).isLessThan(2 * 9.9);
+        }
 
-    @ParameterizedTest
-    @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
-    void anyBucketIsServedWithoutLoss(int part) {
-        long seed = RandomSeed.next("bucket " + part);
-        Random random = new Random(seed);
-        for (int i = 0; i < 10; i++) {
-            double perSecond = 20 + random.nextInt(1000);
-            double capacity = 5 + random.nextInt(100);
-            int workers = 1 + random.nextInt(64);
-            double latency = 0.001 + random.nextDouble() * 0.3;
-            int calls = 500 + random.nextInt(1000);
-            SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(perSecond, capacity), calls, workers, latency,
-                    random.nextLong());
-            String what = "seed %d: %.0f a second, burst %.0f, %d workers, %.3f s, %d calls: %s".formatted(seed, perSecond,
-                    capacity, workers, latency, calls, outcome);
-            assertThat(outcome.lost()).as(what).isZero();
-            double ideal = Math.max((calls - capacity) / perSecond, Math.ceil(calls / (double) workers) * latency);
-            assertThat(outcome.seconds()).as(what).isLessThan(1.5 * ideal + 2);
+        @Test
+        void refusalsThatHaveNothingToDoWithTheRateDoNotEndInACrawl() {
+            // Each call twice, whatever the pace: a rate would not help.
+            SimulatedListing.Outcome outcome = run((seconds, call, tries) -> tries < 2 ? NOT_SAID : null, 200, 5,
+                    0.01, 1);
+            assertThat(outcome.lost()).isZero();
+            double backOff = 200 * 0.6 * 1.25 / 5;
+            assertThat(outcome.seconds()).isLessThan(1.2 * backOff);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
+        void anyBucketIsServedWithoutLoss(int part) {
+            long seed = RandomSeed.next("bucket " + part);
+            Random random = new Random(seed);
+            for (int i = 0; i < 10; i++) {
+                double perSecond = 20 + random.nextInt(1000);
+                double capacity = 5 + random.nextInt(100);
+                int workers = 1 + random.nextInt(64);
+                double latency = 0.001 + random.nextDouble() * 0.3;
+                int calls = 500 + random.nextInt(1000);
+                SimulatedListing.Outcome outcome = run(new SimulatedListing.Bucket(perSecond, capacity), calls, workers,
+                        latency, random.nextLong());
+                String what = "seed %d: %.0f a second, burst %.0f, %d workers, %.3f s, %d calls: %s".formatted(seed,
+                        perSecond, capacity, workers, latency, calls, outcome);
+                assertThat(outcome.lost()).as(what).isZero();
+                double ideal = Math.max((calls - capacity) / perSecond, Math.ceil(calls / (double) workers) * latency);
+                assertThat(outcome.seconds()).as(what).isLessThan(1.5 * ideal + 2);
+            }
         }
     }
 }

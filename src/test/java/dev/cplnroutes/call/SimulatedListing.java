@@ -13,7 +13,7 @@ import java.util.Random;
  */
 final class SimulatedListing {
 
-    /** Whether the server takes a call that arrives; null: yes. Else the wait it asks for, negative where it does not say. */
+    /** Whether the server takes a call that arrives; null: yes. Else the wait it asks for, negative: not said. */
     interface Server {
         Duration refusal(double seconds, int call, int tries);
     }

@@ -4,26 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +33,8 @@ import org.junit.jupiter.api.Test;
 
 class DemoServerTest {
 
+    /** A server that does not respond fails the test; nothing waits for it to pass. */
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -255,6 +257,18 @@ class DemoServerTest {
         }
 
         @Test
+        void queryOverTheMaximumSizeIsRefused() throws Exception {
+            DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
+            // White space: any number of it is still a valid query.
+            String maximum = "{}" + " ".repeat((1 << 20) - 2);
+
+            assertThat(send(server, "/org/acme/workload/-query",
+                    request -> request.POST(BodyPublishers.ofString(maximum))).statusCode()).isEqualTo(200);
+            assertError(send(server, "/org/acme/workload/-query",
+                    request -> request.POST(BodyPublishers.ofString(maximum + " "))), 413);
+        }
+
+        @Test
         void portThatIsTakenIsNamed() {
             DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
 
@@ -318,6 +332,16 @@ class DemoServerTest {
         }
 
         @Test
+        void latencyCanBeShorterThanAMillisecond() throws Exception {
+            DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1),
+                    DemoSettings.defaults().withLatency(Duration.ofNanos(1)));
+
+            assertThat(client.sendAsync(request(server, "/org/acme/gvc").build(), BodyHandlers.ofString()))
+                    .succeedsWithin(Duration.ofSeconds(30)).extracting(HttpResponse::statusCode).isEqualTo(200);
+            assertThatThrownBy(() -> server.latency(Duration.ofNanos(-1))).hasMessageContaining("latency");
+        }
+
+        @Test
         void statisticsNeedNoTokenAndCanBeReset() throws Exception {
             DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
             get(server, "/org/acme/gvc");
@@ -326,6 +350,20 @@ class DemoServerTest {
             assertThat(statistics(server, "GET")).isEqualTo("{\"requests\":2,\"peakInFlight\":1,\"refused\":0}");
             statistics(server, "DELETE");
             assertThat(statistics(server, "GET")).startsWith("{\"requests\":0,");
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @Test
+        void statisticsAllowTwoMethods() throws Exception {
+            DemoServer server = start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
+
+            HttpResponse<String> response = send(server, "/demo/statistics", HttpRequest.Builder::GET);
+            HttpResponse<String> refused = send(server, "/demo/statistics",
+                    request -> request.PUT(BodyPublishers.ofString("{}")));
+
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+            assertError(refused, 405);
+            assertThat(refused.headers().firstValue("Allow")).contains("GET, DELETE");
             assertThat(server.requests()).isEmpty();
         }
 
@@ -383,7 +421,8 @@ class DemoServerTest {
             server.intercept(request -> request.method().equals("POST") ? DemoResponse.closeConnection() : null);
 
             assertThatThrownBy(() -> send(server, "/org/acme/workload/-query",
-                    request -> request.POST(BodyPublishers.ofString("{}")))).isInstanceOf(IOException.class);
+                    request -> request.POST(BodyPublishers.ofString("{}"))))
+                    .isInstanceOf(IOException.class).isNotInstanceOf(HttpTimeoutException.class);
             assertThat(get(server, "/org/acme/gvc").statusCode()).isEqualTo(200);
         }
 
@@ -402,187 +441,7 @@ class DemoServerTest {
     }
 
     @Nested
-    class Realistic {
-
-        private final DemoOrganization organization = DemoOrganization.realistic("acme", NOW);
-
-        @Test
-        void isTheSameEachTime() {
-            assertThat(DemoOrganization.realistic("acme", NOW)).isEqualTo(organization);
-        }
-
-        @Test
-        void hasHundredWorkloadsOfEveryTypeInFourGvcs() {
-            assertThat(organization.workloads()).hasSize(100);
-            assertThat(organization.gvcs()).hasSize(4);
-            assertThat(organization.workloads()).extracting(workload -> workload.document().at("/spec/type").asText())
-                    .contains("standard", "serverless", "stateful", "cron");
-            assertThat(organization.workloads()).flatExtracting(DemoWorkload::deployments)
-                    .extracting(deployment -> deployment.get("name").asText())
-                    .contains("aws-us-west-2", "aws-eu-central-1", "gcp-us-east1", "azure-eastus2");
-            assertThat(organization.summary()).startsWith("4 GVCs with 100 workloads and ").endsWith("4 locations");
-        }
-
-        @Test
-        void isHealthyForTheMostPart() {
-            long healthy = organization.workloads().stream()
-                    .filter(workload -> !workload.deployments().isEmpty())
-                    .filter(workload -> workload.deployments().stream().allMatch(deployment ->
-                            deployment.at("/status/ready").asBoolean()
-                                    && !deployment.at("/status/deploying").asBoolean()
-                                    && deployment.at("/status/message").asText().isEmpty()))
-                    .count();
-
-            assertThat(healthy).isBetween(75L, 95L);
-        }
-
-        @Test
-        void hasRollout() {
-            JsonNode versions = deployment("prod", "checkout", "aws-us-west-2").at("/status/versions");
-
-            assertThat(versions).hasSize(2);
-            assertThat(versions.at("/0/containers/main/resources/replicas").asInt()).isEqualTo(1);
-            assertThat(versions.at("/1/ready").asBoolean()).isFalse();
-            assertThat(versions.at("/0/workload").asInt()).isLessThan(versions.at("/1/workload").asInt());
-            assertThat(versions.at("/0/containers/main/image").asText())
-                    .isNotEqualTo(versions.at("/1/containers/main/image").asText());
-        }
-
-        @Test
-        void hasVersionOnItsWayOut() {
-            JsonNode versions = deployment("prod", "cart", "aws-us-west-2").at("/status/versions");
-
-            assertThat(versions.at("/0/containers/main/resources/replicas").asInt(-1)).isZero();
-            assertThat(versions.at("/1/ready").asBoolean()).isTrue();
-        }
-
-        @Test
-        void hasCrashLoop() {
-            JsonNode container = deployment("prod", "fraud-scoring", "aws-us-west-2")
-                    .at("/status/versions/0/containers/main");
-
-            assertThat(container.get("message").asText()).isEqualTo("CrashLoopBackOff");
-            assertThat(container.at("/restarts/reason").asText()).isEqualTo("OOMKilled");
-            assertThat(container.at("/restarts/exitCode").asInt()).isEqualTo(137);
-            assertThat(container.at("/restarts/count").asInt()).isPositive();
-            assertThat(container.at("/restarts/lastRestartTime").asText()).isEqualTo("2026-11-23T11:56:00.000Z");
-            assertThat(container.at("/resources/replicasReady").asInt(-1)).isZero();
-        }
-
-        @Test
-        void hasSuspendedLocationWithFewFields() {
-            JsonNode options = workload("prod", "checkout").document().at("/spec/localOptions/0");
-            JsonNode status = deployment("prod", "checkout", "gcp-us-east1").get("status");
-
-            assertThat(options.get("location").asText()).isEqualTo("//location/gcp-us-east1");
-            assertThat(options.get("suspend").asBoolean()).isTrue();
-            assertThat(status.get("ready").asBoolean(true)).isFalse();
-            assertThat(status.has("internal")).isFalse();
-            assertThat(status.at("/versions/0").has("name")).isFalse();
-            assertThat(status.at("/versions/0").has("zone")).isFalse();
-            assertThat(status.at("/versions/0/containers/main").has("resources")).isFalse();
-        }
-
-        @Test
-        void hasSuspendedWorkloadAndOneScaledToZero() {
-            assertThat(workload("staging", "sms-sender").document().at("/spec/defaultOptions/suspend").asBoolean())
-                    .isTrue();
-            JsonNode scaling = workload("prod", "returns").document().at("/spec/defaultOptions/autoscaling");
-            assertThat(scaling.get("minScale").asInt(-1)).isZero();
-            assertThat(scaling.get("maxScale").asInt(-1)).isZero();
-        }
-
-        @Test
-        void hasJobsOfEachOutcome() {
-            assertThat(execution("invoice-run").get("status").asText()).isEqualTo("failed");
-            assertThat(execution("invoice-run").at("/conditions/0/reason").asText()).isEqualTo("BackoffLimitExceeded");
-            assertThat(execution("nightly-report").get("status").asText()).isEqualTo("successful");
-            assertThat(execution("nightly-report").get("startTime").asText()).isEqualTo("2026-11-23T00:15:00.000Z");
-            assertThat(execution("database-backup").get("status").asText()).isEqualTo("active");
-            assertThat(execution("database-backup").has("completionTime")).isFalse();
-            assertThat(execution("fraud-model-training").get("status").asText()).isEqualTo("pending");
-            assertThat(execution("fraud-model-training").has("startTime")).isFalse();
-            assertThat(deployment("batch", "newsletter", "aws-us-west-2").get("status").has("jobExecutions")).isFalse();
-        }
-
-        @Test
-        void hasStaleStatusAndFailedSync() {
-            assertThat(deployment("prod", "audit-log", "aws-eu-central-1").at("/status/message").asText())
-                    .isEqualTo("Status details are stale");
-            JsonNode failed = deployment("prod", "warehouse-sync", "aws-eu-central-1").get("status");
-            assertThat(failed.at("/internal/syncFailed").asBoolean()).isTrue();
-            assertThat(failed.get("lastProcessedVersion").asInt())
-                    .isLessThan(failed.get("expectedDeploymentVersion").asInt());
-        }
-
-        @Test
-        void hasWorkloadsThatWereNeverDeployed() {
-            assertThat(workload("staging", "gift-cards").document().has("status")).isFalse();
-            assertThat(deployment("staging", "gift-cards", "aws-us-west-2").has("status")).isFalse();
-            assertThat(workload("edge", "legacy-redirects").deployments()).isEmpty();
-        }
-
-        @Test
-        void hasSystemContainersThatNoSpecificationNames() {
-            Set<String> running = new HashSet<>();
-            Set<String> specified = new HashSet<>();
-            for (DemoWorkload workload : organization.workloads()) {
-                specified.addAll(workload.document().at("/spec/containers").findValuesAsText("name"));
-                workload.deployments().forEach(deployment -> deployment.at("/status/versions").forEach(version ->
-                        version.get("containers").fieldNames().forEachRemaining(running::add)));
-            }
-
-            assertThat(running).contains("cpln-mounter", "istio-proxy", "queue-proxy", "main");
-            assertThat(specified).doesNotContain("cpln-mounter", "istio-proxy", "queue-proxy");
-        }
-
-        @Test
-        void hasBothFormsOfPortsAndBothKindsOfValues() {
-            List<JsonNode> containers = organization.workloads().stream()
-                    .flatMap(workload -> StreamSupport.stream(
-                            workload.document().at("/spec/containers").spliterator(), false))
-                    .toList();
-
-            assertThat(containers).anyMatch(container -> container.has("port"));
-            assertThat(containers).anyMatch(container -> container.has("ports"));
-            assertThat(containers).flatExtracting(container -> container.findValuesAsText("value"))
-                    .contains("info", "cpln://secret/checkout-db.password");
-        }
-
-        private DemoWorkload workload(String gvc, String name) {
-            return organization.workloads().stream()
-                    .filter(workload -> workload.gvc().equals(gvc) && workload.name().equals(name))
-                    .findFirst().orElseThrow();
-        }
-
-        private JsonNode deployment(String gvc, String name, String location) {
-            return workload(gvc, name).deployments().stream()
-                    .filter(deployment -> deployment.get("name").asText().equals(location))
-                    .findFirst().orElseThrow();
-        }
-
-        private JsonNode execution(String job) {
-            return deployment("batch", job, "aws-us-west-2").at("/status/jobExecutions/0");
-        }
-    }
-
-    @Nested
     class RateLimit {
-
-        @Test
-        void bucketGivesItsBurstAndFillsUpAgain() {
-            DemoBucket bucket = new DemoBucket();
-            DemoRateLimit limit = new DemoRateLimit(10, 3);
-            long second = 1_000_000_000L;
-
-            assertThat(List.of(bucket.takes(limit, 5), bucket.takes(limit, 5), bucket.takes(limit, 5),
-                    bucket.takes(limit, 5))).containsExactly(true, true, true, false);
-            assertThat(bucket.takes(limit, second / 10 + 5)).isTrue();
-            assertThat(bucket.takes(limit, second / 10 + 5)).isFalse();
-            // A new limit changes how fast it fills.
-            assertThat(bucket.takes(new DemoRateLimit(100, 3), second / 10 + second / 100 + 5)).isTrue();
-            assertThat(bucket.takes(null, second)).isTrue();
-        }
 
         @Test
         void serverRefusesWhatIsOverTheLimitAndCountsIt() throws Exception {
@@ -604,40 +463,51 @@ class DemoServerTest {
     }
 
     @Nested
-    class Construction {
+    class OwnProcess {
 
         @Test
-        void organizationRefusesTheSameWorkloadTwice() {
-            DemoWorkload workload = DemoWorkload.healthy("prod", "web", "main");
+        void printsItsEndpointAndEndsWhenItsInputCloses() throws Exception {
+            Process process = run("--workloads", "3", "--org", "shop", "--gvc", "main", "--until-stdin-closes");
+            try {
+                String line = process.inputReader().readLine();
+                assertThat(line).matches("cpln-demo endpoint=http://127\\.0\\.0\\.1:\\d+ org=shop");
+                URI list = URI.create(line.replaceAll(".*endpoint=(\\S+).*", "$1/org/shop/gvc/main/workload"));
+                HttpResponse<String> response = client.send(HttpRequest.newBuilder(list)
+                        .header("Authorization", "Bearer secret").build(), BodyHandlers.ofString());
+                assertThat(json(response).get("items")).hasSize(3);
 
-            assertThatThrownBy(() -> DemoOrganization.of("acme", List.of(workload, workload)))
-                    .hasMessageContaining("prod/web");
+                process.outputWriter().close();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+            } finally {
+                process.destroyForcibly();
+            }
         }
 
         @Test
-        void settingsRefuseValuesOutOfRange() {
-            DemoSettings settings = DemoSettings.defaults();
+        void namesAWrongArgumentInOneLine() throws Exception {
+            Process process = run("--page-size", "0");
+            try {
+                List<String> errors = process.errorReader().lines().toList();
 
-            assertThatThrownBy(() -> settings.withPort(65_536)).hasMessageContaining("port");
-            assertThatThrownBy(() -> settings.withPageSize(0)).hasMessageContaining("pageSize");
-            assertThatThrownBy(() -> settings.withLatency(Duration.ofMillis(-1))).hasMessageContaining("latency");
-            assertThatThrownBy(() -> settings.withTooManyRequestsEvery(-1)).hasMessageContaining("tooManyRequests");
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(2);
+                assertThat(errors).hasSize(1);
+                assertThat(errors.get(0)).contains("pageSize must be at least 1: 0", "Usage: [--port N]");
+            } finally {
+                process.destroyForcibly();
+            }
         }
 
-        @Test
-        void commandLineIsRead() {
-            DemoArguments arguments = DemoArguments.parse(List.of("--port", "0", "--workloads", "3", "--page-size", "2",
-                    "--latency", "20", "--org", "shop", "--gvc", "main", "--until-stdin-closes"));
-
-            assertThat(arguments.settings()).isEqualTo(new DemoSettings(0, 2, Duration.ofMillis(20), 0, null));
-            assertThat(DemoArguments.parse(List.of("--rate", "100", "--burst", "20")).settings().rateLimit())
-                    .isEqualTo(new DemoRateLimit(100, 20));
-            assertThat(arguments.content(NOW)).isEqualTo(DemoOrganization.uniform("shop", "main", 3));
-            assertThat(arguments.untilInputCloses()).isTrue();
-            assertThat(DemoArguments.parse(List.of()).content(NOW)).isEqualTo(DemoOrganization.realistic("acme", NOW));
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--ports"))).hasMessageContaining("--ports");
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--port", "x"))).hasMessageContaining("--port");
-            assertThatThrownBy(() -> DemoArguments.parse(List.of("--port"))).hasMessageContaining("--port");
+        private Process run(String... arguments) throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                    "-cp", System.getProperty("java.class.path"), DemoServer.class.getName()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command);
+            // The virtual machine would name them in a line of its own.
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS").forEach(builder.environment()::remove);
+            return builder.start();
         }
     }
 
@@ -652,7 +522,8 @@ class DemoServerTest {
     }
 
     private static HttpRequest.Builder request(DemoServer server, String path) {
-        return HttpRequest.newBuilder(server.endpoint().resolve(path)).header("Authorization", "Bearer secret");
+        return HttpRequest.newBuilder(server.endpoint().resolve(path)).timeout(DEADLINE)
+                .header("Authorization", "Bearer secret");
     }
 
     private HttpResponse<String> get(DemoServer server, String path) throws Exception {

@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
-import dev.cplnroutes.support.SecretSettings;
 import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.main.Main;

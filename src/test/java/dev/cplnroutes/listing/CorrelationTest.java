@@ -101,10 +101,12 @@ class CorrelationTest {
                     && !line.text().contains("direct://cpln-lane")).toList();
             assertThat(ofLanes.stream().filter(line -> line.text().contains("executing GET /"))).hasSizeGreaterThan(20);
             assertThat(ofLanes.stream().filter(line -> !line.mdc().keySet().equals(Set.of(ListingLog.KEY)))).isEmpty();
-            assertThat(ofLanes.stream().map(line -> line.mdc().get(ListingLog.KEY)).collect(Collectors.toSet())).isEqualTo(ids);
+            assertThat(ofLanes.stream().map(line -> line.mdc().get(ListingLog.KEY)).collect(Collectors.toSet()))
+                    .isEqualTo(ids);
             assertThat(log.events().stream().filter(line -> line.thread().equals(Thread.currentThread().getName())
                     && line.mdc().containsKey(ListingLog.KEY))).as("the caller's own thread").isNotEmpty()
-                    .allMatch(line -> line.mdc().get("host").equals("mine") && ids.contains(line.mdc().get(ListingLog.KEY)));
+                    .allMatch(line -> line.mdc().get("host")
+                            .equals("mine") && ids.contains(line.mdc().get(ListingLog.KEY)));
             // Delivered by queues of their own, after the listing too: begin, end and statistics of both.
             await().untilAsserted(() -> assertThat(log.events().stream()
                     .filter(line -> line.text().startsWith("dev.cplnroutes.progress ")
@@ -123,7 +125,8 @@ class CorrelationTest {
         assertThatThrownBy(() -> routes.list("{\"maxWorkers\":0}")).isInstanceOf(InvalidRequestException.class);
         assertThat(MDC.get(ListingLog.KEY)).isEqualTo("outer");
 
-        ExecutorService lanes = routes.context().getRegistry().lookupByNameAndType("cplnLaneThreads", ExecutorService.class);
+        ExecutorService lanes = routes.context().getRegistry()
+                .lookupByNameAndType("cplnLaneThreads", ExecutorService.class);
         for (int i = 0; i < 20; i++) {
             Future<String> left = lanes.submit(() -> MDC.get(ListingLog.KEY));
             assertThat(left.get()).isNull();
@@ -134,7 +137,8 @@ class CorrelationTest {
     void laneOnTheCallersOwnThreadGivesItBack() {
         try (RunningRoutes alone = routes.start(Map.of())) {
             // No thread to be had: all lanes run in the caller.
-            ThreadPoolExecutor lanes = alone.context().getRegistry().lookupByNameAndType("cplnLaneThreads", ThreadPoolExecutor.class);
+            ThreadPoolExecutor lanes = alone.context().getRegistry()
+                    .lookupByNameAndType("cplnLaneThreads", ThreadPoolExecutor.class);
             lanes.setMaximumPoolSize(1);
             Semaphore end = new Semaphore(0);
             lanes.execute(end::acquireUninterruptibly);
@@ -166,8 +170,10 @@ class CorrelationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
+            "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                    "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7",
             TRACE + "-x", TRACE + "\r\nX-Injected: 1", TRACE + "\n", " " + TRACE})
     void whatIsNoTraceIsNotPassedOn(String value) {
         send(Map.of("traceparent", value), ListingRequest.ofGvc("prod"));

@@ -32,9 +32,9 @@ class GvcListTest {
 
     @Test
     void pagesFollowOneAnotherAndAGvcCountsOnce() throws Exception {
-        assertThat(list.next().uri()).isEqualTo(URI.create("https://api.example/org/acme/gvc"));
+        assertThat(list.next()).isEqualTo(URI.create("https://api.example/org/acme/gvc"));
         list.read(page("b", "?next=1"));
-        assertThat(list.next().uri()).isEqualTo(URI.create("https://api.example/org/acme/gvc?next=1"));
+        assertThat(list.next()).isEqualTo(URI.create("https://api.example/org/acme/gvc?next=1"));
         list.read(page(null, "/org/acme/gvc?next=2"));
         list.read(page("a", "/org/acme/gvc?next=3"));
         list.read(page("b", null));

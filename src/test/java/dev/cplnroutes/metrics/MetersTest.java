@@ -58,7 +58,8 @@ class MetersTest {
                 : request.path().contains("/gvc/gone/") ? DemoResponse.error(404, "no such GVC") : null);
         try (RunningRoutes running = routes.start(Map.of("cpln.progress.endpoints", "log:progress"))) {
             ListingResult result = running.list(ListingRequest.builder().gvc("prod").maxRetries(2).build());
-            assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("gone"))).isInstanceOf(ListingFailedException.class);
+            assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("gone")))
+                    .isInstanceOf(ListingFailedException.class);
             server.intercept(null);
             assertThat(running.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
 
@@ -68,15 +69,18 @@ class MetersTest {
             assertThat(count(registry, "cpln.api.calls", "outcome", "503")).isEqualTo(3);
             assertThat(count(registry, "cpln.api.calls", "outcome", "404")).isEqualTo(1);
             assertThat(server.requests()).hasSize(ok + 1 + 3 + 1);
-            assertThat(registry.get("cpln.api.retries").counter().count()).isEqualTo(2).isEqualTo(result.statistics().retries());
+            assertThat(registry.get("cpln.api.retries").counter().count()).isEqualTo(2)
+                    .isEqualTo(result.statistics().retries());
             assertThat(registry.get("cpln.api.calls").tags("outcome", "ok").timer().totalTime(TimeUnit.NANOSECONDS))
                     .isPositive();
             for (String outcome : new String[] {"complete", "partial", "failed"}) {
                 assertThat(count(registry, "cpln.listings", "outcome", outcome)).as(outcome).isEqualTo(1);
             }
             assertThat(registry.get("cache.size").tags("cache", "cplnCache").gauge().value()).isEqualTo(3 + 12);
-            await().until(() -> registry.get("cpln.events.delivered").tags("endpoint", "statistics-1").functionCounter().count() == 3);
-            assertThat(registry.get("cpln.events.undelivered").tags("endpoint", "statistics-1").functionCounter().count()).isZero();
+            await().until(() -> registry.get("cpln.events.delivered").tags("endpoint", "statistics-1").functionCounter()
+                    .count() == 3);
+            assertThat(registry.get("cpln.events.undelivered").tags("endpoint", "statistics-1").functionCounter()
+                    .count()).isZero();
             assertThat(registry.get("cpln.events.queued").tags("endpoint", "progress-1").gauge().value()).isZero();
         }
     }
@@ -103,7 +107,8 @@ class MetersTest {
             assertThat(gauge(registry, "cpln.api.rate")).isZero();
 
             server.intercept(request -> DemoResponse.error(429, "slow down").withHeader("Retry-After", "20"));
-            assertThatThrownBy(() -> running.list(ListingRequest.builder().gvc("prod").cache(false).retry(false).build()))
+            assertThatThrownBy(() -> running.list(ListingRequest.builder().gvc("prod").cache(false).retry(false)
+                    .build()))
                     .isInstanceOf(ListingFailedException.class);
             assertThat(gauge(registry, "cpln.api.pause.seconds")).isBetween(10.0, 20.0);
         } finally {
@@ -141,29 +146,33 @@ class MetersTest {
 
     @Test
     void prometheusGetsThemWithoutAddresses() throws Exception {
-        Map<String, String> settings = new HashMap<>(Map.of("camel.management.enabled", "true", "camel.management.port", "0",
+        Map<String, String> settings = new HashMap<>(
+                Map.of("camel.management.enabled", "true", "camel.management.port", "0",
                 "camel.management.metricsEnabled", "true", "camel.metrics.enabled", "true",
                 "camel.metrics.enableExchangeEventNotifier", "false",
                 "cpln.statistics.endpoints", "http://127.0.0.1:9/s3cret"));
         settings.putAll(RunningRoutes.WITH_HTTP);
         try (RunningRoutes routes = RunningRoutes.on(server, settings)) {
             routes.list(ListingRequest.ofGvc("prod"));
-            String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(routes.http() + "/observe/metrics"))
+            String metrics = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(routes.http() + "/observe/metrics"))
                     .timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString()).body();
             assertThat(metrics).contains("cpln_api_calls_seconds_bucket{outcome=\"ok\",le=\"0.05\"}",
-                    "cpln_api_calls_seconds_count{outcome=\"ok\"} 15", "cpln_listings_seconds_count{outcome=\"complete\"} 1",
-                    "cpln_events_published_total{endpoint=\"statistics-1\"} 1.0", "cache_size{cache=\"cplnCache\"} 15.0");
+                    "cpln_api_calls_seconds_count{outcome=\"ok\"} 15",
+                    "cpln_listings_seconds_count{outcome=\"complete\"} 1",
+                    "cpln_events_published_total{endpoint=\"statistics-1\"} 1.0",
+                    "cache_size{cache=\"cplnCache\"} 15.0");
             assertThat(metrics).doesNotContain("s3cret", "127.0.0.1");
         }
     }
 
     @Test
-    void readmeHasTheTableOfAllMeters() throws Exception {
+    void pageHasTheTableOfAllMeters() throws Exception {
         routes.list(ListingRequest.ofGvc("prod"));
-        String readme = Files.readString(Path.of("README.md"));
+        String page = Files.readString(Path.of("docs", "metrics.md"));
         Set<String> names = new TreeSet<>();
         registry.getMeters().forEach(meter -> names.add(meter.getId().getName()));
         names.removeIf(name -> name.startsWith("cache.") || name.endsWith(".histogram"));
-        assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));
+        assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 }

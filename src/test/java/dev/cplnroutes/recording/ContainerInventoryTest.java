@@ -2,7 +2,6 @@ package dev.cplnroutes.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
@@ -10,13 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -32,14 +27,11 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
-import dev.cplnroutes.listing.Work;
-import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.FaultyApi;
 import dev.cplnroutes.testing.ListGeneration;
 import dev.cplnroutes.testing.Listed;
 import dev.cplnroutes.testing.PrometheusText;
-import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -56,7 +48,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 class ContainerInventoryTest {
 
-    private static final DemoOrganization REALISTIC = DemoOrganization.realistic("acme", Instant.parse("2026-11-24T10:00:00Z"));
+    private static final DemoOrganization REALISTIC =
+            DemoOrganization.realistic("acme", Instant.parse("2026-11-24T10:00:00Z"));
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     @RegisterExtension
@@ -117,14 +110,16 @@ class ContainerInventoryTest {
             PrometheusText complete = scrape();
             assertThat(complete.types()).containsEntry("cpln_container_info", "gauge")
                     .containsEntry("cpln_container_restarts_total", "counter")
-                    .containsEntry("cpln_container_ready_replicas", "gauge").containsEntry("cpln_container_replicas", "gauge");
+                    .containsEntry("cpln_container_ready_replicas", "gauge")
+                    .containsEntry("cpln_container_replicas", "gauge");
             assertThat(values(complete, "cpln_container_info")).isEqualTo(expected(all, container -> 1));
             assertThat(values(complete, "cpln_container_ready_replicas"))
                     .isEqualTo(expected(all, container -> number(container.readyReplicas())));
             assertThat(values(complete, "cpln_container_replicas"))
                     .isEqualTo(expected(all, container -> number(container.totalReplicas())));
             assertThat(values(complete, "cpln_container_restarts_total"))
-                    .isEqualTo(expected(all, container -> container.restartCount() == null ? 0 : container.restartCount()))
+                    .isEqualTo(expected(all, container -> container.restartCount() == null ? 0
+                            : container.restartCount()))
                     .containsValue(17.0);
             assertThat(complete.all("cpln_container_health_status")).hasSameSizeAs(all);
             for (HealthStatus health : HealthStatus.values()) {
@@ -154,7 +149,8 @@ class ContainerInventoryTest {
         Map<List<String>, Double> values = new HashMap<>();
         text.all(name).forEach(sample -> {
             assertThat(sample.label("org")).isEqualTo("acme");
-            values.put(List.of(sample.label("gvc"), sample.label("workload"), sample.label("location"), sample.label("version"),
+            values.put(List.of(sample.label("gvc"), sample.label("workload"), sample.label("location"),
+                    sample.label("version"),
                     sample.label("container")), sample.value());
         });
         return values;
@@ -165,7 +161,8 @@ class ContainerInventoryTest {
         containers.forEach(container -> {
             if (!Double.isNaN(value.applyAsDouble(container))) {
                 values.put(List.of(container.gvcName(), container.workloadName(), container.location(),
-                        container.version() == null ? "" : container.version(), container.name()), value.applyAsDouble(container));
+                        container.version() == null ? "" : container.version(), container.name()),
+                        value.applyAsDouble(container));
             }
         });
         return values;
@@ -199,7 +196,8 @@ class ContainerInventoryTest {
             assertThatThrownBy(() -> running.list(prod().workloadName("workload-00001").build()))
                     .isInstanceOf(ListingFailedException.class);
             server.intercept(request -> DemoResponse.error(500, "down"));
-            assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("prod"))).isInstanceOf(ListingFailedException.class);
+            assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("prod")))
+                    .isInstanceOf(ListingFailedException.class);
             assertThat(shown()).isEqualTo(Listed.numbered(12));
             server.intercept(null);
             running.list(ListingRequest.ofGvc("prod"));
@@ -211,7 +209,8 @@ class ContainerInventoryTest {
     void workloadThatWasReadIsShownAsItIsNow() {
         try (RunningRoutes running = routes(1000)) {
             running.list(ListingRequest.ofGvc("prod"));
-            server.intercept(request -> request.path().contains("00001/deployment") || request.path().contains("00002/deployment")
+            server.intercept(request -> request.path().contains("00001/deployment") || request.path()
+                    .contains("00002/deployment")
                     ? DemoResponse.json("{\"items\":[]}") : null);
             running.list(prod().workloadName("workload-00001").build());
             List<String> left = new ArrayList<>(Listed.numbered(12));
@@ -231,7 +230,8 @@ class ContainerInventoryTest {
     void workloadThatCannotBeReadStaysAndSaysWhenItWas() {
         try (RunningRoutes running = routes.start(Map.of("camel.metrics.enabled", "true",
                 "cpln.meters.maximum-containers", "100"), RunningRoutes::withSettableClock)) {
-            PrometheusMeterRegistry camels = running.context().getRegistry().findSingleByType(PrometheusMeterRegistry.class);
+            PrometheusMeterRegistry camels = running.context().getRegistry()
+                    .findSingleByType(PrometheusMeterRegistry.class);
             running.list(ListingRequest.ofGvc("prod"));
             double first = running.clock().instant().toEpochMilli() / 1000.0;
             running.clock().advance(Duration.ofMinutes(10));
@@ -262,7 +262,8 @@ class ContainerInventoryTest {
                     () -> running.list(prod().maxWorkers(1).build()));
             await().until(() -> api.requests().contains("w5"));
             api.reset();
-            api.fault("list", json("{\"items\":[{\"name\":\"w0\"},{\"name\":\"w1\"},{\"name\":\"w2\"},{\"name\":\"w9\"}]}"));
+            api.fault("list", json("{\"items\":[{\"name\":\"w0\"},{\"name\":\"w1\"},{\"name\":\"w2\"},"
+                    + "{\"name\":\"w9\"}]}"));
             api.fault("w1", json("{\"items\":[]}"));
             assertThat(Listed.workloads(running.list(ListingRequest.ofGvc("prod")))).containsExactly("w0", "w2", "w9");
             held.complete(null);
@@ -297,23 +298,6 @@ class ContainerInventoryTest {
     }
 
     @Test
-    void whatTooManyOthersHaveOvertakenGoesUnheeded() {
-        ContainerInventory meters = new ContainerInventory();
-        meters.setMaximumContainers("10");
-        meters.beRead();
-        Simulated overtaken = Simulated.of(meters, 1, "a", "b");
-        ContainerInventory.Reading large = meters.begin(Simulated.options("a", null, false), Instant.EPOCH);
-        for (int i = 0; i < 200_001; i++) {
-            large.read(new Work.WorkloadDeployments(i, null, "a", "w" + i, null, null), List.of());
-        }
-        large.end(null, Set.of());
-        overtaken.end();
-        assertThat(found(meters)).isEmpty();
-        Simulated.of(meters, 2, "a", "b").end();
-        assertThat(found(meters)).containsOnly(Map.entry("a/b/a", "v2"));
-    }
-
-    @Test
     void firstOnesStayAndTheRestIsCounted() {
         try (CapturedLog log = CapturedLog.start(); RunningRoutes running = routes(5)) {
             running.list(ListingRequest.ofGvc("prod"));
@@ -325,11 +309,12 @@ class ContainerInventoryTest {
             assertThat(text.all("cpln_containers_listed_timestamp_seconds")).hasSize(5);
             assertThat(log.lines().stream().filter(line -> line.contains("have no meters")))
                     .containsExactly("dev.cplnroutes.recording.ContainerInventory 7 containers have no meters: "
-                            + "cpln.meters.maximum-containers is 5; told once");
+                            + "cpln.meters.maximum-containers is 5; logged once");
             server.intercept(request -> request.path().contains("00001/") ? DemoResponse.json("{\"items\":[]}") : null);
             running.list(prod().workloadName("workload-00001").build());
             assertThat(shown()).containsExactly("workload-00000", "workload-00002", "workload-00003", "workload-00004");
-            assertThat(scrape().value("cpln_containers_left_out")).as("there is room, but the next is not read yet").isEqualTo(7);
+            assertThat(scrape().value("cpln_containers_left_out")).as("there is room, but the next is not read yet")
+                    .isEqualTo(7);
             server.intercept(null);
             server.replace(without(uniform(6), "workload-00002"));
             running.list(ListingRequest.ofGvc("prod"));
@@ -350,145 +335,9 @@ class ContainerInventoryTest {
         }
         try (CapturedLog log = CapturedLog.start(); RunningRoutes running = routes(100, new SimpleMeterRegistry())) {
             assertThat(running.list(ListingRequest.ofGvc("prod")).containers()).hasSize(12);
-            assertThat(log.lines()).contains("dev.cplnroutes.metrics.MeterBinding cpln.meters.maximum-containers is set, but there is no "
+            assertThat(log.lines()).contains(
+                    "dev.cplnroutes.metrics.MeterBinding cpln.meters.maximum-containers is set, but there is no "
                     + "Prometheus registry: containers have no meters");
-        }
-    }
-
-    @Test
-    void labelsAreBoundedAndTellContainersApart() {
-        String longText = "x".repeat(255) + "\uD83D\uDE00" + "y".repeat(500);
-        List<ContainerSample> meters = ContainerSample.of(List.of(
-                container("v-2", "main", longText, HealthStatus.HEALTHY, 1, 2, 3),
-                container("v-1", "side", "image", HealthStatus.HEALTHY, null, null, null),
-                container("v-1", "main", "image", HealthStatus.HEALTHY, 1, 2, -1),
-                container("v-2", "main", "other", HealthStatus.UNHEALTHY, 10, null, 30)));
-        assertThat(meters).extracting(ContainerSample::version, ContainerSample::name).containsExactly(
-                tuple("v-1", "main"), tuple("v-1", "side"),
-                tuple("v-2", "main"));
-        assertThat(meters.get(0).restarts()).isZero();
-        assertThat(meters.get(1).ready()).isNull();
-        assertThat(meters.get(2)).isEqualTo(new ContainerSample("v-2", "main", "x".repeat(255), "", "", HealthStatus.UNHEALTHY,
-                11L, 2L, 33));
-    }
-
-    private static Container container(String version, String name, String image, HealthStatus health, Integer ready,
-            Integer replicas, Integer restarts) {
-        return new Container(name, image, "w", "g", "l", null, health, null, ready, replicas, null, null, restarts, null, null,
-                null, version, null, null, null, null, null, null, null, null, null);
-    }
-
-    /** What listings found, in any order of their beginnings and ends, against the rule: the one that began last decides. */
-    @Test
-    void amongListingsInAnyOrderTheOneThatBeganLastDecides() {
-        long seed = RandomSeed.next("ContainerMetersTest");
-        Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
-            ContainerInventory meters = new ContainerInventory();
-            meters.setMaximumContainers("100000");
-            meters.beRead();
-            Model model = new Model();
-            List<Simulated> open = new ArrayList<>();
-            for (int step = 0; step < 30; step++) {
-                if (open.isEmpty() || random.nextInt(3) > 0) {
-                    open.add(Simulated.begin(meters, random, step));
-                } else {
-                    Simulated ended = open.remove(random.nextInt(open.size()));
-                    ended.end();
-                    model.ended.add(ended);
-                    assertThat(found(meters)).as("seed %d, round %d, step %d", seed, round, step).isEqualTo(model.found());
-                }
-            }
-        }
-    }
-
-    private static Map<String, String> found(ContainerInventory meters) {
-        Map<String, String> found = new TreeMap<>();
-        meters.shown().places().forEach(place -> place.getValue().containers().forEach(container -> found.put(
-                place.getKey().gvc() + "/" + place.getKey().workload() + "/" + place.getKey().location(), container.version())));
-        return found;
-    }
-
-    private static final class Model {
-
-        private static final String[] NAMES = {"a", "a-b", "b"};
-
-        private final List<Simulated> ended = new ArrayList<>();
-
-        Map<String, String> found() {
-            Map<String, String> found = new TreeMap<>();
-            for (String gvc : NAMES) {
-                for (String workload : NAMES) {
-                    for (String location : NAMES) {
-                        ended.stream().filter(listing -> listing.decidesAbout(gvc, workload, location))
-                                .max((one, other) -> Integer.compare(one.number, other.number))
-                                .filter(listing -> listing.locations(gvc, workload).contains(location))
-                                .ifPresent(listing -> found.put(gvc + "/" + workload + "/" + location, "v" + listing.number));
-                    }
-                }
-            }
-            return found;
-        }
-    }
-
-    private record Simulated(int number, ContainerInventory.Reading reading, String gvc, boolean isWhole, String location,
-            Map<String, Set<String>> read) {
-
-        static Simulated begin(ContainerInventory meters, Random random, int number) {
-            String gvc = random.nextBoolean() ? "*" : Model.NAMES[random.nextInt(3)];
-            boolean isLimited = random.nextInt(3) == 0;
-            String location = random.nextInt(4) == 0 ? Model.NAMES[random.nextInt(3)] : null;
-            ContainerInventory.Reading reading = meters.begin(options(gvc, location, isLimited), Instant.EPOCH);
-            Map<String, Set<String>> read = new LinkedHashMap<>();
-            int index = 0;
-            for (String one : Model.NAMES) {
-                for (String workload : Model.NAMES) {
-                    if ((gvc.equals("*") || gvc.equals(one)) && random.nextBoolean()) {
-                        Set<String> locations = new TreeSet<>();
-                        List<Container> containers = new ArrayList<>();
-                        for (String place : Model.NAMES) {
-                            if (random.nextBoolean() && (location == null || location.equals(place))) {
-                                locations.add(place);
-                                containers.add(container(one, workload, place, number));
-                            }
-                        }
-                        read.put(one + "/" + workload, locations);
-                        reading.read(new Work.WorkloadDeployments(index++, null, one, workload, null, null), containers);
-                    }
-                }
-            }
-            return new Simulated(number, reading, gvc, !isLimited && location == null, location, read);
-        }
-
-        /** One that has read one workload of a GVC. */
-        static Simulated of(ContainerInventory meters, int number, String gvc, String workload) {
-            ContainerInventory.Reading reading = meters.begin(options(gvc, null, false), Instant.EPOCH);
-            reading.read(new Work.WorkloadDeployments(0, null, gvc, workload, null, null),
-                    List.of(container(gvc, workload, "a", number)));
-            return new Simulated(number, reading, gvc, true, null, Map.of(gvc + "/" + workload, Set.of("a")));
-        }
-
-        static ResolvedRequest options(String gvc, String location, boolean isLimited) {
-            return new ResolvedRequest(gvc, location, null, true, 1, false, Duration.ZERO, isLimited ? 5 : null, null, null, 0,
-                    Duration.ZERO, 1, false, false, true);
-        }
-
-        private static Container container(String gvc, String workload, String location, int number) {
-            return new Container("c", null, workload, gvc, location, null, HealthStatus.HEALTHY, null, null, null, null, null,
-                    null, null, null, null, "v" + number, null, null, null, null, null, null, null, null, null);
-        }
-
-        void end() {
-            reading.end(List.of(), Set.of());
-        }
-
-        boolean decidesAbout(String oneGvc, String workload, String place) {
-            boolean isRead = read.containsKey(oneGvc + "/" + workload) && (location == null || location.equals(place));
-            return isRead || isWhole && (gvc.equals("*") || gvc.equals(oneGvc));
-        }
-
-        Set<String> locations(String oneGvc, String workload) {
-            return read.getOrDefault(oneGvc + "/" + workload, Set.of());
         }
     }
 }

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * What a listing's time was spent on. The routes' clock goes only while a call is where a test wants it, so the parts are
+ * What a listing's time was spent on. The routes' clock goes only while a call is where a test wants it, so the parts
+ * are
  * exact.
  */
 @Timeout(120)
@@ -35,7 +36,8 @@ class ListingTimingsTest {
 
     @RegisterExtension
     private final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 1))
-            .withSettableClock().with("cpln.listing.parallel", "false").with("cpln.statistics.endpoints", "seda:statistics");
+            .withSettableClock().with("cpln.listing.parallel", "false")
+            .with("cpln.statistics.endpoints", "seda:statistics");
     private final DemoServer server = routes.server();
 
     private CompletableFuture<ListingResult> listing(ListingRequest request) {
@@ -128,7 +130,8 @@ class ListingTimingsTest {
             }
             return null;
         });
-        CompletableFuture<ListingResult> listing = listing(ListingRequest.builder().parallel(true).retryDelaySeconds(2.0).build());
+        CompletableFuture<ListingResult> listing =
+                listing(ListingRequest.builder().parallel(true).retryDelaySeconds(2.0).build());
         // Threads without a lane wait for a time, too, and one may just begin: only what lasts tells that it backs off.
         await().atMost(DEADLINE).during(Duration.ofMillis(50))
                 .until(() -> calls.get() == 2 && lanes.busy() == 2 && lanes.sleeping() == 1);
@@ -145,8 +148,10 @@ class ListingTimingsTest {
             return DemoResponse.error(403, "no");
         });
         assertThat(listing(ListingRequest.builder().build())).failsWithin(Duration.ofSeconds(30));
-        String statistics = routes.context().createConsumerTemplate().receiveBody("seda:statistics", 30_000, String.class);
-        assertThat(statistics).contains("\"durationSeconds\":4.0", "\"timings\":{\"apiSeconds\":4.0,\"backoffSeconds\":0.0,"
+        String statistics = routes.context().createConsumerTemplate()
+                .receiveBody("seda:statistics", 30_000, String.class);
+        assertThat(statistics).contains(
+                "\"durationSeconds\":4.0", "\"timings\":{\"apiSeconds\":4.0,\"backoffSeconds\":0.0,"
                 + "\"limiterSeconds\":0.0,\"cacheSeconds\":0.0,\"otherSeconds\":0.0}");
     }
 

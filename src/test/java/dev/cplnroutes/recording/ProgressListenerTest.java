@@ -38,7 +38,8 @@ class ProgressListenerTest {
     @RegisterExtension
     private static final RoutesExtension routes = RoutesExtension
             .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(8))
-            .with("cpln.progress.interval", "0").with("cpln.progress.endpoints", "").with("cpln.statistics.endpoints", "");
+            .with("cpln.progress.interval", "0").with("cpln.progress.endpoints", "")
+            .with("cpln.statistics.endpoints", "");
     private static final DemoServer server = routes.server();
 
     private static ListingRequest.Builder prod() {
@@ -66,7 +67,8 @@ class ProgressListenerTest {
         routes.list(prod().progressListener((stage, current, total) -> {
             if (stage.equals("completed")) {
                 // A while later, but less than the second that is waited for.
-                CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)).join();
+                CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
+                        .join();
                 hasReturned.set(true);
             }
         }).build());
@@ -117,7 +119,8 @@ class ProgressListenerTest {
 
     @Test
     void listenerIsNoPartOfJson() throws Exception {
-        assertThat(new ObjectMapper().writeValueAsString(prod().progressListener((stage, current, total) -> { }).build()))
+        assertThat(new ObjectMapper().writeValueAsString(prod().progressListener((stage, current, total) -> { })
+                .build()))
                 .isEqualTo("{\"gvc\":\"prod\",\"cache\":false}");
     }
 }

@@ -97,7 +97,8 @@ class KameletsTest {
             @Override
             public void configure() {
                 from("direct:one").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00001");
-                from("direct:two").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00002&cacheTtlSeconds=0");
+                from("direct:two").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00002&"
+                        + "cacheTtlSeconds=0");
             }
         })) {
             for (int i = 0; i < 2; i++) {
@@ -112,7 +113,8 @@ class KameletsTest {
     @Test
     void aRefusedPropertyFailsTheRouteThatUsesIt() {
         try (RunningRoutes host = host(Map.of(), action("?gvc=prod&maxWorkers=1000"))) {
-            assertThatThrownBy(() -> host.send("direct:host", null, String.class)).isInstanceOf(InvalidRequestException.class)
+            assertThatThrownBy(() -> host.send("direct:host", null, String.class))
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("maxWorkers").hasMessageContaining("1000");
             assertThat(server.requests()).isEmpty();
         }
@@ -153,9 +155,11 @@ class KameletsTest {
         assertThat(kamelet.path("apiVersion").asText()).isEqualTo("camel.apache.org/v1");
         assertThat(kamelet.path("kind").asText()).isEqualTo("Kamelet");
         assertThat(kamelet.at("/metadata/name").asText()).isEqualTo(name);
-        assertThat(name).endsWith("-" + kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type").asText());
+        assertThat(name).endsWith("-" + kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type")
+                .asText());
         assertThat(kamelet.path("metadata").path("annotations").fieldNames()).toIterable().contains(
-                "camel.apache.org/kamelet.support.level", "camel.apache.org/catalog.version", "camel.apache.org/kamelet.icon",
+                "camel.apache.org/kamelet.support.level", "camel.apache.org/catalog.version",
+                "camel.apache.org/kamelet.icon",
                 "camel.apache.org/provider", "camel.apache.org/kamelet.group", "camel.apache.org/kamelet.namespace");
         JsonNode definition = kamelet.at("/spec/definition");
         assertThat(definition.path("title").asText()).isNotBlank();

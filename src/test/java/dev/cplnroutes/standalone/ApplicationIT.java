@@ -177,16 +177,19 @@ class ApplicationIT {
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_API_MAX_CONNECTIONS=many | --once | cpln.api.max-connections",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_ENDPOINT=ftp://x | --once | cpln.endpoint",
                 "CPLN_ORG=../x CPLN_TOKEN=x | --once | cpln.org",
-                "CPLN_ORG=acme CPLN_TOKEN=x CPLN_PROGRESS_ENDPOINTS=kafak:x?brokers=s3cret | --once | cpln.progress.endpoints",
+                "CPLN_ORG=acme CPLN_TOKEN=x CPLN_PROGRESS_ENDPOINTS=kafak:x?brokers=s3cret | --once | "
+                        + "cpln.progress.endpoints",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_STATISTICS_ENDPOINTS=log:x?plian=s3cret | | cpln.statistics.endpoints",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_UNDELIVERED_ENDPOINT=s3cret | --once | cpln.undelivered.endpoint",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_WEBHOOK_SECRET=s3cret | --once | cpln.webhook.secret",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_EVENTS_TIMEOUT=soon | --once | cpln.events.timeout",
                 "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 | | cpln.http.allow-anonymous",
-                "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_AUTHENTICATIONENABLED=true | | basicPropertiesFile",
+                "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_AUTHENTICATIONENABLED=true | | "
+                        + "basicPropertiesFile",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_HTTP_LISTING_TIMEOUT=25h | | cpln.http.listing-timeout",
                 "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_PRT=s3cret | | camel.server.prt",
-                "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_ENABLED={{s3cret:true}} | | camel.server.enabled",
+                "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_ENABLED={{s3cret:true}} | | "
+                        + "camel.server.enabled",
                 "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MANAGEMENT_ENABLED={{s3cret:true}} | | camel.management.enabled",
                 "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=kafka | | cpln.kafka.brokers"})
         void wrongUseEndsAtOnceWithOneLineThatSaysWhatIsWrong(String environment, String argument, String named)

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class BoundedVertxTest {
 
-    private static final String POST = "POST /cpln/containers HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
+    private static final String POST =
+            "POST /cpln/containers HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
 
     @RegisterExtension
     private static final RoutesExtension api = RoutesExtension
@@ -79,8 +80,10 @@ class BoundedVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "G", "GET /cpln/ca", "GET /cpln/cache HTTP/1.1\r\nHost: te", POST + "Content-Length: 100\r\n\r\n{\"max",
-        POST + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"m", POST + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"})
+    @ValueSource(strings = {"", "G", "GET /cpln/ca", "GET /cpln/cache HTTP/1.1\r\nHost: te",
+            POST + "Content-Length: 100\r\n\r\n{\"max",
+        POST + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"m",
+                POST + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"})
     void aRequestThatDoesNotArriveEndsItsConnection(String part) throws IOException {
         start(Duration.ofMillis(400), 100);
 
@@ -113,7 +116,8 @@ class BoundedVertxTest {
         start(Duration.ofMillis(200), 100);
         server.latency(Duration.ofMillis(600));
 
-        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: "
+                + "close\r\n\r\n")) {
             assertThat(rest(client)).startsWith("HTTP/1.1 200 OK").contains("\"count\":3");
         }
     }
@@ -131,7 +135,8 @@ class BoundedVertxTest {
             return null;
         });
 
-        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: "
+                + "close\r\n\r\n")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> server.inFlight() == 1);
             try (Socket idle = open("GET /cpln/nothing HTTP/1.1\r\nHost: test\r\n\r\n")) {
                 assertThat(rest(idle)).startsWith("HTTP/1.1 404");
@@ -148,7 +153,8 @@ class BoundedVertxTest {
         String request = "GET /cpln/nothing HTTP/1.1\r\nHost: test\r\n\r\n";
 
         try (Socket client = open(request); Socket late = open("GET")) {
-            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 404");
             assertThat(rest(late)).isEmpty();
             client.getOutputStream().write(request.replace("Host: test", "Host: test\r\nConnection: close")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -180,7 +186,10 @@ class BoundedVertxTest {
         }
     }
 
-    /** A second request before the first is answered: Vert.x would not notice that the client has gone, and count it for ever. */
+    /**
+     * A second request before the first is answered: Vert.x would not notice that the client has gone, and count it for
+     * ever.
+     */
     @Test
     void clientsThatGoAwayBehindASecondRequestHoldNothing() throws IOException {
         // Listed to the end, it would take a minute.
@@ -189,7 +198,8 @@ class BoundedVertxTest {
         start(Duration.ofMinutes(10), 3);
         for (int i = 0; i < 10; i++) {
             int calls = server.requests().size();
-            try (Socket client = open("GET /cpln/containers?cache=false&maxWorkers=1 HTTP/1.1\r\nHost: test\r\n\r\n" + POST
+            try (Socket client = open("GET /cpln/containers?cache=false&maxWorkers=1 HTTP/1.1\r\nHost: test\r\n\r\n"
+                    + POST
                     + "Content-Length: 100\r\n\r\n{")) {
                 await().until(() -> server.requests().size() > calls + 1);
                 assertThat(client.isConnected()).isTrue();
@@ -224,7 +234,8 @@ class BoundedVertxTest {
         start(Duration.ofMinutes(10), 3);
 
         try (Socket client = open("GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
-            assertThat(rest(client)).startsWith("HTTP/1.1 404 Not Found").containsIgnoringCase("application/problem+json")
+            assertThat(rest(client)).startsWith("HTTP/1.1 404 Not Found")
+                    .containsIgnoringCase("application/problem+json")
                     .contains("\"status\":404");
         }
     }
@@ -250,7 +261,8 @@ class BoundedVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /cpln/cache?x=LONG HTTP/1.1|414", "GET /LONG HTTP/1.1|414", "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431"})
+    @ValueSource(strings = {"GET /cpln/cache?x=LONG HTTP/1.1|414", "GET /LONG HTTP/1.1|414",
+            "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431"})
     void aLineOrHeadersThatAreTooLongAreRefused(String line) throws IOException {
         start(Duration.ofMinutes(10), 3);
         String[] requestAndStatus = line.split("\\|");

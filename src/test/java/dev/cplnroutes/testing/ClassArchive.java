@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A class data archive of the packaged jar, with which its processes start in half the time. Made once for each jar, by a
+ * A class data archive of the packaged jar, with which its processes start in half the time. Made once for each jar, by
+ * a
  * process that lists the demo organization; without it the processes start all the same.
  */
 final class ClassArchive {
@@ -26,12 +27,14 @@ final class ClassArchive {
     /** The options that make a process of the jar use the archive; makes it where there is none yet. */
     static synchronized List<String> options(Path jar) {
         try {
-            Path archive = jar.resolveSibling("cpln-container-routes-" + Files.getLastModifiedTime(jar).toMillis() + ".jsa");
+            Path archive = jar.resolveSibling("cpln-container-routes-" + Files.getLastModifiedTime(jar)
+                    .toMillis() + ".jsa");
             if (!Files.exists(archive)) {
                 make(jar, archive);
             }
             // Not a word on standard output, should it not fit.
-            return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off", "-Xlog:class+path=off")
+            return Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off",
+                    "-Xlog:class+path=off")
                     : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * An API whose answers are broken on the wire in ways that no HTTP server offers: a plain socket, a thread a connection.
+ * An API whose answers are broken on the wire in ways that no HTTP server offers: a plain socket, a thread a
+ * connection.
  * Serves one GVC; the deployments of a workload come as they should unless its name has a fault.
  */
 public final class FaultyApi implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class FaultyApi implements AutoCloseable {
         void answer(OutputStream out) throws IOException, InterruptedException;
     }
 
-    public static final String DEPLOYMENTS = "{\"items\":[{\"name\":\"aws-us-west-2\",\"status\":{\"versions\":[{\"containers\":"
+    public static final String DEPLOYMENTS =
+            "{\"items\":[{\"name\":\"aws-us-west-2\",\"status\":{\"versions\":[{\"containers\":"
             + "{\"main\":{\"ready\":true}}}]}}]}";
 
     private final ServerSocket server;

@@ -8,8 +8,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import org.apache.camel.CamelContext;
 
 /**
- * What the threads of the lanes do, told by their states: a lane in a call to the API runs, one that waits for an answer or
- * for work waits, one that waits before its next try or at the gate waits for a time. Sees the threads that are made after it.
+ * What the threads of the lanes do, told by their states: a lane in a call to the API runs, one that waits for an
+ * answer or
+ * for work waits, one that waits before its next try or at the gate waits for a time. Sees the threads that are made
+ * after it.
  */
 public final class LaneThreadWatch {
 

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An API and the routes that list it, for the tests of a class. In a static field they are there for the whole class, its
- * nested ones included, and each test finds the API as it was at first and the cache empty; in a field of the instance each
+ * An API and the routes that list it, for the tests of a class. In a static field they are there for the whole class,
+ * its
+ * nested ones included, and each test finds the API as it was at first and the cache empty; in a field of the instance
+ * each
  * test has its own. Both are closed at the end.
  *
  * <pre>

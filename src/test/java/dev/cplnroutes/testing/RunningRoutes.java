@@ -78,7 +78,8 @@ public final class RunningRoutes implements AutoCloseable {
     }
 
     /**
-     * Has the routes of a Main use a {@link SettableClock} as their clock. The bean comes from a bean repository of the host,
+     * Has the routes of a Main use a {@link SettableClock} as their clock. The bean comes from a bean repository of the
+     * host,
      * as Spring's do: Camel asks it before the registry that the YAML files bind their beans to.
      */
     public static Main withSettableClock(Main main) {

@@ -231,7 +231,8 @@ public final class StandaloneProcess implements AutoCloseable {
                         || !library.getFileName().toString().startsWith("cpln-container-routes")).toList();
                 assertThat(wanted).hasSize(withRoutes ? all.size() : all.size() - 1);
                 return List.of("-cp", folder.resolve("target/classes") + File.pathSeparator
-                        + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)), "host.Host");
+                        + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                        "host.Host");
             }
         }
 

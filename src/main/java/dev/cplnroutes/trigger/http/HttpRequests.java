@@ -12,6 +12,7 @@ import java.util.Set;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.support.Printable;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -143,7 +144,7 @@ public final class HttpRequests {
 
     private static void requireNoOption(Message message) {
         queryOf(message).keySet().forEach(name -> {
-            throw new InvalidRequestException("Unknown option '" + InvalidRequestException.printable(name) + "'; allowed is none here.");
+            throw new InvalidRequestException("Unknown option '" + Printable.text(name) + "'; allowed is none here.");
         });
     }
 
@@ -178,7 +179,7 @@ public final class HttpRequests {
         for (String name : List.of(GVC, WORKLOAD_NAME)) {
             if (options.containsKey(name)) {
                 throw new InvalidRequestException("Option '" + name + "' has the value '"
-                        + InvalidRequestException.printable(options.get(name)) + "'; allowed is to name it in the path alone.");
+                        + Printable.text(options.get(name)) + "'; allowed is to name it in the path alone.");
             }
         }
         body.putAll(options);
@@ -209,7 +210,7 @@ public final class HttpRequests {
                     String name = decode(pair.contains("=") ? pair.substring(0, pair.indexOf('=')) : pair);
                     String value = pair.contains("=") ? decode(pair.substring(pair.indexOf('=') + 1)) : "";
                     if (options.put(name, value) != null) {
-                        throw new InvalidRequestException("Option '" + InvalidRequestException.printable(name)
+                        throw new InvalidRequestException("Option '" + Printable.text(name)
                                 + "' is repeated; allowed is each option once.");
                     }
                 }

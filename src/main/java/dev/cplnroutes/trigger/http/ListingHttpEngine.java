@@ -5,7 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import dev.cplnroutes.support.Settings;
+import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -44,7 +44,7 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
     }
 
     static int checked(String mostListings) {
-        return (int) Settings.number("cpln.http.max-concurrent-listings", mostListings, 1, 10_000);
+        return (int) SettingValue.number("cpln.http.max-concurrent-listings", mostListings, 1, 10_000);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
-import dev.cplnroutes.listing.ListingLifecycle;
+import dev.cplnroutes.listing.GvcReader;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -20,17 +20,17 @@ public final class GvcRequests {
     private static final String GVC = RequestOption.GVC.optionName();
 
     private final RequestReader requests;
-    private final ListingLifecycle listings;
+    private final GvcReader gvcs;
 
     /**
      * Makes the bean.
      *
      * @param requests check the options
-     * @param listings read the GVC list
+     * @param gvcs     reads the GVC list
      */
-    public GvcRequests(RequestReader requests, ListingLifecycle listings) {
+    public GvcRequests(RequestReader requests, GvcReader gvcs) {
         this.requests = requests;
-        this.listings = listings;
+        this.gvcs = gvcs;
     }
 
     /**
@@ -56,7 +56,7 @@ public final class GvcRequests {
         wholeList.put(RequestOption.WORKLOAD_NAME.optionName(), null);
         requests.read(wholeList);
         wholeList.put(RequestOption.PARALLEL.optionName(), false);
-        return listings.gvcs(requests.read(wholeList)).stream().map(gvc -> request(given, gvc)).toList();
+        return gvcs.read(requests.read(wholeList)).stream().map(gvc -> request(given, gvc)).toList();
     }
 
     private static Map<String, Object> request(Map<String, Object> given, String gvc) {

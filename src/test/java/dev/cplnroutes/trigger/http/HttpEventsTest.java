@@ -61,13 +61,16 @@ class HttpEventsTest {
             JsonNode events = http.get("/cpln/events").json();
             assertThat(events.path("undelivered").toString()).isEqualTo("{\"endpoint\":\"file:" + folder
                     + "\",\"queued\":0,\"written\":1,\"redelivered\":0}");
-            assertThat(endpoint(http).toString()).isEqualTo("{\"name\":\"statistics-1\",\"endpoint\":\"direct:receiver\","
-                    + "\"published\":1,\"queued\":0,\"delivered\":0,\"failedAttempts\":1,\"undelivered\":1,\"dropped\":0,\"redelivered\":0,"
+            assertThat(endpoint(http).toString())
+                    .isEqualTo("{\"name\":\"statistics-1\",\"endpoint\":\"direct:receiver\","
+                    + "\"published\":1,\"queued\":0,\"delivered\":0,\"failedAttempts\":1,\"undelivered\":1,"
+                    + "\"dropped\":0,\"redelivered\":0,"
                     + "\"lastFailure\":\"IllegalStateException\"}");
 
             assertThat(http.post("/cpln/events/redeliver", "").body()).isEqualTo("{\"delivered\":0,\"failed\":1}");
             isAway[0] = false;
-            assertThat(http.send("POST", "/cpln/events/redeliver", "{\"endpoint\":\"direct:elsewhere\"}", headers).body())
+            assertThat(http.send("POST", "/cpln/events/redeliver", "{\"endpoint\":\"direct:elsewhere\"}", headers)
+                    .body())
                     .isEqualTo("{\"delivered\":1,\"failed\":0}");
             assertThat(received).hasSize(1).first().asString().contains("\"totalContainersFound\":3");
 

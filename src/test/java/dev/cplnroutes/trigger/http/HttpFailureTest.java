@@ -125,8 +125,10 @@ class HttpFailureTest {
 
     @Test
     void redirectToAnotherOriginIsNotFollowed() {
-        try (DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 4), DemoSettings.defaults())) {
-            server.intercept(request -> DemoResponse.error(307, "moved").withHeader("Location", other.endpoint() + "/x"));
+        try (DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 4),
+                DemoSettings.defaults())) {
+            server.intercept(request -> DemoResponse.error(307, "moved")
+                    .withHeader("Location", other.endpoint() + "/x"));
             problem(http.get(PROD), 502);
             assertThat(other.requests()).isEmpty();
         }

@@ -42,7 +42,8 @@ class HttpHealthTest {
     @RegisterExtension
     private final RoutesExtension routes = RoutesExtension
             .on(DemoOrganization.uniform("acme", "prod", 2))
-            .withHttp().without("cpln.token").with("camel.management.enabled", "true").with("camel.management.port", "0")
+            .withHttp().without("cpln.token").with("camel.management.enabled", "true")
+            .with("camel.management.port", "0")
             .with("camel.management.host", "127.0.0.1").with("camel.management.healthCheckEnabled", "true");
     private final DemoServer server = routes.server();
 
@@ -77,7 +78,8 @@ class HttpHealthTest {
             assertThat(down.path("status").asText()).isEqualTo("DOWN");
             assertThat(down.path("message").asText()).isEqualTo("Control Plane has refused the token since " + since
                     + ": the API answered 401: *** has expired");
-            assertThat(down.at("/data/lastFailure").asText()).isEqualTo(since + ": the API answered 401: *** has expired");
+            assertThat(down.at("/data/lastFailure").asText())
+                    .isEqualTo(since + ": the API answered 401: *** has expired");
             assertThat(down.at("/data/lastSuccess").asText()).isEqualTo(lastSuccess.toString());
             assertThat(http.get("/observe/health").status()).isEqualTo(503);
             // The reason without asking for more.
@@ -104,7 +106,8 @@ class HttpHealthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,No,DOWN", "403,The access token is not valid,DOWN", "403,You may not view workloads of GVC prod,UP",
+    @CsvSource({"401,No,DOWN", "403,The access token is not valid,DOWN",
+            "403,You may not view workloads of GVC prod,UP",
             "500,The token service is away,UP", "404,No such token,UP", "429,slow down,UP"})
     void onlyARefusedTokenIsNotReady(int status, String message, String state) {
         server.intercept(request -> DemoResponse.error(status, message));
@@ -123,7 +126,8 @@ class HttpHealthTest {
     @Test
     void hostMayLeaveTheCheckOut() {
         server.intercept(request -> DemoResponse.error(401, "expired"));
-        try (RunningRoutes running = routes.start(Map.of("cpln.token", "secret-token", "camel.health.exclude-pattern", "cpln-token"))) {
+        try (RunningRoutes running = routes.start(
+                Map.of("cpln.token", "secret-token", "camel.health.exclude-pattern", "cpln-token"))) {
             HttpCalls http = new HttpCalls(running.http());
             assertThat(http.get(LIST).status()).isEqualTo(502);
             Answer ready = http.get("/observe/health/ready" + DETAILS);

@@ -34,7 +34,8 @@ class HttpTraceTest {
 
     private final List<DemoRequest> requests = new CopyOnWriteArrayList<>();
     @RegisterExtension
-    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
+    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3))
+            .withHttp();
     private static final DemoServer server = routes.server();
     private static final HttpCalls http = routes.http();
 
@@ -50,7 +51,8 @@ class HttpTraceTest {
     void validTraceGoesOnInWhateverCaseItsNameIsAndIsNotAnswered() {
         for (String path : List.of(LIST, LIST + "/count", "/cpln/containers")) {
             requests.clear();
-            Answer answer = http.get(path + "?cache=false", "TraceParent", TRACE, "tracestate", "x=1", "X-Secret", "s3cret",
+            Answer answer = http.get(path + "?cache=false", "TraceParent", TRACE, "tracestate", "x=1", "X-Secret",
+                    "s3cret",
                     "Authorization", "Bearer mine", "User-Agent", "mine", "Cookie", "a=b");
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "content-length");
@@ -66,7 +68,8 @@ class HttpTraceTest {
         for (String value : List.of(TRACE.toUpperCase(Locale.ROOT), TRACE.substring(1), "x")) {
             assertThat(http.get(LIST + "?cache=false", "traceparent", value).status()).isEqualTo(200);
         }
-        assertThat(http.get(LIST + "?cache=false", "traceparent", TRACE, "traceparent", OTHER_TRACE).status()).isEqualTo(200);
+        assertThat(http.get(LIST + "?cache=false", "traceparent", TRACE, "traceparent", OTHER_TRACE).status())
+                .isEqualTo(200);
         assertThat(http.get(LIST + "?cache=false").status()).isEqualTo(200);
         assertThat(requests).hasSize(20).noneMatch(request -> request.headers().containsKey("traceparent"));
     }
@@ -83,6 +86,7 @@ class HttpTraceTest {
         assertThat(requests).as("each answer is read once").hasSize(4);
         Map<String, String> headers = requests.get(0).headers();
         assertThat(headers.get("traceparent")).isEqualTo(TRACE);
-        assertThat(requests).allMatch(request -> Set.of(TRACE, OTHER_TRACE).contains(request.headers().get("traceparent")));
+        assertThat(requests).allMatch(request -> Set.of(TRACE, OTHER_TRACE)
+                .contains(request.headers().get("traceparent")));
     }
 }

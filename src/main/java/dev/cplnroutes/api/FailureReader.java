@@ -1,0 +1,184 @@
+package dev.cplnroutes.api;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.utils.DateUtils;
+import org.apache.hc.core5.http.MessageConstraintException;
+
+/**
+ * The reader of failed API calls: tells in plain words why a call failed. Of the answer only its status, its
+ * {@code message} and its {@code Retry-After} are kept.
+ */
+public final class FailureReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LONGEST_MESSAGE = 300;
+    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
+    private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
+
+
+    private final ApiSettings settings;
+    private final Clock clock;
+
+    /**
+     * Translates failures.
+     *
+     * @param settings the API's settings
+     * @param clock    tells how far away a {@code Retry-After} date is
+     */
+    public FailureReader(ApiSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * Explains a failure of a call, or of what was made from its answer.
+     *
+     * @param failure what was thrown
+     * @return the same failure in words; an {@link ApiException} as it is
+     */
+    public ApiException explain(Exception failure) {
+        if (failure instanceof ApiException known) {
+            return known;
+        }
+        if (failure instanceof HttpOperationFailedException answered) {
+            return answered(answered.getStatusCode(), answered.getResponseBody(), answered.getResponseHeaders());
+        }
+        if (failure instanceof AnswerTooLargeException) {
+            return ApiException.nonsense(failure.getMessage());
+        }
+        if (failure instanceof MessageConstraintException) {
+            return ApiException.nonsense("the headers of the API's answer are larger than is read");
+        }
+        if (failure instanceof AnswerTimeoutException) {
+            return ApiException.timedOut("the API did not answer within "
+                    + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
+        }
+        if (failure instanceof ConnectTimeoutException || failure instanceof ConnectException
+                || failure instanceof UnknownHostException) {
+            return ApiException.unreachable("the API at " + settings.getEndpoint() + " cannot be reached");
+        }
+        if (failure instanceof SocketTimeoutException) {
+            return ApiException.timedOut("the API did not answer within "
+                    + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
+        }
+        if (failure instanceof InterruptedIOException) {
+            return ApiException.cancelled();
+        }
+        if (failure instanceof JsonProcessingException) {
+            // An IOException too, but the connection is not to blame.
+            return ApiException.nonsense("the API's answer is not JSON that can be read");
+        }
+        if (failure instanceof IOException) {
+            return ApiException.unreachable("the connection to the API at " + settings.getEndpoint()
+                    + " failed or broke");
+        }
+        return ApiException.nonsense("the API's answer could not be read ("
+                + failure.getClass().getSimpleName() + ")");
+    }
+
+    private ApiException answered(int status, String body, Map<String, String> headers) {
+        String said = message(body);
+        String message = "the API answered " + status + (said == null ? "" : ": " + cut(said));
+        if (status >= 300 && status < 400) {
+            return ApiException.status(status, "the API answered " + status + ", a redirect, which is not followed",
+                    null);
+        }
+        // What is no JSON, or too long to be read whole, may speak of it as well.
+        if (status == 429 && isAboutQuota(said == null ? body : said)) {
+            return ApiException.quota(message);
+        }
+        return ApiException.status(status, message, retryAfter(headers));
+    }
+
+    /**
+     * Whether a 429 says that a quota is used up: trying again cannot help.
+     *
+     * @param message what the API said, may be null
+     * @return true where it has the word, in any case
+     */
+    public static boolean isAboutQuota(String message) {
+        return message != null && QUOTA.matcher(message).find();
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
+    }
+
+    /** The API's own words, in one line and without the token; null where there are none. */
+    private String message(String body) {
+        if (body == null || body.isBlank()) {
+            return null;
+        }
+        try {
+            JsonNode message = JSON.readTree(body).path("message");
+            if (!message.isTextual() || message.textValue().isBlank()) {
+                return null;
+            }
+            return settings.withoutToken(message.textValue()).replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private Duration retryAfter(Map<String, String> headers) {
+        return headers == null ? null : headers.entrySet().stream()
+                .filter(header -> "retry-after".equals(header.getKey().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .map(header -> retryAfter(header.getValue(), clock.instant()))
+                .orElse(null);
+    }
+
+    /**
+     * Reads {@code Retry-After} (RFC 9110, section 10.2.3), dates in all forms of section 5.6.7.
+     *
+     * @param value seconds or an HTTP date
+     * @param now   the time that a date is compared with
+     * @return the wait, zero for a date that is past; null where the value is neither
+     */
+    public static Duration retryAfter(String value, Instant now) {
+        String text = value == null ? "" : value.trim();
+        if (SECONDS.matcher(text).matches()) {
+            // More digits than a number holds are as long as any wait that is too long.
+            return text.length() <= 9 ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ofDays(365);
+        }
+        Instant date = DateUtils.parseStandardDate(text);
+        if (date == null) {
+            date = asctime(text);
+        }
+        if (date == null) {
+            return null;
+        }
+        Duration wait = Duration.between(now, date);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** The form without a time zone, which the client's own parser does not understand; null where it is another. */
+    private static Instant asctime(String text) {
+        try {
+            return LocalDateTime.parse(text.replaceAll(" +", " "), ASCTIME).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

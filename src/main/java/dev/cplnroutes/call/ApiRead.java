@@ -1,0 +1,58 @@
+package dev.cplnroutes.call;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.api.ApiUris;
+
+/**
+ * What one call asks the API for.
+ *
+ * @param uri          address at our own origin
+ * @param scope        what the answer belongs to, for clearing the cache
+ * @param list         whether the answer is a list, which must have {@code items}
+ * @param cacheable    whether the answer may be cached: a page of the workload list, or a workload's deployments
+ * @param notOlderThan the answer has to be asked for after this time; null: its age alone counts
+ */
+public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, Instant notOlderThan) {
+
+    /**
+     * A list that is never cached, nor taken from the cache.
+     *
+     * @param uri   its address
+     * @param scope what it belongs to
+     * @return the read
+     */
+    public static ApiRead uncachedList(URI uri, ApiScope scope) {
+        return new ApiRead(uri, scope, true, false, null);
+    }
+
+    /**
+     * What is asked for, on the request line and as the key of the answer in the cache.
+     *
+     * @return path and query, encoded
+     */
+    public String target() {
+        return ApiUris.relative(uri);
+    }
+
+    /** Whether the answer is a list of a workload's deployments. */
+    boolean isDeployments() {
+        return list && scope.workloadName() != null;
+    }
+
+    /**
+     * Whether an answer that was asked for at a time will do.
+     *
+     * @param askedAt when the API was asked
+     * @param ttl     age that an answer may have, exclusive
+     * @param now     the present time
+     * @return false where it is too old, or the clock was set back and tells nothing about its age
+     */
+    public boolean accepts(Instant askedAt, Duration ttl, Instant now) {
+        Duration age = Duration.between(askedAt, now);
+        return (notOlderThan == null || askedAt.isAfter(notOlderThan)) && !age.isNegative() && age.compareTo(ttl) < 0;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.cplnroutes.call;
+
+import java.time.Duration;
+
+import dev.cplnroutes.recording.ListingCounters;
+import dev.cplnroutes.recording.ListingStopwatch;
+import dev.cplnroutes.request.ResolvedRequest;
+
+/**
+ * Who wants the answer to one call: what a call needs of its listing, and nothing more.
+ */
+public interface Caller {
+
+    /**
+     * The options that the call obeys: cache, retries, back-off.
+     *
+     * @return the checked request
+     */
+    ResolvedRequest options();
+
+    /**
+     * The trace that the call belongs to.
+     *
+     * @return a valid {@code traceparent} of W3C Trace Context; null without one
+     */
+    String traceParent();
+
+    /**
+     * Whether the answer still matters.
+     *
+     * @return false once enough is found, or the listing has failed or was stopped
+     */
+    boolean isWanted();
+
+    /**
+     * Waits until one more call of the listing may be in flight.
+     *
+     * @throws InterruptedException where the answer is not wanted any more
+     */
+    void takePlace() throws InterruptedException;
+
+    /** A call of the listing is not in flight any more. */
+    void leavePlace();
+
+    /**
+     * The present thread is about to wait. It is interrupted when the answer is not wanted any more, until
+     * {@link #goesOn()}.
+     *
+     * @param phase what it waits for
+     */
+    void waits(ListingStopwatch.Phase phase);
+
+    /** The present thread does not wait any more; an interrupt that came too late is taken back. */
+    void goesOn();
+
+    /**
+     * The present thread is about to back off: a substitute lane may make calls meanwhile.
+     *
+     * @param delay until the next try
+     */
+    void backsOff(Duration delay);
+
+    /**
+     * Counts what the listing costs.
+     *
+     * @return the counters
+     */
+    ListingCounters counters();
+
+    /**
+     * Takes the time of the listing's calls.
+     *
+     * @return the stopwatch
+     */
+    ListingStopwatch stopwatch();
+}

@@ -1,0 +1,130 @@
+package dev.cplnroutes.listing;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.call.ApiRead;
+
+/**
+ * The deployment list of one workload, read page by page. It is usually one page. Where a link on a cached page is
+ * invalid, the list is read again from its first page, once. One thread uses it.
+ */
+public final class DeploymentPages {
+
+    /** A workload has a few dozen locations at most; a list without an end must end somewhere. */
+    private static final int MOST_PAGES = 1000;
+
+    private final ApiUris uris;
+    private final ApiScope scope;
+    private final URI firstPage;
+    private final Set<URI> pagesRead = new HashSet<>();
+    private final List<JsonNode> earlierItems = new ArrayList<>();
+    private URI next;
+    private JsonNode list;
+    /** When the newest page that came from the cache was asked for; null where none did. */
+    private Instant cachedAt;
+    private Instant notOlderThan;
+
+    /**
+     * Makes the list before its first page is read.
+     *
+     * @param uris addresses of the API
+     * @param work the workload
+     */
+    DeploymentPages(ApiUris uris, Work.WorkloadDeployments work) {
+        this.uris = uris;
+        this.scope = new ApiScope(work.gvc(), work.name());
+        this.firstPage = work.uri();
+        this.next = firstPage;
+    }
+
+    /**
+     * Whether a page is still to be read.
+     *
+     * @return false once the list is complete
+     */
+    public boolean isOpen() {
+        return next != null;
+    }
+
+    /**
+     * What to read next.
+     *
+     * @return the next page
+     */
+    public ApiRead getRead() {
+        return new ApiRead(next, scope, true, true, notOlderThan);
+    }
+
+    /** Whether the first page is to be read next. */
+    boolean isAtFirstPage() {
+        return pagesRead.isEmpty();
+    }
+
+    /**
+     * The whole list.
+     *
+     * @return the last page read, with the items of all pages
+     */
+    public JsonNode getList() {
+        return list;
+    }
+
+    /**
+     * The next page was read.
+     *
+     * @param page         a list with items
+     * @param pageCachedAt when it was asked for, where it came from the cache; else null
+     * @throws ApiException where the page after it cannot be told or was read before, or the list does not end
+     */
+    void read(JsonNode page, Instant pageCachedAt) throws ApiException {
+        URI following = uris.nextPage(next, page);
+        pagesRead.add(next);
+        if (following != null && pagesRead.contains(following)) {
+            throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
+        }
+        if (following != null && pagesRead.size() > MOST_PAGES) {
+            throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
+        }
+        cachedAt = OldLinks.newer(cachedAt, pageCachedAt);
+        if (following != null || !earlierItems.isEmpty()) {
+            page.get("items").forEach(earlierItems::add);
+        }
+        list = following != null ? null : earlierItems.isEmpty() ? page : withItems((ObjectNode) page, earlierItems);
+        next = following;
+    }
+
+    private static JsonNode withItems(ObjectNode page, List<JsonNode> items) {
+        ObjectNode whole = page.objectNode();
+        whole.setAll(page);
+        whole.putArray("items").addAll(items);
+        return whole;
+    }
+
+    /**
+     * The next page could not be read. Where it followed a cached page whose link may be too old, the list begins again
+     * at its first page.
+     *
+     * @param cause why
+     * @throws ApiException the cause, where that is not the reason
+     */
+    void failed(ApiException cause) throws ApiException {
+        if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !OldLinks.isInvalid(cause)) {
+            throw cause;
+        }
+        notOlderThan = cachedAt;
+        cachedAt = null;
+        pagesRead.clear();
+        earlierItems.clear();
+        next = firstPage;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.cplnroutes.listing;
+
+import java.util.function.BooleanSupplier;
+
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.Stopping;
+
+/**
+ * The reasons for which a listing ends before its work is done: it failed, it was stopped, its caller has gone, or
+ * enough was found. Any thread may tell a reason; the first failure counts.
+ */
+final class EarlyEnd {
+
+    private final Stopping stopping;
+    private final BooleanSupplier isCallerGone;
+    private RuntimeException failure;
+    private boolean isCutShort;
+    private volatile boolean hasFailed;
+    private volatile boolean wasLeft;
+
+    /**
+     * Makes the end of a listing that goes on.
+     *
+     * @param stopping     stops it from outside
+     * @param isCallerGone whether the thread that waits for the lanes was interrupted
+     */
+    EarlyEnd(Stopping stopping, BooleanSupplier isCallerGone) {
+        this.stopping = stopping;
+        this.isCallerGone = isCallerGone;
+    }
+
+    /** The listing was stopped from outside. */
+    static ListingFailedException stopped() {
+        return ListingFailedException.stopped("Listing stopped", "The listing was stopped before it was done.");
+    }
+
+    /** A thread of the listing was interrupted from outside: what it did is missing. */
+    static ListingFailedException interrupted() {
+        return ListingFailedException.stopped("Listing interrupted", "The listing was interrupted before it was done.");
+    }
+
+    /** A lane ended unexpectedly. */
+    static ListingFailedException brokeOff(Exception unexpected) {
+        return new ListingFailedException(500, "Listing failed",
+                "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ").");
+    }
+
+    /** Whether the answer to any further work has lost its use. */
+    boolean isOver() {
+        return stopping.isStopped() || hasFailed || hasCallerGone();
+    }
+
+    /** Camel says so on the exchange alone. */
+    private boolean hasCallerGone() {
+        if (!wasLeft && isCallerGone.getAsBoolean()) {
+            wasLeft = true;
+        }
+        return wasLeft;
+    }
+
+    /** Whether the caller has gone, as far as was seen. */
+    boolean wasLeft() {
+        return wasLeft;
+    }
+
+    synchronized void fail(RuntimeException reason) {
+        if (failure == null) {
+            failure = reason;
+        }
+        hasFailed = true;
+    }
+
+    /** All work has ended: a listing that was stopped has failed. */
+    synchronized void settle() {
+        if (failure == null && stopping.isStopped()) {
+            failure = stopped();
+        }
+    }
+
+    /** Work was left undone that may have led to more containers. */
+    synchronized void cutShort() {
+        isCutShort = true;
+    }
+
+    synchronized boolean isCutShort() {
+        return isCutShort;
+    }
+
+    /** Why the listing failed; null where it has not. */
+    synchronized RuntimeException failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.cplnroutes.listing;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.FailureReader;
+import dev.cplnroutes.request.ResolvedRequest;
+
+/**
+ * The answers that a caller gets where a listing fails as a whole.
+ */
+final class FailureAnswers {
+
+    /** Advice where the API is overloaded and did not say for how long, seconds. */
+    private static final long RETRY_AFTER_SECONDS = 10;
+
+    private static final String QUOTA = "Quota used up";
+
+    private FailureAnswers() {
+    }
+
+    /** The listing's first read failed. */
+    static ListingFailedException of(ApiException cause, ResolvedRequest options) {
+        if (cause.status() == 404) {
+            String what = options.workloadName() != null
+                    ? "There is no workload '" + options.workloadName() + "' in GVC '" + options.gvc()
+                            + "', or no such GVC"
+                    : options.allGvcs() ? "There is no such organization"
+                    : "There is no GVC '" + options.gvc() + "'";
+            return new ListingFailedException(404, "Not found", what + ".");
+        }
+        if (cause.kind() == ApiException.Kind.QUOTA) {
+            return new ListingFailedException(503, QUOTA, sentence(cause.getMessage()));
+        }
+        return of(cause.status(), sentence(cause.getMessage()), cause.retryAfter());
+    }
+
+    /** Every workload failed with the same status. */
+    static ListingFailedException of(WorkloadError common) {
+        if (common.status() == 429 && FailureReader.isAboutQuota(common.message())) {
+            return new ListingFailedException(503, QUOTA, sentence(common.message()));
+        }
+        return of(common.status(), "Every workload failed alike: " + common.message() + ".", null);
+    }
+
+    private static ListingFailedException of(int status, String detail, Duration retryAfter) {
+        long seconds = retryAfter == null ? RETRY_AFTER_SECONDS
+                : Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return switch (status) {
+            case 401, 403 -> new ListingFailedException(502, "Token refused", detail);
+            case 429 -> new ListingFailedException(503, "Rate limited", detail, OptionalLong.of(seconds));
+            case 503 -> new ListingFailedException(503, "Unavailable", detail, OptionalLong.of(seconds));
+            case 504 -> new ListingFailedException(504, "Timed out", detail);
+            default -> new ListingFailedException(502, "Bad answer from the API", detail);
+        };
+    }
+
+    private static String sentence(String message) {
+        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + (message.endsWith(".") ? "" : ".");
+    }
+}

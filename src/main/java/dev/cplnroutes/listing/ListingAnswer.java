@@ -1,0 +1,85 @@
+package dev.cplnroutes.listing;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.recording.ListingCounters;
+import dev.cplnroutes.recording.ListingStopwatch;
+import dev.cplnroutes.request.Cursor;
+import dev.cplnroutes.request.ResolvedRequest;
+
+/**
+ * The answer of one listing that has ended: the containers up to the limit, what is missing, and the statistics.
+ */
+final class ListingAnswer {
+
+    private final ResolvedRequest options;
+    private final ListingOutcome.Cut cut;
+    private final RuntimeException failure;
+    private final boolean isTruncated;
+    private final String nextCursor;
+    private ListingStatistics statistics;
+
+    /**
+     * Makes the answer.
+     *
+     * @param options    the request
+     * @param limit      containers that it may have
+     * @param cut        containers and errors up to the limit
+     * @param spent      containers on the pages of results before
+     * @param isCutShort whether work was left undone
+     * @param failure    why the listing failed as a whole; null where it did not
+     */
+    ListingAnswer(ResolvedRequest options, ResultLimit limit, ListingOutcome.Cut cut, int spent, boolean isCutShort,
+            RuntimeException failure) {
+        this.options = options;
+        this.cut = cut;
+        this.failure = failure;
+        this.isTruncated = !limit.isOfPage() && (cut.hasMore() || isCutShort);
+        this.nextCursor = limit.isOfPage() && cut.hasMore() ? nextCursor(spent) : null;
+    }
+
+    private String nextCursor(int spent) {
+        int spentNow = options.maxResults() == null ? 0 : spent + cut.containers().size();
+        return Cursor.after(cut.containers().get(cut.containers().size() - 1), ApiUris.relative(cut.lastPage()), options,
+                spentNow).encode();
+    }
+
+    List<Container> containers() {
+        return cut.containers();
+    }
+
+    /** What could not be read, as far as the answer tells it. */
+    List<WorkloadError> errors() {
+        return cut.errors();
+    }
+
+    /** Makes the statistics of the listing. */
+    void summarize(String id, ListingStopwatch stopwatch, Instant endTime, ListingOutcome outcome,
+            ListingCounters counters) {
+        statistics = new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
+                outcome.succeeded() + outcome.failedWorkloads(), outcome.succeeded(), outcome.failedWorkloads(),
+                outcome.healthy() + outcome.unhealthy() + outcome.suspended(), outcome.healthy(), outcome.unhealthy(),
+                outcome.suspended(), failure == null ? cut.containers().size() : 0, counters.cacheHits(),
+                counters.cacheMisses(), counters.apiCalls(), counters.retries(), cut.errors().size(),
+                stopwatch.timings(endTime));
+    }
+
+    ListingStatistics statistics() {
+        return statistics;
+    }
+
+    /** The result, with statistics where the request wants them; throws the failure of a listing that failed. */
+    ListingResult result() {
+        if (failure != null) {
+            throw failure;
+        }
+        return new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
+                options.collectStatistics() ? statistics : null);
+    }
+}

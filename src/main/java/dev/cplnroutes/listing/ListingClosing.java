@@ -1,0 +1,105 @@
+package dev.cplnroutes.listing;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.events.Event;
+import dev.cplnroutes.recording.CallRecorder;
+import dev.cplnroutes.support.ListingLog;
+import org.apache.camel.Body;
+import org.apache.camel.Variable;
+
+/**
+ * The last steps of a listing, once its lanes have ended: its end, the limit, the statistics and the result.
+ */
+public final class ListingClosing {
+
+    private static final String LISTING = "cplnListing";
+
+    private final ApiSettings settings;
+    private final RunningListings running;
+    private final CallRecorder recorder;
+    private final Clock clock;
+
+    /**
+     * Makes the bean.
+     *
+     * @param settings name the organization
+     * @param running  the listings under way
+     * @param recorder records each listing's end
+     * @param clock    tells the end
+     */
+    public ListingClosing(ApiSettings settings, RunningListings running, CallRecorder recorder, Clock clock) {
+        this.settings = settings;
+        this.running = running;
+        this.recorder = recorder;
+        this.clock = clock;
+    }
+
+    /**
+     * Ends a listing: substitute lanes end, and it is settled whether the listing failed.
+     *
+     * @param listing the listing
+     */
+    // The scope of the log's mark exists to be closed. The thread need not be the one that opened the listing.
+    @SuppressWarnings("try")
+    public void end(@Variable(LISTING) Listing listing) {
+        try (ListingLog log = ListingLog.of(listing.getId())) {
+            listing.end();
+        } finally {
+            running.end(listing.stopping());
+        }
+    }
+
+    /**
+     * Cuts the containers found at the limit of the request, in list order.
+     *
+     * @param listing a listing that has ended
+     */
+    public void limit(@Variable(LISTING) Listing listing) {
+        listing.limit();
+    }
+
+    /**
+     * Makes the statistics, and reports the listing's end as progress and to the meters.
+     *
+     * @param listing a listing whose containers are cut
+     */
+    @SuppressWarnings("try")
+    public void summarize(@Variable(LISTING) Listing listing) {
+        try (ListingLog log = ListingLog.of(listing.getId())) {
+            listing.summarize(clock.instant());
+            listing.events().awaitListener();
+        }
+        ListingStatistics statistics = listing.getStatistics();
+        recorder.listing(listing.hasFailed() ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
+                Duration.between(statistics.startTime(), statistics.endTime()));
+    }
+
+    /**
+     * The event that publishes the statistics.
+     *
+     * @param listing a listing with its statistics, failed or not
+     * @return the event
+     */
+    public Event event(@Variable(LISTING) Listing listing) {
+        return Event.of(settings.getOrg(), listing.options().gvc(), listing.getStatistics());
+    }
+
+    /**
+     * The result that the caller gets.
+     *
+     * @param listing a listing with its statistics
+     * @return the answer
+     * @throws ListingFailedException  where the listing failed as a whole
+     * @throws InvalidRequestException where its cursor turned out to be of no use
+     */
+    public ListingResult result(@Body Listing listing) {
+        return listing.getResult();
+    }
+}
