@@ -173,8 +173,8 @@ class PackagesTest {
     void everyPackageIsInTheOrderDescribedAndSmall() throws IOException {
         Set<String> packages = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            files.filter(file -> file.toString().endsWith(".java")).map(Path::getParent)
-                    .forEach(folder -> packages.add(SOURCES.relativize(folder).toString().replace(File.separator, ".")));
+            files.filter(file -> file.toString().endsWith(".java")).map(file -> SOURCES.relativize(file.getParent()))
+                    .forEach(folder -> packages.add(folder.toString().replace(File.separator, ".")));
         }
         assertThat(packages).containsExactlyInAnyOrderElementsOf(ORDER);
         for (String name : ORDER) {
