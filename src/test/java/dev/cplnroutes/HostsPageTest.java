@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-
 import javax.tools.ToolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -95,7 +95,7 @@ public final class DeploymentPages {
         if (following != null && pagesRead.size() > MOST_PAGES) {
             throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
         }
-        cachedAt = OldLinks.newer(cachedAt, pageCachedAt);
+        cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
         if (following != null || !earlierItems.isEmpty()) {
             page.get("items").forEach(earlierItems::add);
         }
@@ -118,7 +118,7 @@ public final class DeploymentPages {
      * @throws ApiException the cause, where that is not the reason
      */
     void failed(ApiException cause) throws ApiException {
-        if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !OldLinks.isInvalid(cause)) {
+        if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !ExpiredLinks.mayHaveExpired(cause)) {
             throw cause;
         }
         notOlderThan = cachedAt;

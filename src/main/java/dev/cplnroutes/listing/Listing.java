@@ -21,6 +21,12 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.outcome.AnswerCut;
+import dev.cplnroutes.outcome.FailureAnswers;
+import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.outcome.ListingAnswer;
+import dev.cplnroutes.outcome.ListingOutcome;
+import dev.cplnroutes.outcome.ResultLimit;
 import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingCounters;
@@ -83,7 +89,7 @@ public final class Listing {
         this.waits = new InterruptibleWaits<>(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
         this.limit = ResultLimit.of(options, spent());
-        this.outcome = new ListingOutcome(options.filterUnhealthy());
+        this.outcome = new ListingOutcome();
         this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
@@ -219,15 +225,24 @@ public final class Listing {
         pages.read(work, document);
     }
 
-    /** All of a workload's deployments were read. */
-    void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
+    /**
+     * A workload's containers were read, before any filter or limit.
+     *
+     * @return those that the listing has not given on an earlier page of results
+     */
+    List<Container> containersRead(Work.WorkloadDeployments workload, List<Container> containers) {
         reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
-        List<Container> found = outcome.read(workload, isCut ? cursor.behind(containers) : containers);
+        return isCut ? cursor.behind(containers) : containers;
+    }
+
+    /** A workload is done: its containers passed the health filter. */
+    void workloadDone(Work.WorkloadDeployments workload, FoundContainers found) {
+        List<Container> kept = outcome.read(workload.index(), workload.page(), found);
         if (!limit.exists() && !mayListChange) {
             // First: none must be published twice.
             publishedWorkloads.add(workload.index());
-            events.containers(id, found);
+            events.containers(id, kept);
         }
         progress.done(workload.name());
         stopWhenEnough();
@@ -256,7 +271,7 @@ public final class Listing {
         if (work instanceof Work.WorkloadDeployments workload) {
             if (cause.status() == 404 && !isFurtherPage) {
                 // Deleted between the list and this call: it has no containers any more.
-                deploymentsRead(workload, List.of());
+                workloadDone(workload, FoundContainers.count(containersRead(workload, List.of())));
                 return;
             }
             outcome.failed(workload.index(), workload.page(),
@@ -321,7 +336,7 @@ public final class Listing {
 
     /** Cuts the containers at the limit, in list order. */
     synchronized void limit() {
-        ListingOutcome.Cut cut = outcome.cut(limit.containers(), limit.isOfPage());
+        AnswerCut cut = outcome.cut(limit.containers(), limit.isOfPage());
         answer = new ListingAnswer(options, limit, cut, spent(), end.isCutShort(), end.failure());
     }
 

@@ -10,11 +10,12 @@ import java.util.function.Predicate;
 
 /**
  * The work of one listing, drained by all its lanes at once: pages of the workload list, and the workloads on them in
- * the list's order. The next page is handed out before the workloads at hand are used up, so that pages are read while
- * deployments are. Holds a page or two of workloads, never the whole list.
+ * the list's order. The next page is handed out before the workloads at hand are used up, so that a page is read while
+ * deployments are. The feed holds a page or two of workloads, never the whole list. Thread-safe.
  *
- * <p>Fits Camel's Splitter, which asks {@link #hasNext()} once more before it processes a part: {@link #hasNext()} never
- * waits and may be wrong in the end; {@link #next()} waits, and gives null, which the Splitter skips, when all is done.
+ * <p>It fits Camel's Splitter, which asks {@link #hasNext()} once more before it processes a part. {@link #hasNext()}
+ * never waits, and true is no promise. {@link #next()} waits for work, and returns null at the end, which the Splitter
+ * skips.
  */
 final class WorkFeed implements Iterator<Work> {
 
@@ -25,8 +26,11 @@ final class WorkFeed implements Iterator<Work> {
     private final Set<URI> pagesFound = new HashSet<>();
     private final boolean mayStopEarly;
     private final int lanes;
+    /** The read to hand out next; null while there is none. */
     private Work nextRead;
+    /** Whether a read was handed out and is not done. */
     private boolean isReading;
+    /** The newest page, while none of its workloads was handed out; else null. */
     private URI untouchedPage;
     private boolean hasEnough;
     private boolean isStopped;
@@ -37,7 +41,8 @@ final class WorkFeed implements Iterator<Work> {
      *
      * @param firstRead    the first page, or the workload that was asked for
      * @param lanes        lanes that drain this feed
-     * @param mayStopEarly whether the listing may end before the list does: then no page is read long before its turn
+     * @param mayStopEarly whether the listing may end before the list does: then a page is read only when it is nearly
+     *                     its turn
      */
     WorkFeed(Work firstRead, int lanes, boolean mayStopEarly) {
         this.nextRead = firstRead;
@@ -88,7 +93,7 @@ final class WorkFeed implements Iterator<Work> {
         if (workloads.isEmpty()) {
             return true;
         }
-        // Two rounds ahead; and never a second page on top of one that nobody has needed yet.
+        // Two rounds of the lanes ahead, and no second page while the newest is untouched.
         return mayStopEarly ? untouchedPage == null && workloads.size() <= 2 * lanes : workloads.size() < MOST_AT_HAND;
     }
 
@@ -103,10 +108,10 @@ final class WorkFeed implements Iterator<Work> {
     }
 
     /**
-     * The read that was handed out is done.
+     * Ends the read that was handed out.
      *
      * @param next the page after it; null where there is none
-     * @return false where that page was read before: it is not read again
+     * @return false where that page was read before: the feed does not hand it out again
      */
     synchronized boolean readDone(Work.WorkloadPage next) {
         boolean isNew = next == null || pagesFound.add(next.uri());
@@ -117,42 +122,42 @@ final class WorkFeed implements Iterator<Work> {
     }
 
     /**
-     * The read that was handed out is done, and the list has to be read anew from its first page on.
+     * Ends the read that was handed out, and starts the list again. Workloads at hand stay.
      *
-     * @param firstPage the first page once more
+     * @param firstPage the first page of the list
      */
-    synchronized void readAnew(Work.WorkloadPage firstPage) {
+    synchronized void readAgain(Work.WorkloadPage firstPage) {
         pagesFound.clear();
         readDone(firstPage);
     }
 
     /**
-     * Enough is found: hands out no page any more, and of the workloads at hand only those that may still come before the
-     * end of the answer.
+     * Narrows the work once enough is found: from now on the feed hands out no page, and of the workloads at hand only
+     * the wanted ones.
      *
-     * @param isWanted whether a workload may
-     * @return whether something was left that will not be done
+     * @param isWanted whether a workload may still come before the end of the answer
+     * @return whether work is left that will not be done
      */
     synchronized boolean enough(Predicate<Work> isWanted) {
         hasEnough = true;
-        boolean isLeft = workloads.removeIf(workload -> !isWanted.test(workload)) || nextRead != null || isReading;
+        boolean isWorkLeft = workloads.removeIf(workload -> !isWanted.test(workload)) || nextRead != null || isReading;
         notifyAll();
-        return isLeft;
+        return isWorkLeft;
     }
 
-    /** Hands nothing out any more. */
+    /** Ends the feed: it hands out nothing any more. */
     synchronized void stop() {
         isStopped = true;
         workloads.clear();
         notifyAll();
     }
 
-    /** Whether a thread that waited for work was interrupted, so that work was left undone that nobody meant to leave. */
+    /** Whether a lane was interrupted while it waited for work: then work is left undone that the listing needs. */
     synchronized boolean wasInterrupted() {
         return wasInterrupted;
     }
 
-    /** Whether no page is handed out any more. */
+    /** Whether the feed hands out no page any more. */
     synchronized boolean isStopped() {
         return isStopped || hasEnough;
     }

@@ -11,6 +11,7 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.mapping.ContainerMapper;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.outcome.FoundContainers;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -125,13 +126,34 @@ public final class WorkSteps {
      * @param listing the listing
      * @param work    the workload
      * @param answer  its deployment list
-     * @return its containers, in order
+     * @return its containers behind the cursor, in order
      * @throws UnreadableAnswerException where the answer makes no sense
      */
     public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
             @Body JsonNode answer) {
-        return mapper.map(work.gvc(), work.document(), answer, listing.options().location(),
-                listing.options().includeSystemContainers());
+        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), answer,
+                listing.options().location(), listing.options().includeSystemContainers()));
+    }
+
+    /**
+     * Counts containers by their health, for the statistics.
+     *
+     * @param containers of a workload
+     * @return the containers with their counts
+     */
+    public FoundContainers countHealth(@Body List<Container> containers) {
+        return FoundContainers.count(containers);
+    }
+
+    /**
+     * The health filter: leaves out unhealthy and unknown containers where the request wants it.
+     *
+     * @param listing the listing
+     * @param found   the containers of a workload
+     * @return those that the answer may have, with the counts before the filter
+     */
+    public FoundContainers filterHealth(@Variable(LISTING) Listing listing, @Body FoundContainers found) {
+        return listing.options().filterUnhealthy() ? found.withoutUnhealthy() : found;
     }
 
     /**

@@ -15,12 +15,13 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 
 /**
- * Where a page of results ended, by names: list again from there. Opaque to callers. Nothing in it is trusted: its page
- * is compared with the workload list that the request is about, its options with the request's.
+ * The end of a page of results, where the next page begins: the last container, by its names. Callers get it as an
+ * opaque text. Nothing in that text is trusted: its page is compared with the workload list that the request is about,
+ * its options with those of the request.
  *
  * @param page      page of the workload list, path and query
- * @param options   the options that it belongs to
- * @param spent     containers that earlier pages returned, where {@code maxResults} counts them
+ * @param options   options of the request that it belongs to
+ * @param spent     containers on all pages of results so far, where {@code maxResults} counts them; else 0
  * @param gvc       GVC of the last container
  * @param workload  workload of the last container
  * @param location  location of the last container
@@ -43,10 +44,10 @@ public record Cursor(
     /** Page size where a request has a cursor alone. */
     static final int DEFAULT_PAGE_SIZE = 50;
 
-    /** Longest cursor text that is read, characters. */
+    /** Longest cursor text that is accepted, characters. */
     static final int LONGEST = 16_384;
 
-    /** What is allowed, for messages. */
+    /** What is allowed as a cursor, for messages. */
     static final String ALLOWED = "the nextCursor of an answer to the same request (same gvc, location, workloadName, "
             + "maxResults, filterUnhealthy and includeSystemContainers)";
 
@@ -54,7 +55,7 @@ public record Cursor(
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** The options that decide which containers are listed: a cursor is of no use with others. */
+    /** The options that decide which containers are listed: a cursor is refused where one of them has changed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Options(
             @JsonProperty("g") String gvc,
@@ -70,13 +71,24 @@ public record Cursor(
         }
     }
 
-    /** The cursor behind a container, which is the last of its page of results. */
+    /**
+     * Makes the cursor of a page of results.
+     *
+     * @param last    last container of the page
+     * @param page    page of the workload list that its workload stands on, path and query
+     * @param options options of the request
+     * @param spent   containers on all pages of results so far, where {@code maxResults} counts them; else 0
+     */
     public static Cursor after(Container last, String page, ResolvedRequest options, int spent) {
         return new Cursor(page, Options.of(options), spent, last.gvcName(), last.workloadName(), last.location(),
                 last.version(), last.jobExecution(), last.name());
     }
 
-    /** The text that callers get. */
+    /**
+     * Writes the text that callers get.
+     *
+     * @return letters, digits, hyphens and underscores
+     */
     public String encode() {
         try {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(this));
@@ -88,7 +100,9 @@ public record Cursor(
     /**
      * Reads a cursor text.
      *
-     * @throws InvalidRequestException where it is not ours or belongs to another request
+     * @param text    what the caller gave
+     * @param options options of the caller's request
+     * @throws InvalidRequestException where the text is no cursor, or belongs to another request
      */
     public static Cursor decode(String text, ResolvedRequest options) {
         try {
@@ -101,12 +115,12 @@ public record Cursor(
                 return cursor;
             }
         } catch (IOException | IllegalArgumentException e) {
-            // Said below.
+            // Refused below, without the parser's message: it would repeat the input.
         }
         throw notOurs(text);
     }
 
-    /** Refuses a cursor text. */
+    /** The refusal of a cursor text that does not belong to a request. */
     public static InvalidRequestException notOurs(String text) {
         return new InvalidRequestException("cursor", text, ALLOWED);
     }
@@ -116,32 +130,13 @@ public record Cursor(
         return workload.equals(workloadName) && (gvc == null || gvc.equals(gvcName));
     }
 
-    /** Of the containers of its workload, in order, those that come after it. */
+    /**
+     * The containers of its workload that come after it.
+     *
+     * @param containers all containers of the workload, in order
+     * @return the rest of them, in order
+     */
     public List<Container> behind(List<Container> containers) {
-        for (int i = containers.size() - 1; i >= 0; i--) {
-            if (isAt(containers.get(i))) {
-                return containers.subList(i + 1, containers.size());
-            }
-        }
-        return containers.stream().filter(this::isBefore).toList();
-    }
-
-    /** Whether a container is the one that the page of results ended with. */
-    private boolean isAt(Container candidate) {
-        return Objects.equals(location, candidate.location()) && Objects.equals(version, candidate.version())
-                && Objects.equals(execution, candidate.jobExecution())
-                && Objects.equals(container, candidate.name());
-    }
-
-    /** Whether a container comes after it, where the one it names is gone: by location, then version, then name. */
-    private boolean isBefore(Container candidate) {
-        int byLocation = compare(location, candidate.location());
-        int byVersion = compare(version, candidate.version());
-        return byLocation < 0 || byLocation == 0 && (byVersion < 0
-                || byVersion == 0 && compare(container, candidate.name()) < 0);
-    }
-
-    private static int compare(String one, String other) {
-        return String.valueOf(one).compareTo(String.valueOf(other));
+        return new ContainerPlace(location, version, execution, container).behind(containers);
     }
 }

@@ -4,21 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the properties of a Kamelet ask for. A Kamelet's property has always a value: what is empty, 0 or false here is not
- * asked for, and the settings decide.
+ * A listing request made from the properties of a Kamelet. Such a property always has a value. Where it is empty, 0 or
+ * false, the request leaves the option to the settings.
  */
 public final class KameletRequest {
 
     private final Map<String, Object> options = new LinkedHashMap<>();
 
-    /** Asks for nothing yet. */
+    /** Makes a request that leaves everything to the settings. */
     public KameletRequest() {
     }
 
     /**
      * Sets the GVC.
      *
-     * @param gvc a name, or {@code *}; empty: as the settings say
+     * @param gvc a name, or {@code *}; blank: left to the settings
      */
     public void setGvc(String gvc) {
         ask(RequestOption.GVC, gvc, gvc.isBlank());
@@ -27,7 +27,7 @@ public final class KameletRequest {
     /**
      * Sets the location.
      *
-     * @param location a name; empty: as the settings say
+     * @param location a name; blank: left to the settings
      */
     public void setLocation(String location) {
         ask(RequestOption.LOCATION, location, location.isBlank());
@@ -36,7 +36,7 @@ public final class KameletRequest {
     /**
      * Sets the workload.
      *
-     * @param workloadName a name; empty: as the settings say
+     * @param workloadName a name; blank: left to the settings
      */
     public void setWorkloadName(String workloadName) {
         ask(RequestOption.WORKLOAD_NAME, workloadName, workloadName.isBlank());
@@ -45,7 +45,7 @@ public final class KameletRequest {
     /**
      * Sets the health filter.
      *
-     * @param filterUnhealthy false: as the settings say
+     * @param filterUnhealthy true: unhealthy containers are left out; false: left to the settings
      */
     public void setFilterUnhealthy(boolean filterUnhealthy) {
         ask(RequestOption.FILTER_UNHEALTHY, filterUnhealthy, !filterUnhealthy);
@@ -54,7 +54,7 @@ public final class KameletRequest {
     /**
      * Sets whether the platform's own containers are listed.
      *
-     * @param includeSystemContainers false: as the settings say
+     * @param includeSystemContainers true: they are; false: left to the settings
      */
     public void setIncludeSystemContainers(boolean includeSystemContainers) {
         ask(RequestOption.INCLUDE_SYSTEM_CONTAINERS, includeSystemContainers, !includeSystemContainers);
@@ -63,7 +63,7 @@ public final class KameletRequest {
     /**
      * Sets how many containers there are at most.
      *
-     * @param maxResults 0: as the settings say
+     * @param maxResults containers; 0: left to the settings
      */
     public void setMaxResults(int maxResults) {
         ask(RequestOption.MAX_RESULTS, maxResults, maxResults == 0);
@@ -72,16 +72,16 @@ public final class KameletRequest {
     /**
      * Sets how many API calls are in flight at most.
      *
-     * @param maxWorkers 0: as the settings say
+     * @param maxWorkers calls; 0: left to the settings
      */
     public void setMaxWorkers(int maxWorkers) {
         ask(RequestOption.MAX_WORKERS, maxWorkers, maxWorkers == 0);
     }
 
     /**
-     * Sets how old an answer may be.
+     * Sets how old an answer of the cache may be. This option is never left to the settings.
      *
-     * @param cacheTtlSeconds seconds; 0: reads anew
+     * @param cacheTtlSeconds seconds; 0: every answer is read from the API
      */
     public void setCacheTtlSeconds(int cacheTtlSeconds) {
         ask(RequestOption.CACHE_TTL_SECONDS, cacheTtlSeconds, false);
@@ -96,7 +96,7 @@ public final class KameletRequest {
     /**
      * The request.
      *
-     * @return options for {@code direct:cpln-list-containers}
+     * @return options by name, for {@code direct:cpln-list-containers}
      */
     public Map<String, Object> options() {
         return Map.copyOf(options);

@@ -12,7 +12,7 @@ import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
 
 /**
- * The options of a listing request: one name for each everywhere, and what each allows.
+ * The options of a listing request: the name of each, which is the same everywhere, and the values that it allows.
  */
 public enum RequestOption {
 
@@ -51,7 +51,12 @@ public enum RequestOption {
         return optionName;
     }
 
-    /** Whether a listing cannot do without a value, so that null in a request means the default. */
+    /** The values that it allows, for messages. */
+    String allowed() {
+        return rule.allowed();
+    }
+
+    /** Whether a listing needs a value, so that null in a request means the default. */
     boolean hasDefault() {
         return switch (this) {
             case LOCATION, WORKLOAD_NAME, MAX_RESULTS, PAGE_SIZE, CURSOR -> false;
@@ -61,13 +66,14 @@ public enum RequestOption {
 
     /** The name of the setting that holds its default: {@code cpln.listing.max-workers} for {@code maxWorkers}. */
     public String settingName() {
-        return this == GVC ? "cpln.gvc" : "cpln.listing." + optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return this == GVC ? "cpln.gvc"
+                : "cpln.listing." + optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The option of that name.
+     * Finds an option by its name.
      *
-     * @throws InvalidRequestException where there is none
+     * @throws InvalidRequestException where there is no option of that name; the message lists all
      */
     static RequestOption named(String name) {
         RequestOption option = BY_NAME.get(name);
@@ -80,10 +86,11 @@ public enum RequestOption {
     }
 
     /**
-     * Checks a value and converts it to the option's type: String, Boolean, Integer or Double.
+     * Checks a value and converts it to the option's type.
      *
-     * @param value    what the caller gave, not null
+     * @param value    what the caller gave; not null
      * @param fromText whether a number or a boolean may be written as text, as in a query or a properties file
+     * @return a String, Boolean, Integer or Double
      * @throws InvalidRequestException where it is of another type or out of range
      */
     Object read(Object value, boolean fromText) {
@@ -94,7 +101,7 @@ public enum RequestOption {
         return read;
     }
 
-    /** Reads a value, or gives null where it is not allowed. */
+    /** Converts a value to the option's type; null where the value is not allowed. */
     private interface Reader {
         Object read(Object value, boolean fromText);
     }
@@ -147,7 +154,7 @@ public enum RequestOption {
     private static BigDecimal number(Object value, boolean fromText) {
         boolean isNumber = value instanceof Number || fromText && value instanceof String;
         String text = String.valueOf(value);
-        // Short plain decimals only: BigDecimal would take 1e999999999 and then spend minutes on it.
+        // Short plain decimals only: BigDecimal accepts 1e999999999, and its arithmetic then takes minutes.
         if (!isNumber || text.length() > 24 || !text.matches("-?[0-9]+(\\.[0-9]+)?([eE]-?[0-9])?")) {
             return null;
         }

@@ -17,10 +17,11 @@ import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 
 /**
- * Reads and checks what a caller asks for, in whichever form it came.
+ * A reader and checker of listing requests, in each form that a caller may send.
  */
 public final class RequestReader {
 
+    /** Longest request that is read from a stream, bytes; a longer one is cut and refused as no JSON. */
     private static final int LARGEST_JSON = 64 * 1024;
 
     private static final TypeReference<LinkedHashMap<String, Object>> OPTIONS = new TypeReference<>() { };
@@ -33,10 +34,10 @@ public final class RequestReader {
     private final RequestDefaults defaults;
 
     /**
-     * Checks requests against the options' rules.
+     * Makes a reader.
      *
-     * @param defaults what holds where a request says nothing
-     * @throws InvalidRequestException where a default is out of range
+     * @param defaults values of the options that a request leaves out
+     * @throws InvalidRequestException where a default is missing or not allowed; the message names the setting
      */
     public RequestReader(RequestDefaults defaults) {
         this.defaults = defaults;
@@ -48,19 +49,19 @@ public final class RequestReader {
      *
      * @param body a {@link ListingRequest}, a Map of options, JSON text (String, bytes or stream) of one, or null or
      *             blank for the defaults
-     * @return the options that hold for this listing
-     * @throws InvalidRequestException where the request is not understood or not allowed
+     * @return all options of the listing, with the defaults of those that the request leaves out
+     * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
      */
     public ResolvedRequest read(Object body) {
         return check(given(body));
     }
 
     /**
-     * What a request says, unchecked and without defaults.
+     * Reads what a request says, unchecked and without defaults.
      *
      * @param body as in {@link #read}
      * @return option names with their values, in the request's order
-     * @throws InvalidRequestException where the request is not understood
+     * @throws InvalidRequestException where the request is not readable
      */
     public static Map<String, Object> given(Object body) {
         if (body instanceof ListingRequest request) {
@@ -91,7 +92,7 @@ public final class RequestReader {
                 return options;
             }
         } catch (IOException e) {
-            // Jackson's own message would repeat the input.
+            // Not Jackson's own message: it would repeat the input.
             if (e.getMessage() != null && e.getMessage().startsWith("Duplicate field")) {
                 throw new InvalidRequestException("An option is repeated in the JSON of the request; "
                         + "allowed is each option once.");
@@ -128,7 +129,7 @@ public final class RequestReader {
                 return new String(stream.readNBytes(LARGEST_JSON), StandardCharsets.UTF_8);
             }
         } catch (IOException e) {
-            throw new InvalidRequestException("The request could not be read.");
+            throw new InvalidRequestException("The request could not be read to its end; send it again.");
         }
         throw new InvalidRequestException("A listing request is a ListingRequest, a Map or JSON text, not a "
                 + body.getClass().getName() + ".");
@@ -141,7 +142,7 @@ public final class RequestReader {
             if (value != null) {
                 options.put(option, option.read(value, false));
             } else if (!option.hasDefault()) {
-                // null says "none", also where a setting says otherwise.
+                // An explicit null means none, whatever the setting says.
                 options.remove(option);
             }
         });

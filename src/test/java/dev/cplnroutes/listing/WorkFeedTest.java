@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import dev.cplnroutes.testing.RandomSeed;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ class WorkFeedTest {
     }
 
     private static Work.WorkloadDeployments workload(int index, int page) {
-        return new Work.WorkloadDeployments(index, page(page).uri(), "prod", "w" + index, null, URI.create("http://x/w"));
+        return new Work.WorkloadDeployments(index, page(page).uri(), "prod", "w" + index, null,
+                URI.create("http://x/w"));
     }
 
     private static void fill(WorkFeed feed, int page, int from, int to, boolean isLast) {
@@ -68,7 +71,7 @@ class WorkFeedTest {
         fill(feed, 0, 0, 50, false);
 
         // Two rounds of five lanes are left when the next page is due.
-        assertThat(indexes(feed, 40)).containsExactlyElementsOf(java.util.stream.IntStream.range(0, 40).boxed().toList());
+        assertThat(indexes(feed, 40)).containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
         assertThat(feed.next()).isEqualTo(page(1));
         fill(feed, 1, 50, 53, false);
         assertThat(indexes(feed, 10)).as("nobody has needed page 1 yet").isSorted();
@@ -111,7 +114,8 @@ class WorkFeedTest {
         WorkFeed feed = new WorkFeed(page(0), 1, true);
         feed.next();
         fill(feed, 0, 0, 6, false);
-        assertThat(feed.enough(work -> ((Work.WorkloadDeployments) work).index() % 3 == 1)).as("some are left").isTrue();
+        assertThat(feed.enough(work -> ((Work.WorkloadDeployments) work).index() % 3 == 1))
+                .as("some are left").isTrue();
         assertThat(feed.isStopped()).as("for pages").isTrue();
         assertThat(indexes(feed, 2)).containsExactly(1, 4);
         assertThat(feed.hasNext()).isFalse();
@@ -132,6 +136,134 @@ class WorkFeedTest {
         feed.next();
         assertThat(feed.readDone(page(0))).isFalse();
         assertThat(feed.next()).isNull();
+    }
+
+    @Test
+    void listReadAgainMayShowItsPagesOnceMore() {
+        WorkFeed feed = new WorkFeed(page(0), 2, false);
+        feed.next();
+        fill(feed, 0, 0, 2, false);
+        assertThat(feed.next()).isEqualTo(page(1));
+        Work.WorkloadPage again = new Work.WorkloadPage(page(0).uri(), false, Instant.EPOCH);
+        feed.readAgain(again);
+        assertThat(feed.next()).as("before the workloads at hand").isEqualTo(again);
+        assertThat(feed.readDone(page(1))).as("a page of the first reading").isTrue();
+        assertThat(feed.next()).isEqualTo(page(1));
+        assertThat(feed.readDone(page(0))).as("a page of this reading").isFalse();
+        assertThat(indexes(feed, 2)).containsExactly(0, 1);
+        assertThat(feed.next()).isNull();
+    }
+
+    @Test
+    void onePageIsReadAtATime() throws Exception {
+        WorkFeed feed = new WorkFeed(page(0), 2, false);
+        assertThat(feed.next()).isEqualTo(page(0));
+        feed.add(workload(0, 0));
+        assertThat(indexes(feed, 1)).as("of the page that is being read").containsExactly(0);
+        assertThat(feed.hasNext()).isTrue();
+        CompletableFuture<Work> waiting = new CompletableFuture<>();
+        Thread lane = new Thread(() -> waiting.complete(feed.next()));
+        lane.start();
+        await().until(() -> lane.getState() == Thread.State.WAITING);
+        feed.readDone(page(1));
+        assertThat(waiting.get()).isEqualTo(page(1));
+    }
+
+    @Test
+    void lastWorkloadEndsTheWaitOfTheOtherLanes() throws Exception {
+        WorkFeed feed = new WorkFeed(page(0), 2, false);
+        feed.next();
+        CompletableFuture<Work> waiting = new CompletableFuture<>();
+        Thread lane = new Thread(() -> waiting.complete(feed.next()));
+        lane.start();
+        await().until(() -> lane.getState() == Thread.State.WAITING);
+        feed.readDone(null);
+        assertThat(waiting.get()).isNull();
+        assertThat(feed.wasInterrupted()).isFalse();
+    }
+
+    @Test
+    void enoughEndsTheWaitOfALane() throws Exception {
+        WorkFeed feed = new WorkFeed(page(0), 2, true);
+        feed.next();
+        CompletableFuture<Work> waiting = new CompletableFuture<>();
+        Thread lane = new Thread(() -> waiting.complete(feed.next()));
+        lane.start();
+        await().until(() -> lane.getState() == Thread.State.WAITING);
+        assertThat(feed.enough(work -> false)).as("the page that is being read counts as left").isTrue();
+        assertThat(waiting.get()).isNull();
+    }
+
+    @Test
+    void interruptedLaneStopsTheFeed() throws Exception {
+        WorkFeed feed = new WorkFeed(page(0), 3, false);
+        feed.next();
+        CompletableFuture<Boolean> isInterrupted = new CompletableFuture<>();
+        Thread lane = new Thread(() -> {
+            Work work = feed.next();
+            isInterrupted.complete(work == null && Thread.currentThread().isInterrupted());
+        });
+        CompletableFuture<Work> waiting = new CompletableFuture<>();
+        Thread other = new Thread(() -> waiting.complete(feed.next()));
+        lane.start();
+        other.start();
+        await().until(() -> lane.getState() == Thread.State.WAITING && other.getState() == Thread.State.WAITING);
+        assertThat(feed.wasInterrupted()).isFalse();
+        lane.interrupt();
+        assertThat(isInterrupted.get()).as("the thread says so to those above").isTrue();
+        assertThat(waiting.get()).isNull();
+        assertThat(feed.wasInterrupted()).isTrue();
+        assertThat(feed.hasNext()).isFalse();
+    }
+
+    @Test
+    void stoppedFeedHandsOutNothing() {
+        WorkFeed feed = new WorkFeed(page(0), 2, false);
+        feed.next();
+        fill(feed, 0, 0, 5, false);
+        assertThat(feed.isStopped()).isFalse();
+        feed.stop();
+        assertThat(feed.isStopped()).isTrue();
+        assertThat(feed.hasNext()).isFalse();
+        assertThat(feed.next()).isNull();
+        assertThat(feed.wasInterrupted()).as("it was meant").isFalse();
+        feed.add(workload(9, 1));
+        assertThat(feed.next()).as("not what comes later either").isNull();
+    }
+
+    @Test
+    void enoughLeavesWorkWhereAPageIsStillToBeRead() {
+        WorkFeed feed = new WorkFeed(page(0), 2, true);
+        assertThat(feed.enough(work -> true)).as("the first page").isTrue();
+        assertThat(feed.hasNext()).isFalse();
+
+        WorkFeed other = new WorkFeed(page(0), 2, true);
+        other.next();
+        fill(other, 0, 0, 1, true);
+        assertThat(other.enough(work -> false)).as("a workload").isTrue();
+        assertThat(other.hasNext()).isFalse();
+    }
+
+    @Test
+    void pageIsReadWhileLessThanAThousandWorkloadsAreAtHand() {
+        WorkFeed feed = new WorkFeed(page(0), 5, false);
+        feed.next();
+        fill(feed, 0, 0, 1000, false);
+        assertThat(indexes(feed, 1)).containsExactly(0);
+        assertThat(feed.next()).as("999 are at hand").isEqualTo(page(1));
+    }
+
+    @Test
+    void namedWorkloadIsTheOnlyRead() {
+        Work.NamedWorkload named = new Work.NamedWorkload(URI.create("http://x/w"), "prod", "api");
+        WorkFeed feed = new WorkFeed(named, 1, false);
+        assertThat(feed.hasNext()).isTrue();
+        assertThat(feed.next()).isEqualTo(named);
+        assertThat(feed.hasNext()).as("it is being read").isTrue();
+        feed.add(workload(0, 0));
+        feed.readDone(null);
+        assertThat(indexes(feed, 1)).containsExactly(0);
+        assertThat(feed.hasNext()).isFalse();
     }
 
     @Test
@@ -170,7 +302,7 @@ class WorkFeedTest {
             }
             threads.shutdown();
             assertThat(taken.stream().sorted()).as("seed %d", seed)
-                    .containsExactlyElementsOf(java.util.stream.IntStream.range(0, index[0]).boxed().toList());
+                    .containsExactlyElementsOf(IntStream.range(0, index[0]).boxed().toList());
         }
     }
 }

@@ -1,0 +1,34 @@
+package dev.cplnroutes.listing;
+
+import java.time.Instant;
+
+import dev.cplnroutes.api.ApiException;
+
+/**
+ * The rules for links from one page of a list to the next that the API may have forgotten since: links on cached pages
+ * and in cursors.
+ */
+final class ExpiredLinks {
+
+    private ExpiredLinks() {
+    }
+
+    /** Whether the API's answer may mean that it does not know a link any more. */
+    static boolean mayHaveExpired(ApiException cause) {
+        return cause.kind() == ApiException.Kind.STATUS && switch (cause.status()) {
+            case 400, 404, 409, 410, 412, 422 -> true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The later of two times at which cached pages were asked for.
+     *
+     * @param one   null where no page came from the cache
+     * @param other null where no page came from the cache
+     * @return null where both are
+     */
+    static Instant newer(Instant one, Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.cplnroutes.listing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.mapping.ContainerMapper;
+import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.support.ResourceName;
+
+/**
+ * One item of the workload list: the workload that it names, or the reason why it names none.
+ *
+ * @param name    the workload's name as the API gave it; null where there is none
+ * @param gvc     its GVC; null where the item does not say
+ * @param problem why no call can be made for it, to be read after "items[n] of the workload list"; null where one can
+ */
+record ListItem(String name, String gvc, String problem) {
+
+    /**
+     * Reads an item.
+     *
+     * @param item    the item
+     * @param listGvc GVC whose list it is on; null for the list of the organization
+     */
+    static ListItem of(JsonNode item, String listGvc) {
+        String name = item.path("name").textValue();
+        String gvc = gvcOf(item, listGvc);
+        String problem = !item.isObject() ? "is not a JSON object"
+                : !ResourceName.isPathSegment(name) ? "has no usable name"
+                : !ResourceName.isPathSegment(gvc) ? "does not say which GVC it belongs to" : null;
+        return new ListItem(name, gvc, problem);
+    }
+
+    /** The GVC of an item, as in {@link #of}; null where it does not say. */
+    static String gvcOf(JsonNode item, String listGvc) {
+        if (listGvc != null) {
+            return listGvc;
+        }
+        try {
+            return ContainerMapper.gvcOf(item);
+        } catch (UnreadableAnswerException e) {
+            return null;
+        }
+    }
+
+    boolean isUsable() {
+        return problem == null;
+    }
+}
