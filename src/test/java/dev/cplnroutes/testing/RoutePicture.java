@@ -17,8 +17,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 
 /**
- * A Mermaid flowchart of route files: a box for each route, an arrow for each endpoint that it reads from or sends to, and
- * a dotted arrow to the error handling that it names. Calls between beans are not in it, since YAML does not show them.
+ * A Mermaid flowchart of route files: a box for each route, an arrow for each endpoint that it reads from or sends to,
+ * and a dotted arrow to the error handling that it names. Calls between beans are not in it: YAML does not show them.
  */
 public final class RoutePicture {
 
