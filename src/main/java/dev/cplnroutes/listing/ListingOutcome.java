@@ -13,7 +13,7 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * The finds of one listing: what each workload came to, by its index, whichever lane read it and whenever.
+ * The finds of one listing: what each workload on the list came to, by its index, whatever lane read it and when.
  *
  * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list is
  * read again ({@link #listReadAgain}) those of a workload count only once it was seen again. Thread-safe.
@@ -46,8 +46,10 @@ final class ListingOutcome {
      */
     synchronized List<Container> read(Work.WorkloadDeployments workload, List<Container> containers) {
         succeeded++;
-        WorkloadOutcome outcome = places.isUnlisted(workload.index()) ? WorkloadOutcome.gone(workload.page())
-                : WorkloadOutcome.read(workload.page(), containers, filterUnhealthy);
+        if (places.isUnlisted(workload.index())) {
+            return List.of();
+        }
+        WorkloadOutcome outcome = WorkloadOutcome.read(workload.page(), containers, filterUnhealthy);
         outcomes.put(workload.index(), outcome);
         matching += places.isAwaited(workload.index()) ? 0 : outcome.containers().size();
         return outcome.containers();
@@ -63,7 +65,6 @@ final class ListingOutcome {
     synchronized void failed(int index, URI page, WorkloadError error) {
         if (places.isUnlisted(index)) {
             succeeded++;
-            outcomes.put(index, WorkloadOutcome.gone(page));
         } else {
             failed++;
             outcomes.put(index, WorkloadOutcome.failed(page, error));
@@ -85,13 +86,11 @@ final class ListingOutcome {
     /** Records that the list was read to its end: what was not seen again is gone, and its error with it. */
     synchronized void dropUnlisted() {
         for (int index : places.dropAwaited()) {
-            outcomes.computeIfPresent(index, (same, outcome) -> {
-                if (outcome.hasFailed()) {
-                    failed--;
-                    succeeded++;
-                }
-                return WorkloadOutcome.gone(outcome.page());
-            });
+            WorkloadOutcome outcome = outcomes.remove(index);
+            if (outcome != null && outcome.hasFailed()) {
+                failed--;
+                succeeded++;
+            }
         }
     }
 

@@ -49,11 +49,6 @@ record WorkloadOutcome(URI page, List<Container> containers, WorkloadError error
         return new WorkloadOutcome(page, List.of(), error, 0, 0, 0);
     }
 
-    /** The outcome of a workload that is gone from the list: no containers and no error. */
-    static WorkloadOutcome gone(URI page) {
-        return new WorkloadOutcome(page, List.of(), null, 0, 0, 0);
-    }
-
     boolean hasFailed() {
         return error != null;
     }

@@ -41,7 +41,8 @@ class WorkloadOutcomeTest {
                 .isEqualTo(new WorkloadOutcome(PAGE, List.of(UNKNOWN, UNKNOWN), null, 0, 2, 0));
         assertThat(WorkloadOutcome.read(PAGE, List.of(SUSPENDED, SUSPENDED), true))
                 .isEqualTo(new WorkloadOutcome(PAGE, List.of(SUSPENDED, SUSPENDED), null, 0, 0, 2));
-        assertThat(WorkloadOutcome.read(PAGE, List.of(), true)).isEqualTo(WorkloadOutcome.gone(PAGE));
+        assertThat(WorkloadOutcome.read(PAGE, List.of(), true))
+                .isEqualTo(new WorkloadOutcome(PAGE, List.of(), null, 0, 0, 0));
     }
 
     @Test
@@ -50,7 +51,7 @@ class WorkloadOutcomeTest {
         assertThat(WorkloadOutcome.failed(PAGE, error).hasFailed()).isTrue();
         assertThat(WorkloadOutcome.failed(PAGE, error))
                 .isEqualTo(new WorkloadOutcome(PAGE, List.of(), error, 0, 0, 0));
-        assertThat(WorkloadOutcome.gone(PAGE).hasFailed()).isFalse();
+        assertThat(WorkloadOutcome.read(PAGE, List.of(), false).hasFailed()).isFalse();
         assertThat(WorkloadOutcome.read(PAGE, List.of(HEALTHY), false).hasFailed()).isFalse();
     }
 
