@@ -13,10 +13,10 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * The finds of one listing: what each workload on the list came to, by its index, whatever lane read it and when.
+ * The finds of one listing: what each workload on the list came to, whatever lane read it and when.
  *
- * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list is
- * read again ({@link #listReadAgain}) those of a workload count only once it was seen again. Thread-safe.
+ * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list
+ * is read again ({@link #listReadAgain}), those of a workload count only once it was seen again. Thread-safe.
  */
 final class ListingOutcome {
 
@@ -71,7 +71,7 @@ final class ListingOutcome {
         }
     }
 
-    /** Records that the workload list is read again: until these are seen again, nobody knows whether they are on it. */
+    /** Records that the list is read again: until these are seen again, nobody knows whether they are on it. */
     synchronized void listReadAgain(Collection<Integer> indexes) {
         places.await(indexes);
         indexes.forEach(index -> matching -= containersOf(index));
