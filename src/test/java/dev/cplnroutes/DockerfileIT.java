@@ -60,7 +60,8 @@ class DockerfileIT {
     }
 
     private static List<String> of(String name) throws IOException {
-        return instructions().stream().filter(instruction -> instruction.name().equals(name)).map(Instruction::arguments).toList();
+        return instructions().stream().filter(instruction -> instruction.name().equals(name))
+                .map(Instruction::arguments).toList();
     }
 
     private static List<String> command(String json) throws IOException {
@@ -73,7 +74,8 @@ class DockerfileIT {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Path target = Files.isDirectory(from) ? to.resolve(from.relativize(file)) : to.resolve(file.getFileName());
+                Path target = Files.isDirectory(from) ? to.resolve(from.relativize(file))
+                        : to.resolve(file.getFileName());
                 Files.createDirectories(target.getParent());
                 Files.copy(file, target);
                 return FileVisitResult.CONTINUE;
@@ -86,7 +88,8 @@ class DockerfileIT {
                 .redirectErrorStream(true).redirectOutput(app.resolve("output.log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
                 || name.equals("JAVA_TOOL_OPTIONS"));
-        builder.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
+        builder.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":"
+                + System.getenv("PATH"));
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -109,40 +112,49 @@ class DockerfileIT {
             port = free.getLocalPort();
         }
         String check = command(of("HEALTHCHECK").get(0).replaceFirst(".*CMD ", "")).get(2).replace("8080", "" + port);
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults())) {
+        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
+                DemoSettings.defaults())) {
             List<String> command = new ArrayList<>(command(of("ENTRYPOINT").get(0)));
             command.replaceAll(word -> word.replace("/app/", app + "/"));
             // The archive has to fit, or the process does not start.
             command.add(1, "-Xshare:on");
-            Process process = run(Map.of("CPLN_ENDPOINT", server.endpoint().toString(), "CPLN_ORG", "acme", "CPLN_TOKEN", "t",
-                    "CAMEL_SERVER_PORT", "" + port, "CPLN_UNDELIVERED_ENDPOINT", "file:" + app + "/data/undelivered"), command);
+            Process process = run(Map.of("CPLN_ENDPOINT", server.endpoint().toString(), "CPLN_ORG", "acme",
+                    "CPLN_TOKEN", "t",
+                    "CAMEL_SERVER_PORT", "" + port, "CPLN_UNDELIVERED_ENDPOINT", "file:" + app + "/data/undelivered"),
+                    command);
             try {
                 await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive()
                         || new ProcessBuilder("bash", "-c", check).start().waitFor() == 0);
                 assertThat(process.isAlive()).as(Files.readString(app.resolve("output.log"))).isTrue();
                 process.toHandle().destroy();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                assertThat(new ProcessBuilder("bash", "-c", check).start().waitFor()).as("not healthy any more").isNotZero();
+                assertThat(new ProcessBuilder("bash", "-c", check).start().waitFor()).as("not healthy any more")
+                        .isNotZero();
             } finally {
                 process.destroyForcibly();
             }
         }
     }
 
-    /** What hadolint would say: pinned base, no root, exec form, one purpose a layer, nothing installed from a network. */
+    /**
+     * What hadolint would say: pinned base, no root, exec form, one purpose a layer, nothing installed from a network.
+     */
     @Test
     void dockerfileFollowsTheRules() throws IOException {
         List<String> names = instructions().stream().map(Instruction::name).toList();
-        assertThat(of("FROM")).hasSize(1).allMatch(image -> image.matches("eclipse-temurin:(2[1-9]|[3-9]\\d)-jre-[a-z]+"));
+        assertThat(of("FROM")).hasSize(1)
+                .allMatch(image -> image.matches("eclipse-temurin:(2[1-9]|[3-9]\\d)-jre-[a-z]+"));
         assertThat(of("USER")).containsExactly("10001:10001");
         assertThat(names.indexOf("USER")).isLessThan(names.indexOf("ENTRYPOINT"));
         assertThat(of("WORKDIR")).allMatch(folder -> folder.startsWith("/"));
         assertThat(of("COPY").get(0)).as("libraries change rarely").startsWith("target/lib ");
         assertThat(of("COPY").get(1)).startsWith("target/cpln-container-routes.jar ");
-        assertThat(command(of("ENTRYPOINT").get(0))).startsWith("java").endsWith("-jar", "/app/cpln-container-routes.jar");
+        assertThat(command(of("ENTRYPOINT").get(0))).startsWith("java")
+                .endsWith("-jar", "/app/cpln-container-routes.jar");
         assertThat(names).doesNotContain("ADD", "MAINTAINER", "SHELL");
         assertThat(String.join("\n", of("RUN"))).doesNotContain("sudo", "curl", "wget", "apt", "| ");
-        assertThat(Files.readAllLines(Path.of(".dockerignore"))).contains("*", "!target/lib", "!target/cpln-container-routes.jar");
+        assertThat(Files.readAllLines(Path.of(".dockerignore")))
+                .contains("*", "!target/lib", "!target/cpln-container-routes.jar");
     }
 
     @Test

@@ -57,7 +57,8 @@ class HostTest {
             // Without an id: applies to every route that names no configuration of its own.
             routeConfiguration().onException(Exception.class).handled(true).maximumRedeliveries(1).redeliveryDelay(0)
                     .process(exchange -> seen.add(exchange.getFromRouteId() + ": "
-                            + exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getClass().getSimpleName()));
+                            + exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class).getClass()
+                            .getSimpleName()));
         }
     }
 
@@ -87,7 +88,8 @@ class HostTest {
                 assertThat(server.requests().stream().filter(line -> line.contains("00003/"))).hasSize(3);
 
                 server.resetCounters();
-                Exchange answered = host.context().createProducerTemplate().request("direct:host-call", exchange -> { });
+                Exchange answered = host.context().createProducerTemplate()
+                        .request("direct:host-call", exchange -> { });
                 assertThat(answered.getException()).isNull();
                 assertThat(handledByHost).containsExactly("host-call: HttpOperationFailedException");
                 // Once by its own client's retry, once more by its own error handler: as without us.

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,19 +21,21 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import dev.cplnroutes.testing.TestBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The packaged jar in the hosts of {@code src/it}, each a process of its own: the listing is that of the standalone process, and
+ * The packaged jar in the hosts of {@code src/it}, each a process of its own: the listing is that of the standalone
+ * process, and
  * what the host has of its own is as it is without the jar.
  */
 @Timeout(300)
@@ -42,23 +43,29 @@ class HostsIT {
 
     private static final String LIMITED = "/limited";
     private static final List<String> OWN_PATHS = List.of("/host/limited", "/host/failing", "/host/cache");
-    private static final List<String> ROUTES = List.of("cpln-api-attempt", "cpln-api-call", "cpln-api-get", "cpln-api-load",
+    private static final List<String> ROUTES =
+            List.of("cpln-api-attempt", "cpln-api-call", "cpln-api-get", "cpln-api-load",
             "cpln-cache-size", "cpln-cache-statistics", "cpln-clear-cache", "cpln-count-containers",
             "cpln-deliver-progress-1", "cpln-deliver-statistics-1", "cpln-event-statistics", "cpln-keep-undelivered",
-            "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads", "cpln-publish-containers",
+            "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads",
+            "cpln-publish-containers",
             "cpln-publish-progress", "cpln-publish-statistics", "cpln-redeliver", "cpln-work");
 
-    private static DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final DemoServer server = api.server();
     private static JsonNode expected;
 
     @BeforeAll
     static void start() throws Exception {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
         intercept();
-        try (StandaloneProcess standalone = StandaloneProcess.with("--once").variable("CPLN_ENDPOINT", server.endpoint().toString())
+        try (StandaloneProcess standalone = StandaloneProcess.with("--once")
+                .variable("CPLN_ENDPOINT", server.endpoint().toString())
                 .variable("CPLN_ORG", "acme").variable("CPLN_GVC", "prod").variable("CPLN_TOKEN", "secret-token")
                 .property("cpln.listing.retry-delay-seconds", "0.001").start()) {
-            assertThat(standalone.exitCode()).as("one workload fails, so that errors are there to compare").isEqualTo(3);
+            assertThat(standalone.exitCode()).as("one workload fails, so that errors are there to compare")
+                    .isEqualTo(3);
             expected = comparable(standalone.outputText());
         }
         assertThat(expected.get("containers")).hasSize(11);
@@ -66,13 +73,9 @@ class HostsIT {
         assertThat(callsOfTheFailingWorkload()).isEqualTo(4);
     }
 
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
-
     @BeforeEach
     void reset() {
+        intercept();
         server.resetCounters();
     }
 
@@ -88,13 +91,15 @@ class HostsIT {
     /** A result without what differs from one listing to the next. */
     private static JsonNode comparable(String json) throws IOException {
         ObjectNode result = (ObjectNode) new ObjectMapper().readTree(json);
-        ((ObjectNode) result.get("statistics")).remove(List.of("listingId", "startTime", "endTime", "durationSeconds", "timings"));
+        ((ObjectNode) result.get("statistics"))
+                .remove(List.of("listingId", "startTime", "endTime", "durationSeconds", "timings"));
         return result;
     }
 
     private static StandaloneProcess.Launch host(String name) {
         return StandaloneProcess.with().host(name).property("cpln.endpoint", server.endpoint().toString())
-                .property("cpln.listing.retry-delay-seconds", "0.001").property("host.limited", server.endpoint() + LIMITED);
+                .property("cpln.listing.retry-delay-seconds", "0.001")
+                .property("host.limited", server.endpoint() + LIMITED);
     }
 
     private static String base(StandaloneProcess process) {
@@ -125,7 +130,8 @@ class HostsIT {
         own.put("calls answered 429", server.requests().stream().filter(line -> line.contains(LIMITED)).toList());
         for (String kind : List.of("route", "endpoint", "path")) {
             own.put(kind, told(process, kind).stream().filter(line -> !line.contains("cpln-")
-                    && !line.contains("caffeine-cache://cplnCache") && !line.contains(String.valueOf(server.endpoint().getPort())
+                    && !line.contains("caffeine-cache://cplnCache")
+                    && !line.contains(String.valueOf(server.endpoint().getPort())
                     + "?") && !line.startsWith("log://dev.cplnroutes.")).toList());
         }
         return own;
@@ -142,7 +148,8 @@ class HostsIT {
         assertThat(without.get("/host/limited")).isEqualTo("429 handled by the host: HttpOperationFailedException");
         assertThat(without.get("/host/failing")).isEqualTo("200 handled by the host: IllegalStateException");
         assertThat(without.get("/host/cache")).isEqualTo("200 cached");
-        assertThat(without.get("threads")).as("the host's pool and its pattern of names").isEqualTo("2 of [host-Split]");
+        assertThat(without.get("threads")).as("the host's pool and its pattern of names")
+                .isEqualTo("2 of [host-Split]");
         reset();
         try (StandaloneProcess process = host(name).start()) {
             String base = base(process);
@@ -169,19 +176,23 @@ class HostsIT {
     @ValueSource(strings = {"spring-boot", "camel-main", "quarkus"})
     void hostAddsTriggersByOneSetting(String name) throws Exception {
         try (StandaloneProcess process = host(name).property("camel.main.routes-include-pattern",
-                "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml,classpath:cpln-triggers/cpln-timer.camel.yaml")
+                "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml,"
+                        + "classpath:cpln-triggers/cpln-timer.camel.yaml")
                 .start()) {
             String base = base(process);
-            assertThat(told(process, "route")).contains("cpln-http", "cpln-timer", "host-list").doesNotContain("cpln-kafka");
+            assertThat(told(process, "route")).contains("cpln-http", "cpln-timer", "host-list")
+                    .doesNotContain("cpln-kafka");
             assertThat(told(process, "path")).contains("/cpln", "/host/list");
             ObjectNode answer = (ObjectNode) comparable(get(base + "/cpln/gvc/prod/containers").body());
             // The timer's listing shares answers with ours, and the statistics tell.
-            assertThat(answer.without("statistics").toString()).isEqualTo(((ObjectNode) expected.deepCopy()).without("statistics").toString());
+            assertThat(answer.without("statistics").toString())
+                    .isEqualTo(((ObjectNode) expected.deepCopy()).without("statistics").toString());
             HttpResponse<String> refused = get(base + "/cpln/gvc/prod/containers?nix=1");
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(refused.headers().firstValue("content-type")).contains("application/problem+json");
             assertThat(refused.body()).contains("nix");
-            assertThat(refused.headers().map()).as("no header of the request comes back").doesNotContainKeys("user-agent", "nix");
+            assertThat(refused.headers().map()).as("no header of the request comes back")
+                    .doesNotContainKeys("user-agent", "nix");
             assertThat(get(base + "/host/failing").body()).isEqualTo("handled by the host: IllegalStateException");
         }
     }

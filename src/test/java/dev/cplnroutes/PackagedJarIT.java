@@ -43,8 +43,10 @@ class PackagedJarIT {
     void librariesOfOneFamilyAreOfOneVersion() throws IOException {
         for (String family : List.of("jackson-", "netty-", "vertx-", "log4j-", "prometheus-metrics-", "micrometer-")) {
             try (Stream<Path> libraries = Files.list(LIBRARIES)) {
-                assertThat(libraries.map(library -> library.getFileName().toString()).filter(name -> name.startsWith(family))
-                        .map(name -> name.replaceFirst("^.*?-([0-9][^-]*)\\.jar$", "$1")).distinct()).as(family).hasSize(1);
+                assertThat(libraries.map(library -> library.getFileName().toString())
+                        .filter(name -> name.startsWith(family))
+                        .map(name -> name.replaceFirst("^.*?-([0-9][^-]*)\\.jar$", "$1")).distinct()).as(family)
+                        .hasSize(1);
             }
         }
     }
@@ -52,7 +54,8 @@ class PackagedJarIT {
     @Test
     void indexOfClassesIsThereForQuarkus() throws IOException {
         try (JarFile jar = jar(); InputStream index = jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))) {
-            assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1)).contains("ListingRequests", "EventEndpoints");
+            assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .contains("ListingRequests", "EventEndpoints");
         }
     }
 
@@ -61,7 +64,8 @@ class PackagedJarIT {
         try (JarFile jar = jar()) {
             for (String name : List.of("camel/cpln-list-containers.camel.yaml", "camel/cpln-beans.camel.yaml")) {
                 byte[] packaged = jar.getInputStream(jar.getEntry(name)).readAllBytes();
-                assertThat(packaged).isEqualTo(Files.readAllBytes(Path.of("routes", name.substring("camel/".length()))));
+                assertThat(packaged).isEqualTo(
+                        Files.readAllBytes(Path.of("routes", name.substring("camel/".length()))));
             }
         }
     }
@@ -76,7 +80,8 @@ class PackagedJarIT {
     @Test
     void everythingElseIsClassesAndTheManifest() throws IOException {
         assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/")
-                || name.startsWith("cpln-schemas/") || name.startsWith("kamelets/") || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
+                || name.startsWith("cpln-schemas/") || name.startsWith("kamelets/")
+                || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
     }
 
     @Test
@@ -97,7 +102,9 @@ class PackagedJarIT {
     @Test
     void librariesOfTestsAreNotShipped() throws IOException {
         assertThat(libraries()).isNotEmpty()
-                .noneMatch(library -> library.matches("(wiremock|junit|assertj|awaitility|camel-test|opentest4j|kafka_|kafka-server|spring|cloudevents|standardwebhooks).*"));
+                .noneMatch(library -> library.matches(
+                        "(wiremock|junit|assertj|awaitility|camel-test|opentest4j|kafka_|kafka-server|spring|"
+                                + "cloudevents|standardwebhooks).*"));
     }
 
     private static List<String> filesUnder(String folder) throws IOException {

@@ -29,12 +29,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The style of {@code routes/}: every file follows Camel's own schema and the house's rules, and every setting stands in
+ * The style of {@code routes/}: every file follows Camel's own schema and the house's rules, and every setting stands
+ * in
  * {@code config/application.properties} and in docs/settings.md.
  */
 class RoutesTest {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** Takes seconds to be read. */
+    private static final JsonSchema SCHEMA = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(RoutesTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(cpln\\.[a-z.-]+)(?::([^}]*))?}}");
 
     static Stream<Path> files() throws IOException {
@@ -65,10 +69,7 @@ class RoutesTest {
     @MethodSource("files")
     void fileFollowsCamelsSchema(Path file) throws IOException {
         assertThat(file.getFileName().toString()).startsWith("cpln-").endsWith(".camel.yaml");
-        try (InputStream schema = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
-            assertThat(validator.validate(YAML.readTree(file.toFile()))).isEmpty();
-        }
+        assertThat(SCHEMA.validate(YAML.readTree(file.toFile()))).isEmpty();
     }
 
     @ParameterizedTest
@@ -148,7 +149,8 @@ class RoutesTest {
         String page = Files.readString(Path.of("docs", "settings.md"));
         Map<String, String> defaults = new TreeMap<>();
         page.lines().filter(line -> line.startsWith("| `")).map(line -> line.split(" *\\| *", 4))
-                .forEach(cells -> defaults.put(cells[1].replace("`", ""), cells[2].replace("`", "").replace("none", "")));
+                .forEach(cells -> defaults.put(cells[1].replace("`", ""), cells[2].replace("`", "")
+                        .replace("none", "")));
         assertThat(defaults).isEqualTo(new TreeMap<>(configuration));
     }
 

@@ -24,7 +24,8 @@ class VersionsTest {
     void versionsAreProperties() throws IOException {
         List<String> versions = versions(Path.of("pom.xml"));
         assertThat(versions).hasSizeGreaterThan(20).first().as("the project's own").isEqualTo("0.1.0");
-        assertThat(versions.subList(1, versions.size())).allMatch(version -> version.matches("\\$\\{[a-z0-9-]+\\.version}"));
+        assertThat(versions.subList(1, versions.size()))
+                .allMatch(version -> version.matches("\\$\\{[a-z0-9-]+\\.version}"));
     }
 
     @Test

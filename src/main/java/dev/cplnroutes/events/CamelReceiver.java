@@ -7,7 +7,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * An endpoint of Camel's. Whatever its component does, an attempt ends.
+ * A receiver behind a Camel endpoint. An attempt has a time limit, even if the component has none.
  */
 final class CamelReceiver implements EventReceiver {
 
@@ -28,10 +28,10 @@ final class CamelReceiver implements EventReceiver {
         calls.make(() -> send(event), limit);
     }
 
-    // The scope of the log's mark is there to be closed.
+    // Closing the log context is its only use.
     @SuppressWarnings("try")
     private Exception send(Event event) {
-        // It may be a log that it goes to.
+        // The endpoint may be a log, whose lines carry the listing's id.
         try (ListingLog log = ListingLog.of(event.listingId())) {
             return template.send(endpoint, exchange -> form.write(event, exchange.getMessage())).getException();
         }

@@ -1,14 +1,18 @@
 package dev.cplnroutes.events;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
 
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 
 /**
- * An event could not be delivered. The message is made here: what libraries say may hold the endpoint's URI, and with it
- * secrets.
+ * The failure of an attempt to deliver or to keep an event. Its message is written here, since messages of libraries
+ * may hold the endpoint's URI and with it secrets.
  */
 final class DeliveryException extends Exception {
 
@@ -26,19 +30,37 @@ final class DeliveryException extends Exception {
         return new DeliveryException(message, false);
     }
 
-    /** The receiver will not take this event, however often it is sent. */
+    /** The receiver does not take this event, however often it is sent. */
     static DeliveryException refused(String message) {
         return new DeliveryException(message, true);
     }
 
-    /** What went wrong at an endpoint; only what cannot hold a secret is told. */
+    /**
+     * Describes what went wrong at an endpoint.
+     *
+     * @param failure of a library
+     * @return the failure, with nothing of the library's own message
+     */
     static DeliveryException of(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && (cause instanceof ExecutionException || cause instanceof CompletionException
                 || cause instanceof RuntimeCamelException || cause instanceof CamelExchangeException)) {
             cause = cause.getCause();
         }
-        return cause instanceof DeliveryException known ? known : passing(cause.getClass().getSimpleName());
+        return cause instanceof DeliveryException known ? known : passing(describe(cause));
+    }
+
+    private static String describe(Throwable cause) {
+        if (cause instanceof HttpConnectTimeoutException) {
+            return "the connection could not be opened in time";
+        }
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+            return "the connection could not be opened";
+        }
+        if (cause instanceof SSLException) {
+            return "the TLS connection failed";
+        }
+        return "it failed with " + cause.getClass().getSimpleName();
     }
 
     boolean isFinal() {

@@ -15,19 +15,19 @@ import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One event of one listing. It keeps its id however often it is sent, so that a receiver that gets it twice can tell.
+ * One event of one listing. Its id stays the same when it is sent again, so that a receiver recognizes a duplicate.
  *
  * @param id        unique among all events
- * @param kind      what it tells of
+ * @param kind      what it is about
  * @param source    path of the organization or GVC that was listed, as in Control Plane's own links
- * @param subject   the listing's id; of a container its {@link #key()}
+ * @param subject   the listing's id; for a container its {@link #key()}
  * @param key       events of one key arrive in their order: the listing's id, or gvc/workload/location/container
- * @param listingId the listing
+ * @param listingId id of the listing
  * @param time      when it happened
- * @param data      see {@link EventKind}, or the JSON of it
+ * @param data      of the type that {@link EventKind} names, or its JSON
  */
-public record Event(String id, EventKind kind, String source, String subject, String key, String listingId, Instant time,
-        Object data) {
+public record Event(String id, EventKind kind, String source, String subject, String key, String listingId,
+        Instant time, Object data) {
 
     /** Media type of {@link #toCloudEvent()}, see CloudEvents 1.0, JSON Event Format. */
     static final String CLOUD_EVENT = "application/cloudevents+json; charset=UTF-8";
@@ -35,7 +35,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * An event of a listing under way.
+     * Makes an event of a listing under way.
      *
      * @param org   organization
      * @param event how far it is
@@ -46,11 +46,11 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     /**
-     * The event of a listing's end.
+     * Makes the event of a listing's end.
      *
      * @param org        organization
      * @param gvc        GVC that was listed, or {@code *}
-     * @param statistics what it did
+     * @param statistics of the listing
      * @return the event
      */
     public static Event of(String org, String gvc, ListingStatistics statistics) {
@@ -58,7 +58,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     /**
-     * The event of a container that was found.
+     * Makes the event of a container that was found.
      *
      * @param org       organization
      * @param listingId the listing
@@ -73,8 +73,10 @@ public record Event(String id, EventKind kind, String source, String subject, St
                 listingId, time, container);
     }
 
-    private static Event ofListing(EventKind kind, String org, String gvc, String listingId, Instant time, Object data) {
-        return new Event(UUID.randomUUID().toString(), kind, source(org, gvc), listingId, listingId, listingId, time, data);
+    private static Event ofListing(EventKind kind, String org, String gvc, String listingId, Instant time,
+            Object data) {
+        return new Event(UUID.randomUUID().toString(), kind, source(org, gvc), listingId, listingId, listingId, time,
+                data);
     }
 
     private static String source(String org, String gvc) {
@@ -86,7 +88,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     /**
-     * The event as a CloudEvent.
+     * Converts the event to a CloudEvent.
      *
      * @return CloudEvents 1.0 in structured JSON; {@code listingid} is an extension
      */
@@ -99,7 +101,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
         return event;
     }
 
-    /** The event that a CloudEvent of ours tells; null where it is none of ours. */
+    /** Reads an event from a CloudEvent that {@link #toCloudEvent()} made; null if it is another one. */
     static Event ofCloudEvent(JsonNode event, String key) {
         EventKind kind = EventKind.ofType(event.path("type").asText());
         if (kind == null || key == null || !event.path("data").isObject() || !event.path("id").isTextual()) {
@@ -126,7 +128,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
         }
     }
 
-    /** The data as a line to read. */
+    /** The data as a line for people. */
     String line() {
         if (data instanceof ProgressEvent progress) {
             return "Listing " + shortId(progress.listingId()) + " of " + gvc(progress.gvc()) + ": "
@@ -144,7 +146,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     /**
-     * Statistics as a line to read.
+     * Formats statistics for people.
      *
      * @param statistics of a listing
      * @return one line

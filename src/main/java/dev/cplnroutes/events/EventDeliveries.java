@@ -1,6 +1,5 @@
 package dev.cplnroutes.events;
 
-import java.time.Duration;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Queues events and delivers them: again after a wait where that may help, else to {@code cpln.undelivered.endpoint}. Not by
- * Camel's redelivery: its waits do not end when Camel stops, and an event must not be lost where it then refuses to go on.
+ * The steps of the routes that deliver events: queue, one attempt, the decision about another one, and the dead letter.
+ * Camel's dead letter channel calls them and waits in between, see the route configuration {@code
+ * cpln-deliver-or-keep}.
+ *
+ * <p>When Camel forces its routes to stop, it ends the waits and refuses to process what it has taken from a queue. It
+ * reports such an event to the exception handler of the queue: this class, which keeps the event.
  */
 public final class EventDeliveries implements CamelContextAware, ExceptionHandler {
 
@@ -30,24 +33,29 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     private final EventSettings settings;
     private final EventEndpoints endpoints;
     private final UndeliveredEvents undelivered;
+    private final UndeliveredReplay replay;
     private final EventFlush flush;
+    private final DeliveryRetry retry;
     private final AtomicLong numbers = new AtomicLong();
-    /** One party more than there are events in somebody's hands: a phaser without any would end. */
+    /** Has one party more than events are in hand: a phaser without a party terminates. */
     private final Phaser inHand = new Phaser(1);
     private CamelContext camelContext;
 
     /**
      * Makes the bean.
      *
-     * @param settings    how often and for how long
-     * @param endpoints   where to
+     * @param settings    retries and time limits
+     * @param endpoints   the receivers
      * @param undelivered keeps what does not arrive
      */
     public EventDeliveries(EventSettings settings, EventEndpoints endpoints, UndeliveredEvents undelivered) {
         this.settings = settings;
         this.endpoints = endpoints;
         this.undelivered = undelivered;
+        this.replay = new UndeliveredReplay(settings, endpoints, undelivered);
         this.flush = new EventFlush(settings.flushTimeout());
+        this.retry = new DeliveryRetry(settings.maxRetries(), settings.retryDelay(),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /**
@@ -65,38 +73,26 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     }
 
     /**
-     * Delivers an event, or keeps it where it cannot be delivered.
+     * Makes one attempt to deliver an event.
      *
-     * @param delivery what to deliver
+     * @param delivery the event and its receiver
+     * @throws Exception if it did not arrive; another attempt may follow, see {@link #isSentAgain}
      */
-    public void deliver(@Body EventDelivery delivery) {
-        whileInHand(() -> deliverOrKeep(delivery));
+    public void attempt(@Body EventDelivery delivery) throws Exception {
+        if (delivery.take()) {
+            inHand.register();
+        }
+        DeliveryException failure = send(delivery);
+        if (failure != null) {
+            delivery.failed(failure.getMessage());
+            throw failure;
+        }
+        delivery.endpoint().delivered();
+        release(delivery);
     }
 
-    private void whileInHand(Runnable what) {
-        inHand.register();
-        try {
-            what.run();
-        } finally {
-            inHand.arriveAndDeregister();
-        }
-    }
-
-    private void deliverOrKeep(EventDelivery delivery) {
-        EventEndpoint endpoint = delivery.endpoint();
-        DeliveryException failure = attempt(delivery);
-        while (failure != null && isSentAgain(delivery, failure)) {
-            failure = attempt(delivery);
-        }
-        if (failure == null) {
-            endpoint.delivered();
-            return;
-        }
-        undelivered.keep(delivery, failure.getMessage());
-    }
-
-    /** Sends once; null where the event has arrived. */
-    private DeliveryException attempt(EventDelivery delivery) {
+    /** Sends once; null if the event has arrived. */
+    private DeliveryException send(EventDelivery delivery) {
         if (!flush.enter()) {
             return DeliveryException.passing(STOPS);
         }
@@ -108,26 +104,54 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
             delivery.endpoint().attemptFailed(e.getMessage());
             return e;
         } catch (InterruptedException e) {
-            // The flag stays cleared: it would break off the writing of the event that is to be kept.
+            // The flag stays cleared: set, it would interrupt the writing of the undelivered event.
             return DeliveryException.passing(STOPS);
         } finally {
             flush.leave();
         }
     }
 
-    private boolean isSentAgain(EventDelivery delivery, DeliveryException failure) {
-        if (failure.isFinal() || delivery.endpoint().isDown()) {
+    /**
+     * Decides after a failed attempt whether another one follows, and sets the wait before it.
+     *
+     * @param exchange holds the event and the failure
+     * @return false if the event is given up, also when Camel has begun to stop
+     */
+    public boolean isSentAgain(Exchange exchange) {
+        if (flush.hasBegun()) {
             return false;
         }
-        if (delivery.attempts() > settings.maxRetries()) {
-            delivery.endpoint().givenUp();
-            return false;
+        EventDelivery delivery = exchange.getMessage().getBody(EventDelivery.class);
+        DeliveryException failure = DeliveryException.of(
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        return retry.next(delivery, failure).map(wait -> {
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
+            return true;
+        }).orElse(false);
+    }
+
+    /**
+     * Keeps an event that was given up: the dead letter.
+     *
+     * @param exchange holds the event and the failure
+     */
+    public void giveUp(Exchange exchange) {
+        keepGivenUp(exchange.getMessage().getBody(EventDelivery.class),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    private void keepGivenUp(EventDelivery delivery, Throwable failure) {
+        String reason = delivery.lastFailure();
+        if (reason == null) {
+            reason = flush.hasBegun() ? STOPS : DeliveryException.of(failure).getMessage();
         }
-        double factor = (1 + ThreadLocalRandom.current().nextDouble() / 2) * Math.pow(2, delivery.attempts() - 1);
-        try {
-            return flush.await(Duration.ofMillis((long) Math.min(settings.retryDelay().toMillis() * factor, 3_600_000)));
-        } catch (InterruptedException e) {
-            return false;
+        undelivered.keep(delivery, reason);
+        release(delivery);
+    }
+
+    private void release(EventDelivery delivery) {
+        if (delivery.release()) {
+            inHand.arriveAndDeregister();
         }
     }
 
@@ -140,15 +164,24 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         whileInHand(() -> undelivered.write(kept));
     }
 
+    private void whileInHand(Runnable what) {
+        inHand.register();
+        try {
+            what.run();
+        } finally {
+            inHand.arriveAndDeregister();
+        }
+    }
+
     /**
      * Sends undelivered events again, each once: what still does not arrive stays where it is.
      *
-     * @return what came of it
-     * @throws RedeliveryException where there is nothing to read them from
+     * @return the numbers of events that arrived and that did not
+     * @throws RedeliveryException if the undelivered events cannot be read
      */
     public Redelivery redeliver() {
-        return undelivered.redeliver(delivery -> {
-            DeliveryException failure = attempt(delivery);
+        return replay.run(delivery -> {
+            DeliveryException failure = send(delivery);
             if (failure == null) {
                 delivery.endpoint().redelivered();
             }
@@ -157,17 +190,18 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
     }
 
     /**
-     * What became of the events of this process.
+     * The counts of the events of this process.
      *
      * @return counts since the start
      */
     public EventStatistics statistics() {
-        return new EventStatistics(endpoints.all().stream().map(EventEndpoint::statistics).toList(), undelivered.statistics());
+        return new EventStatistics(endpoints.all().stream().map(EventEndpoint::statistics).toList(),
+                undelivered.statistics(replay.delivered()));
     }
 
     @Override
     public void handleException(Throwable exception) {
-        LOG.warn("A queue of events failed ({})", exception.getClass().getSimpleName());
+        LOG.warn("A queue of events failed: {}", DeliveryException.of(exception).getMessage());
     }
 
     @Override
@@ -175,7 +209,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         handleException(exception);
     }
 
-    /** Camel did not process what it took from a queue. */
+    /** Keeps an event that Camel took from a queue and did not process. */
     @Override
     public void handleException(String message, Exchange exchange, Throwable exception) {
         whileInHand(() -> keepUnprocessed(exchange, exception));
@@ -183,11 +217,10 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
 
     private void keepUnprocessed(Exchange exchange, Throwable exception) {
         Object body = exchange == null ? null : exchange.getMessage().getBody();
-        // Camel's thread may have been told to stop; the event is written all the same.
+        // Camel may have interrupted its thread; the event is written all the same.
         Thread.interrupted();
-        String reason = flush.hasBegun() ? STOPS : DeliveryException.of(exception).getMessage();
         if (body instanceof EventDelivery delivery) {
-            undelivered.keep(delivery, reason);
+            keepGivenUp(delivery, exception);
         } else if (body instanceof UndeliveredEvents.Kept kept) {
             undelivered.write(kept);
         } else {
@@ -200,7 +233,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         return camelContext;
     }
 
-    /** Camel drains the queues before it stops their routes; from then on there is a limit of time. */
+    /** Camel drains the queues before it stops their routes; the flush limits the time of that. */
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
@@ -235,19 +268,20 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         camelContext.getManagementStrategy().addEventNotifier(whenRoutesHaveStopped);
     }
 
-    /** Where Camel had no more time for its routes, some events are left in their queues; endpoints still work. */
+    /** If Camel had no more time for its routes, events are left in their queues. Endpoints still work. */
     private void keepWhatIsLeft() {
         flush.finish();
         undelivered.hurry();
         endpoints.all().forEach(endpoint -> endpoint.drain().forEach(delivery -> undelivered.keep(delivery, STOPS)));
         undelivered.drain();
         try {
-            // Threads that Camel has ended may still keep what they had taken.
+            // Threads that Camel has interrupted may still keep the event that they had taken.
             inHand.awaitAdvanceInterruptibly(inHand.arrive(), settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {
-            LOG.warn("Events are still being kept after {} s", settings.timeout().toSeconds());
+            LOG.warn("Events are still being written to cpln.undelivered.endpoint after {} s; those are lost",
+                    settings.timeout().toSeconds());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.cplnroutes.events;
 
 /**
- * One event on its way to one endpoint.
+ * One event on its way to one endpoint. One thread at a time handles it.
  */
 public final class EventDelivery {
 
@@ -9,6 +9,8 @@ public final class EventDelivery {
     private final EventEndpoint endpoint;
     private final long number;
     private int attempts;
+    private String lastFailure;
+    private boolean isInHand;
 
     /**
      * Makes the delivery.
@@ -40,11 +42,35 @@ public final class EventDelivery {
         return attempts;
     }
 
+    /** Counts an attempt that begins. */
     void attempt() {
         attempts++;
     }
 
-    /** Says what it is without its data, which may be large. */
+    /** Why the last attempt failed; null if none did. */
+    String lastFailure() {
+        return lastFailure;
+    }
+
+    void failed(String reason) {
+        lastFailure = reason;
+    }
+
+    /** Takes the event out of its queue; false if it was taken before. */
+    boolean take() {
+        boolean isFirst = !isInHand;
+        isInHand = true;
+        return isFirst;
+    }
+
+    /** Ends the delivery, since the event arrived or was kept; false if it was not in hand. */
+    boolean release() {
+        boolean wasInHand = isInHand;
+        isInHand = false;
+        return wasInHand;
+    }
+
+    /** Names the event and the endpoint without the data, which may be large. */
     @Override
     public String toString() {
         return "Event " + event.id() + " to " + endpoint.name();

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One endpoint of a setting: its queues, its receiver, and how it fares. Events of one key are in one queue.
+ * One endpoint of a setting: its queues, its receiver and its counts. Events of one key are in one queue.
  */
 final class EventEndpoint {
 
@@ -60,7 +60,7 @@ final class EventEndpoint {
         return kind;
     }
 
-    /** What may be seen of its URI. */
+    /** What people may see of its URI. */
     String displayed() {
         return displayed;
     }
@@ -72,7 +72,7 @@ final class EventEndpoint {
     /**
      * Puts an event into its queue; never waits.
      *
-     * @return false where as many wait as may
+     * @return false if the queues are full
      */
     boolean offer(EventDelivery delivery, CamelContext context) {
         SedaEndpoint queue = queues.get(Math.floorMod(delivery.event().key().hashCode(), queues.size()));
@@ -82,11 +82,11 @@ final class EventEndpoint {
         if (queued() >= queueSize) {
             return false;
         }
-        // Not by a producer: one that fails where the queue is full costs more than all the rest.
+        // Without a producer: its exception when the queue is full costs more than the rest of the call.
         return queue.getQueue().offer(exchange);
     }
 
-    /** Whether the last event was given up after all its attempts: the ones behind it need not wait as long. */
+    /** Whether an event was given up after all its attempts and none has arrived since. */
     boolean isDown() {
         return isDown;
     }
@@ -102,38 +102,39 @@ final class EventEndpoint {
 
     void delivered() {
         delivered.incrementAndGet();
-        isBack();
+        isUp();
     }
 
-    /** An event arrived that had been undelivered, perhaps one of an earlier process. */
+    /** Counts an undelivered event that arrived after all; it may be of an earlier process. */
     void redelivered() {
         redelivered.incrementAndGet();
-        isBack();
+        isUp();
     }
 
-    private void isBack() {
+    private void isUp() {
         isDown = false;
         synchronized (this) {
             if (missedSinceDelivery > 0) {
-                LOG.info("Events are delivered to {} ({}) again; {} before were not", displayed, name(), missedSinceDelivery);
+                LOG.info("Events are delivered to {} ({}) again; {} were not before", displayed, name(),
+                        missedSinceDelivery);
                 missedSinceDelivery = 0;
             }
         }
     }
 
-    /** An event did not arrive, but is kept. */
+    /** Counts an event that did not arrive and is kept. */
     void undelivered(String reason, String keptIn) {
         undelivered.incrementAndGet();
         warn(reason, "kept in " + keptIn);
     }
 
-    /** An event did not even get into its queue. */
+    /** Counts an event that could not be queued. */
     void lost(String reason) {
         published.incrementAndGet();
         dropped(reason, "it could not be queued");
     }
 
-    /** An event is lost. */
+    /** Counts an event that is lost. */
     void dropped(String reason, String why) {
         dropped.incrementAndGet();
         warn(reason, "lost, since " + why);
@@ -143,12 +144,12 @@ final class EventEndpoint {
         missedSinceDelivery++;
         if (System.nanoTime() - lastWarning >= WARNING_INTERVAL) {
             lastWarning = System.nanoTime();
-            LOG.warn("An event could not be delivered to {} ({}): {}; it is {}. Told once a minute; so far {} kept, {} lost",
-                    displayed, name(), reason, consequence, undelivered, dropped);
+            LOG.warn("An event could not be delivered to {} ({}): {}; it is {}. So far {} kept, {} lost; logged once "
+                    + "a minute", displayed, name(), reason, consequence, undelivered, dropped);
         }
     }
 
-    /** Takes out what is left in the queues. */
+    /** Removes the events that are left in the queues. */
     List<EventDelivery> drain() {
         List<Exchange> left = new ArrayList<>();
         queues.forEach(queue -> queue.getQueue().drainTo(left));

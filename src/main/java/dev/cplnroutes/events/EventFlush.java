@@ -3,36 +3,38 @@ package dev.cplnroutes.events;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether Camel stops, and for how long events are still delivered then: at the end of that time, attempts under way are
- * broken off.
+ * The time in which events are still delivered after Camel has begun to stop. When it is over, attempts under way are
+ * interrupted and no further attempt begins.
  */
 final class EventFlush {
 
     private final Duration time;
-    private final CountDownLatch begun = new CountDownLatch(1);
     private final Set<Thread> attempting = new HashSet<>();
     private Thread timer;
     private boolean isOver;
 
+    /**
+     * Makes a flush that has not begun.
+     *
+     * @param time from {@link #begin()} to its end; 0 ends it at once
+     */
     EventFlush(Duration time) {
         this.time = time;
     }
 
-    /** Camel begins to stop. */
+    /** Camel begins to stop: the time runs. Does nothing the second time. */
     synchronized void begin() {
         if (hasBegun()) {
             return;
         }
-        begun.countDown();
         timer = new Thread(() -> {
             try {
                 TimeUnit.NANOSECONDS.sleep(time.toNanos());
             } catch (InterruptedException e) {
-                // Over a little earlier.
+                // finish() ends the time early.
             }
             end();
         }, "cpln-events-flush");
@@ -40,7 +42,7 @@ final class EventFlush {
         timer.start();
     }
 
-    /** Camel has stopped its routes: nothing is delivered any more. */
+    /** Camel has stopped its routes: ends the time. */
     synchronized void finish() {
         begin();
         timer.interrupt();
@@ -51,14 +53,14 @@ final class EventFlush {
         attempting.forEach(Thread::interrupt);
     }
 
-    boolean hasBegun() {
-        return begun.getCount() == 0;
+    synchronized boolean hasBegun() {
+        return timer != null;
     }
 
     /**
-     * Before an attempt: from here on this thread may be interrupted.
+     * Begins an attempt: from here to {@link #leave()} this thread may be interrupted.
      *
-     * @return false where none may begin any more
+     * @return false if the time is over; the attempt must not be made
      */
     synchronized boolean enter() {
         if (!isOver) {
@@ -67,21 +69,12 @@ final class EventFlush {
         return !isOver;
     }
 
-    /** After an attempt. */
+    /** Ends an attempt. */
     synchronized void leave() {
         attempting.remove(Thread.currentThread());
         if (isOver) {
-            // The interrupt was for the attempt; it would break off what the thread does next.
+            // The interrupt was for the attempt. Left set, it would interrupt the writing of the undelivered event.
             Thread.interrupted();
         }
-    }
-
-    /**
-     * Waits before an event is sent again.
-     *
-     * @return false where Camel stops meanwhile
-     */
-    boolean await(Duration delay) throws InterruptedException {
-        return !begun.await(delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 }

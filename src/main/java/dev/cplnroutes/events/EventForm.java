@@ -8,11 +8,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * What an event looks like to the endpoint that it goes to.
+ * The form in which an endpoint gets an event.
  */
 enum EventForm {
 
-    /** A person reads it: one line. */
+    /** A line for people. */
     LOG {
         @Override
         void write(Event event, Message message) {
@@ -25,7 +25,7 @@ enum EventForm {
         @Override
         void write(Event event, Message message) {
             message.setBody(Event.json(event.toCloudEvent()));
-            // camel-kafka's KafkaConstants.KEY; its jar may be absent.
+            // KafkaConstants.KEY, as text since camel-kafka may be absent.
             message.setHeader("kafka.KEY", event.key());
             message.setHeader("content-type", Event.CLOUD_EVENT);
         }
@@ -40,7 +40,7 @@ enum EventForm {
         }
     },
 
-    /** The same, in a file of its own. */
+    /** The data's JSON as a line, in a file of its own. */
     FILE {
         @Override
         void write(Event event, Message message) {
@@ -62,12 +62,12 @@ enum EventForm {
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** The file of an undelivered event: sorts by the time of the event, and within one millisecond by its number. */
+    /** The file name of an undelivered event: sorts by the event's time, and within a millisecond by its number. */
     static String fileName(Event event, long number) {
         return String.format(Locale.ROOT, "%s-%09d-%s-%s.json", FILE_TIME.format(event.time()), number,
                 event.kind().kindName(), event.id());
     }
 
-    /** Writes an event into a message that has nothing yet. */
+    /** Writes an event into an empty message. */
     abstract void write(Event event, Message message);
 }

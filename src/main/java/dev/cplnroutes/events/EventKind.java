@@ -3,14 +3,14 @@ package dev.cplnroutes.events;
 import java.util.stream.Stream;
 
 /**
- * What an event tells of; each kind has endpoints of its own.
+ * The kinds of events. Each kind has endpoints of its own.
  */
 public enum EventKind {
 
-    /** How far a listing is; data: {@link dev.cplnroutes.ProgressEvent}. */
+    /** The progress of a listing; data: {@link dev.cplnroutes.ProgressEvent}. */
     PROGRESS("progress", "cpln.progress.endpoints", "dev.cplnroutes.listing.progress"),
 
-    /** What a listing did, at its end; data: {@link dev.cplnroutes.ListingStatistics}. */
+    /** The statistics of a listing, at its end; data: {@link dev.cplnroutes.ListingStatistics}. */
     STATISTICS("statistics", "cpln.statistics.endpoints", "dev.cplnroutes.listing.statistics"),
 
     /** A container that a listing found; data: {@link dev.cplnroutes.Container}. */
@@ -53,7 +53,7 @@ public enum EventKind {
         return type;
     }
 
-    /** The kind of that type; null where there is none. */
+    /** The kind of that type; null if there is none. */
     static EventKind ofType(String type) {
         return Stream.of(values()).filter(kind -> kind.type.equals(type)).findFirst().orElse(null);
     }

@@ -14,7 +14,8 @@ import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Hands what listings tell of themselves to the routes that publish it. Nothing here waits, and nothing fails a listing.
+ * The way of progress, statistics and containers from a listing to the routes that publish them. Nothing here waits or
+ * fails a listing.
  */
 public final class EventPublisher implements CamelContextAware {
 
@@ -29,8 +30,8 @@ public final class EventPublisher implements CamelContextAware {
      * Makes a publisher with an interval of a second.
      *
      * @param settings  name the organization
-     * @param endpoints know whether anybody wants an event
-     * @param clock     tells when a container was found
+     * @param endpoints know whether a kind of event has an endpoint
+     * @param clock     gives the time at which a container was found
      */
     public EventPublisher(ApiSettings settings, EventEndpoints endpoints, Clock clock) {
         this.settings = settings;
@@ -42,17 +43,26 @@ public final class EventPublisher implements CamelContextAware {
      * Sets the shortest time between two events of a listing that are neither first nor last.
      *
      * @param interval 0 to 1 day, such as {@code 1s}; 0: all events
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setInterval(String interval) {
         this.interval = SettingValue.duration("cpln.progress.interval", interval, Duration.ZERO, Duration.ofDays(1));
     }
 
+    /**
+     * The shortest time between two events of a listing that are neither first nor last.
+     *
+     * @return 0 for all events
+     */
     public Duration interval() {
         return interval;
     }
 
-    /** Queues an event. */
+    /**
+     * Queues a progress event.
+     *
+     * @param event the event
+     */
     public void progress(ProgressEvent event) {
         if (endpoints.isWanted(EventKind.PROGRESS)) {
             publish("direct:cpln-publish-progress", EventKind.PROGRESS, 1, Event.of(settings.getOrg(), event));
@@ -60,7 +70,7 @@ public final class EventPublisher implements CamelContextAware {
     }
 
     /**
-     * Counts the statistics of a listing as lost: they could not be queued.
+     * Counts the statistics of a listing as lost, since they could not be queued.
      *
      * @param failure why
      */
@@ -68,7 +78,12 @@ public final class EventPublisher implements CamelContextAware {
         endpoints.lost(EventKind.STATISTICS, 1, failure);
     }
 
-    /** Queues containers that a listing found. */
+    /**
+     * Queues containers that a listing found.
+     *
+     * @param listingId  id of the listing
+     * @param containers may be empty
+     */
     public void containers(String listingId, List<Container> containers) {
         if (!containers.isEmpty() && endpoints.isWanted(EventKind.CONTAINER)) {
             publish("direct:cpln-publish-containers", EventKind.CONTAINER, containers.size(), containers.stream()
@@ -78,7 +93,7 @@ public final class EventPublisher implements CamelContextAware {
 
     private void publish(String endpoint, EventKind kind, int events, Object body) {
         try {
-            // By default it would wait for a route that was stopped to start again.
+            // Without block=false it would wait until a stopped route starts again.
             template.sendBody(endpoint + "?block=false", body);
         } catch (RuntimeException e) {
             endpoints.lost(kind, events, e);

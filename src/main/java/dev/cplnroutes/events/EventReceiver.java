@@ -3,7 +3,7 @@ package dev.cplnroutes.events;
 import java.time.Duration;
 
 /**
- * Where events go.
+ * A receiver of events.
  */
 interface EventReceiver {
 
@@ -12,8 +12,8 @@ interface EventReceiver {
      *
      * @param event the event
      * @param limit time after which the attempt is given up
-     * @throws DeliveryException    where it did not arrive, or nobody knows
-     * @throws InterruptedException where the thread was interrupted
+     * @throws DeliveryException    if the event did not arrive, or if that is not known
+     * @throws InterruptedException if the thread was interrupted
      */
     void send(Event event, Duration limit) throws DeliveryException, InterruptedException;
 }

@@ -12,7 +12,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /**
- * The settings of events. Setters: Camel would cut a constructor argument at each comma, and a Kafka URI has some.
+ * The settings of events. They have setters, since Camel splits a constructor argument at each comma and Kafka URIs
+ * hold commas.
  */
 public final class EventSettings implements CamelContextAware {
 
@@ -32,7 +33,7 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets where progress goes.
+     * Sets the endpoints of progress.
      *
      * @param uris Camel endpoint URIs separated by white space; blank for none
      */
@@ -41,7 +42,7 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets where statistics go.
+     * Sets the endpoints of statistics.
      *
      * @param uris Camel endpoint URIs separated by white space; blank for none
      */
@@ -50,7 +51,7 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets where containers go.
+     * Sets the endpoints of containers.
      *
      * @param uris Camel endpoint URIs separated by white space; blank for none
      */
@@ -59,7 +60,7 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets where events go that could not be delivered.
+     * Sets the endpoint of undelivered events.
      *
      * @param uri one Camel endpoint URI; blank for none
      */
@@ -68,7 +69,7 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets what webhooks are signed with.
+     * Sets the secrets that sign webhooks.
      *
      * @param secret see {@link WebhookSignature#of}
      */
@@ -89,27 +90,27 @@ public final class EventSettings implements CamelContextAware {
      * Sets how many events may wait for one endpoint.
      *
      * @param queueSize 1 to 1000000
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setQueueSize(String queueSize) {
         this.queueSize = (int) SettingValue.number("cpln.events.queue-size", queueSize, 1, 1_000_000);
     }
 
     /**
-     * Sets how often an event is sent again.
+     * Sets the number of attempts after the first.
      *
      * @param maxRetries 0 to 100
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setMaxRetries(String maxRetries) {
         this.maxRetries = (int) SettingValue.number("cpln.events.max-retries", maxRetries, 0, 100);
     }
 
     /**
-     * Sets the wait before an event is sent again; it doubles each time.
+     * Sets the wait before the second attempt; it doubles each time, plus up to half of it.
      *
      * @param retryDelay 0 to 1 hour, such as {@code 1s}
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setRetryDelay(String retryDelay) {
         this.retryDelay = SettingValue.duration("cpln.events.retry-delay", retryDelay, Duration.ZERO,
@@ -117,10 +118,10 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets the time that one attempt may take.
+     * Sets the time limit of one attempt.
      *
      * @param timeout 10 ms to 1 hour, such as {@code 10s}
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setTimeout(String timeout) {
         this.timeout = SettingValue.duration("cpln.events.timeout", timeout, Duration.ofMillis(10),
@@ -128,10 +129,10 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
-     * Sets for how long events are still delivered when Camel stops.
+     * Sets the time in which events are still delivered when Camel stops.
      *
      * @param flushTimeout 0 to 1 hour, such as {@code 5s}
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is something else
      */
     public void setFlushTimeout(String flushTimeout) {
         this.flushTimeout = SettingValue.duration("cpln.events.flush-timeout", flushTimeout, Duration.ZERO,
@@ -144,7 +145,7 @@ public final class EventSettings implements CamelContextAware {
         return Stream.of(uris.trim().split("\\s+")).filter(uri -> !uri.isEmpty()).toList();
     }
 
-    /** Where undelivered events go; blank for nowhere. */
+    /** The URI of undelivered events; empty if they are lost. */
     String undeliveredEndpoint() {
         return value("cpln.undelivered.endpoint", undeliveredEndpoint).trim();
     }
@@ -153,7 +154,7 @@ public final class EventSettings implements CamelContextAware {
         return WebhookSignature.of(value("cpln.webhook.secret", webhookSecret));
     }
 
-    /** Placeholders in a bean's values are resolved here, those in properties by Camel. */
+    /** Resolves placeholders in a secret; Camel has resolved those of the other settings. */
     private String value(String name, String setting) {
         return camelContext.resolvePropertyPlaceholders(SecretSettings.of(camelContext).get(name, setting));
     }

@@ -5,10 +5,10 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * What became of the events of this process.
+ * The counts of the events of this process.
  *
  * @param endpoints   one for each endpoint of the settings
- * @param undelivered where events go that could not be delivered
+ * @param undelivered the events that could not be delivered
  */
 public record EventStatistics(List<OfEndpoint> endpoints, OfUndelivered undelivered) {
 
@@ -20,29 +20,28 @@ public record EventStatistics(List<OfEndpoint> endpoints, OfUndelivered undelive
     }
 
     /**
-     * The events of one endpoint. Published are delivered, undelivered, dropped, queued or being sent.
+     * The events of one endpoint. The published events are those delivered, undelivered, dropped, queued or being sent.
      *
      * @param name           kind and place in its setting, such as {@code progress-1}
      * @param endpoint       what may be seen of its URI
      * @param published      events for it
      * @param queued         of these, waiting
      * @param delivered      of these, arrived
-     * @param failedAttempts attempts that failed, whatever came of the event
+     * @param failedAttempts attempts that failed, whether or not the event arrived later
      * @param undelivered    events that went to {@code cpln.undelivered.endpoint}
      * @param dropped        events that are lost
-     * @param redelivered    events that went to {@code cpln.undelivered.endpoint}, of earlier processes too, and arrived after
-     *                       all
-     * @param lastFailure    why the last failed attempt failed; null where none did
+     * @param redelivered    undelivered events, of earlier processes too, that arrived after all
+     * @param lastFailure    why the last failed attempt failed; null if none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record OfEndpoint(String name, String endpoint, long published, int queued, long delivered, long failedAttempts,
-            long undelivered, long dropped, long redelivered, String lastFailure) {
+    public record OfEndpoint(String name, String endpoint, long published, int queued, long delivered,
+            long failedAttempts, long undelivered, long dropped, long redelivered, String lastFailure) {
     }
 
     /**
      * Events that could not be delivered.
      *
-     * @param endpoint    what may be seen of {@code cpln.undelivered.endpoint}; null where there is none
+     * @param endpoint    what may be seen of {@code cpln.undelivered.endpoint}; null if it is blank
      * @param queued      waiting to be written there
      * @param written     written there
      * @param redelivered read from there and delivered

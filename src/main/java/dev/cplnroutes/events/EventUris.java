@@ -1,18 +1,21 @@
 package dev.cplnroutes.events;
 
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.apache.camel.util.URISupport;
+
 /**
- * What is done with the endpoint URIs that the settings name: their defaults, and how they are called where a person can
- * read it. A URI may hold secrets - a webhook's path, a password among the options - so that only a part of it may be seen.
+ * The endpoint URIs that the settings name: their options, our defaults, and the part that people may see. A URI may
+ * hold secrets, such as a webhook's path or a password among the options.
  */
 final class EventUris {
 
-    /** Their path is a name: of a topic, a queue, a folder, a logger. */
+    /** Components whose path is the name of a topic, a queue, a folder or a logger. */
     private static final Set<String> NAMED = Set.of("kafka", "log", "file", "direct", "seda", "mock", "jms", "activemq",
             "activemq6", "amqp", "stub", "disruptor");
 
@@ -40,7 +43,13 @@ final class EventUris {
         };
     }
 
-    /** What may be seen of a URI: neither options nor, of a webhook, its path. */
+    /**
+     * The part of a URI that people may see. Camel's own masking knows passwords by the names of their options, and
+     * shows the path of a webhook.
+     *
+     * @param uri as in the setting
+     * @return component and name, or a webhook's host; no options
+     */
     static String displayed(String uri) {
         String scheme = scheme(uri);
         String rest = uri.substring(scheme.length() + (scheme.isEmpty() ? 0 : 1));
@@ -49,32 +58,34 @@ final class EventUris {
         if (isWebhook(uri)) {
             String[] parts = path.replaceFirst("^/*", "").split("/", 2);
             String host = parts[0].substring(parts[0].lastIndexOf('@') + 1);
-            // An @ behind the host may be that of a password with a slash in it, and the host its user.
+            // With an @ in the path, the host may be a user name, and the path a password that holds a slash.
             boolean isHost = HOST.matcher(host).matches() && (parts.length < 2 || !parts[1].contains("@"));
             return scheme + "://" + (isHost ? host : "...");
         }
         if (scheme.isEmpty()) {
             return "...";
         }
-        return NAMED.contains(scheme) && !path.contains("@") ? scheme + ":" + path.replaceFirst("^//", "") : scheme + ":...";
+        boolean isName = NAMED.contains(scheme) && !path.contains("@");
+        return scheme + ":" + (isName ? path.replaceFirst("^//", "") : "...");
     }
 
     /**
-     * The URI with what we need of its endpoint, where it says nothing else.
+     * Adds our defaults for the options that a URI does not set.
      *
      * @param uri     as in the setting
      * @param timeout of one attempt
      * @param brokers of a Kafka endpoint that names none; blank for those of Camel's component
+     * @return the URI, with defaults behind its own options
      */
     static String withDefaults(String uri, Duration timeout, String brokers) {
         if (scheme(uri).equals("kafka")) {
-            // Camel's own take a minute and two, and an attempt that was given up would still be under way.
+            // Camel's own limits are one and two minutes: an attempt that was given up would still be under way.
             String named = brokers.isEmpty() ? uri : withDefault(uri, "brokers", brokers);
             long millis = Math.max(10, timeout.toMillis() * 8 / 10);
             long linger = number(uri, "lingerMs", 0);
             long request = number(uri, "requestTimeoutMs", Math.max(1, Math.min(millis / 2,
                     number(uri, "deliveryTimeoutMs", millis) - linger)));
-            // The client refuses to be made where the delivery's time is shorter than the two together.
+            // The client does not start if the delivery's time is shorter than the sum of both.
             return withDefault(withDefault(withDefault(named, "maxBlockMs", String.valueOf(millis)),
                     "deliveryTimeoutMs", String.valueOf(Math.max(millis, linger + request))),
                     "requestTimeoutMs", String.valueOf(request));
@@ -82,12 +93,19 @@ final class EventUris {
         return uri;
     }
 
-    /** The URI of undelivered events, whose endpoint is read from as well as written to. */
+    /**
+     * Adds our defaults to the URI of undelivered events, whose endpoint is also read.
+     *
+     * @param uri     as in the setting
+     * @param timeout of one attempt
+     * @param brokers of a Kafka endpoint that names none; blank for those of Camel's component
+     * @return the URI, with defaults behind its own options
+     */
     static String withDefaultsOfUndelivered(String uri, Duration timeout, String brokers) {
         if (!isFolder(uri)) {
             return withDefaults(uri, timeout, brokers);
         }
-        // A file that is being written is not seen.
+        // Readers skip a file while it is being written.
         return withDefault(uri, "tempPrefix", ".writing-");
     }
 
@@ -96,15 +114,31 @@ final class EventUris {
     }
 
     private static long number(String uri, String option, long defaultValue) {
-        Matcher value = Pattern.compile("[?&]" + option + "=(\\d{1,9})(&|$)").matcher(uri);
-        return value.find() ? Long.parseLong(value.group(1)) : defaultValue;
+        String value = String.valueOf(options(uri).get(option));
+        return value.matches("\\d{1,9}") ? Long.parseLong(value) : defaultValue;
     }
 
+    /** As text, since Camel would encode the other options differently. */
     private static String withDefault(String uri, String option, String value) {
         return hasOption(uri, option) ? uri : uri + (uri.contains("?") ? "&" : "?") + option + "=" + value;
     }
 
     static boolean hasOption(String uri, String option) {
-        return uri.contains("?" + option + "=") || uri.contains("&" + option + "=");
+        return options(uri).containsKey(option);
+    }
+
+    /**
+     * The options of a URI, as Camel reads them: {@code RAW(...)} may hold any character.
+     *
+     * @param uri as in the setting
+     * @return values by name, in their order; empty if Camel cannot read them
+     */
+    static Map<String, Object> options(String uri) {
+        try {
+            return URISupport.parseQuery(URISupport.extractQuery(uri), true, true);
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            // The URI is refused when its endpoint is resolved.
+            return Map.of();
+        }
     }
 }

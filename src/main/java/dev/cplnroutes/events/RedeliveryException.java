@@ -1,7 +1,7 @@
 package dev.cplnroutes.events;
 
 /**
- * Undelivered events cannot be sent again. The message says why and holds no secret.
+ * The error when undelivered events cannot be sent again. The message says why and holds no secret.
  */
 public final class RedeliveryException extends RuntimeException {
 

@@ -8,22 +8,28 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Calls of something that may hang: each runs on a thread of its own and is given up after its time. Those that were given up
- * and still hold their thread are bounded.
+ * Calls with a time limit: each runs on a thread of a pool, and the caller waits for its future for so long.
+ *
+ * <p>A call may ignore its interrupt and hold its thread after its time. A cancelled future reports that it is done, so
+ * the calls that were given up and still run are counted here; their number is bounded.
  */
 final class TimeLimitedCalls {
 
+    private enum State { NEW, RUNNING, ENDED, GIVEN_UP }
+
     private final ExecutorService threads;
     private final int mostGivenUp;
-    private int givenUp;
+    private final AtomicInteger givenUp = new AtomicInteger();
 
     /**
-     * Makes the calls' bound.
+     * Makes the calls of one sender.
      *
-     * @param threads     grow as needed
-     * @param mostGivenUp threads that calls which were given up may hold; with as many, none is made any more
+     * @param threads     a pool that grows as needed
+     * @param mostGivenUp calls, from 1, that may run after they were given up; with as many, no further call begins
      */
     TimeLimitedCalls(ExecutorService threads, int mostGivenUp) {
         this.threads = threads;
@@ -33,23 +39,23 @@ final class TimeLimitedCalls {
     /**
      * Makes a call.
      *
-     * @param call  gives the exception that it ended with, or null
-     * @param limit time after which it is given up
-     * @throws DeliveryException    where it failed or took too long
-     * @throws InterruptedException where the thread was interrupted
+     * @param call  returns the exception that it ended with, or null
+     * @param limit time after which the call is given up and its thread interrupted
+     * @throws DeliveryException    if the call failed, took too long or could not begin
+     * @throws InterruptedException if the calling thread was interrupted; the call is given up
      */
     void make(Callable<Exception> call, Duration limit) throws DeliveryException, InterruptedException {
         make(call, limit, true);
     }
 
     /**
-     * Makes a call that goes on where the thread is interrupted; the interrupt is lost.
+     * Makes a call that continues when the calling thread is interrupted; the interrupt is lost.
      *
-     * @param call  gives the exception that it ended with, or null
-     * @param limit time after which it is given up
-     * @throws DeliveryException where it failed or took too long
+     * @param call  returns the exception that it ended with, or null
+     * @param limit time after which the call is given up and its thread interrupted
+     * @throws DeliveryException if the call failed, took too long or could not begin
      */
-    void makeWhateverComes(Callable<Exception> call, Duration limit) throws DeliveryException {
+    void makeUninterruptibly(Callable<Exception> call, Duration limit) throws DeliveryException {
         try {
             make(call, limit, false);
         } catch (InterruptedException e) {
@@ -59,89 +65,57 @@ final class TimeLimitedCalls {
 
     private void make(Callable<Exception> call, Duration limit, boolean isInterruptible)
             throws DeliveryException, InterruptedException {
-        synchronized (this) {
-            if (givenUp >= mostGivenUp) {
-                throw DeliveryException.passing("attempts that were given up are still under way");
-            }
+        if (givenUp.get() >= mostGivenUp) {
+            throw DeliveryException.passing("attempts that were given up are still under way");
         }
-        Running running = new Running(call);
+        AtomicReference<State> state = new AtomicReference<>(State.NEW);
+        Future<Exception> result = submit(call, state);
         try {
-            Future<Exception> result = threads.submit(running);
-            running.await(result, limit, isInterruptible);
+            Exception failure = get(result, limit, isInterruptible);
+            if (failure != null) {
+                throw DeliveryException.of(failure);
+            }
+        } catch (TimeoutException e) {
+            throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw DeliveryException.of(e.getCause());
+        } finally {
+            if (state.getAndUpdate(now -> now == State.ENDED ? now : State.GIVEN_UP) == State.RUNNING) {
+                givenUp.incrementAndGet();
+            }
+            result.cancel(true);
+        }
+    }
+
+    private Future<Exception> submit(Callable<Exception> call, AtomicReference<State> state) throws DeliveryException {
+        try {
+            return threads.submit(() -> {
+                if (!state.compareAndSet(State.NEW, State.RUNNING)) {
+                    return null;
+                }
+                try {
+                    return call.call();
+                } finally {
+                    if (!state.compareAndSet(State.RUNNING, State.ENDED)) {
+                        givenUp.decrementAndGet();
+                    }
+                }
+            });
         } catch (RejectedExecutionException e) {
             throw DeliveryException.passing("Camel has stopped");
         }
     }
 
-    private final class Running implements Callable<Exception> {
-
-        private final Callable<Exception> call;
-        private boolean hasBegun;
-        private boolean hasEnded;
-        private boolean isGivenUp;
-
-        Running(Callable<Exception> call) {
-            this.call = call;
-        }
-
-        @Override
-        public Exception call() throws Exception {
-            synchronized (TimeLimitedCalls.this) {
-                if (isGivenUp) {
-                    return null;
-                }
-                hasBegun = true;
-            }
+    private static Exception get(Future<Exception> result, Duration limit, boolean isInterruptible)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
             try {
-                return call.call();
-            } finally {
-                synchronized (TimeLimitedCalls.this) {
-                    hasEnded = true;
-                    givenUp -= isGivenUp ? 1 : 0;
+                return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                if (isInterruptible) {
+                    throw e;
                 }
-            }
-        }
-
-        void await(Future<Exception> result, Duration limit, boolean isInterruptible)
-                throws DeliveryException, InterruptedException {
-            boolean isOver = false;
-            long end = System.nanoTime() + limit.toNanos();
-            try {
-                Exception failure = get(result, end, isInterruptible);
-                isOver = true;
-                if (failure != null) {
-                    throw DeliveryException.of(failure);
-                }
-            } catch (TimeoutException e) {
-                throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
-            } catch (ExecutionException e) {
-                isOver = true;
-                throw DeliveryException.of(e.getCause());
-            } finally {
-                if (!isOver) {
-                    giveUp();
-                    result.cancel(true);
-                }
-            }
-        }
-
-        private Exception get(Future<Exception> result, long end, boolean isInterruptible)
-                throws ExecutionException, TimeoutException, InterruptedException {
-            while (true) {
-                try {
-                    return result.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    if (isInterruptible) {
-                        throw e;
-                    }
-                }
-            }
-        }
-
-        private void giveUp() {
-            synchronized (TimeLimitedCalls.this) {
-                isGivenUp = true;
-                givenUp += hasBegun && !hasEnded ? 1 : 0;
             }
         }
     }

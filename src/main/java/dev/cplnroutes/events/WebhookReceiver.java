@@ -16,8 +16,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * A webhook: takes CloudEvents by POST, signed as Standard Webhooks has it. Its address never becomes a Camel endpoint: the
- * path is often the secret, and Camel shows the addresses of endpoints in logs, metrics and JMX. It is sent byte for byte.
+ * A webhook: gets CloudEvents by POST, signed as in Standard Webhooks. Its address is no Camel endpoint: the path is
+ * often the secret, and Camel shows the addresses of endpoints in logs, metrics and JMX. The address is used byte for
+ * byte.
  */
 final class WebhookReceiver implements EventReceiver {
 
@@ -30,19 +31,20 @@ final class WebhookReceiver implements EventReceiver {
     /**
      * Reads the address.
      *
-     * @param uri       {@code https:} or {@code http:}; what stands before {@code @} becomes basic authentication
+     * @param uri       {@code https:} or {@code http:}; user and password before {@code @} become basic authentication
      * @param signature signs what is sent
      * @param client    follows no redirect
      * @param clock     gives the time of each attempt
-     * @throws IllegalArgumentException where it is not an address; does not tell it
+     * @throws IllegalArgumentException if it is not an address; the message does not hold it
      */
     WebhookReceiver(String uri, WebhookSignature signature, HttpClient client, Clock clock) {
         try {
             URI given = new URI(uri.replaceFirst("(?i)^(https?):/*", "$1://"));
             String userInfo = given.getUserInfo();
-            // Not put together from its parts again: what is encoded stays as it is.
+            // Cut out of the text, so that what is encoded stays as it is.
             this.address = userInfo == null ? given
-                    : new URI(given.toString().replaceFirst("(?<=//)" + Pattern.quote(given.getRawUserInfo()) + "@", ""));
+                    : new URI(given.toString().replaceFirst("(?<=//)" + Pattern.quote(given.getRawUserInfo()) + "@",
+                            ""));
             this.authorization = userInfo == null ? null
                     : "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
         } catch (URISyntaxException e) {
@@ -74,7 +76,8 @@ final class WebhookReceiver implements EventReceiver {
         int status = status(client.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()), limit);
         if (status < 200 || status > 299) {
             boolean mayPass = status == 408 || status == 429 || status > 499;
-            throw mayPass ? DeliveryException.passing("answered " + status) : DeliveryException.refused("answered " + status);
+            throw mayPass ? DeliveryException.passing("answered " + status)
+                    : DeliveryException.refused("answered " + status);
         }
     }
 
@@ -83,7 +86,7 @@ final class WebhookReceiver implements EventReceiver {
         try {
             return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS).statusCode();
         } catch (TimeoutException e) {
-            // A time-out of the request itself would not count the answer's body.
+            // A time-out set on the request would end with the answer's headers, before its body.
             answer.cancel(true);
             throw DeliveryException.passing("no answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs webhooks, see Standard Webhooks, section "Signature scheme": HMAC-SHA256 of {@code id.timestamp.body}.
+ * The signer of webhooks, see Standard Webhooks, section "Signature scheme": HMAC-SHA256 of {@code id.timestamp.body}.
  */
 final class WebhookSignature {
 
@@ -26,8 +26,9 @@ final class WebhookSignature {
     /**
      * Reads the secrets.
      *
-     * @param secrets {@code whsec_} and Base64, several separated by white space while one replaces the other; blank for none
-     * @throws IllegalArgumentException where one has another form; does not tell it
+     * @param secrets {@code whsec_} and Base64, several separated by white space while one replaces the other; blank
+     *                for none
+     * @throws IllegalArgumentException if one has another form; the message does not hold it
      */
     static WebhookSignature of(String secrets) {
         return new WebhookSignature(Stream.of(secrets.trim().split("\\s+")).filter(secret -> !secret.isEmpty())
@@ -40,7 +41,7 @@ final class WebhookSignature {
                 return new SecretKeySpec(Base64.getDecoder().decode(secret.substring(PREFIX.length())), ALGORITHM);
             }
         } catch (IllegalArgumentException e) {
-            // Said below; the exception would tell characters of the secret.
+            // Reported below; this exception's message holds characters of the secret.
         }
         throw new IllegalArgumentException("Setting cpln.webhook.secret is not of the form whsec_ and Base64.");
     }
@@ -59,7 +60,8 @@ final class WebhookSignature {
      * @return a signature for each secret, separated by spaces
      */
     String sign(String id, long seconds, byte[] body) {
-        return keys.stream().map(key -> "v1," + sign(key, id + "." + seconds + ".", body)).collect(Collectors.joining(" "));
+        return keys.stream().map(key -> "v1," + sign(key, id + "." + seconds + ".", body))
+                .collect(Collectors.joining(" "));
     }
 
     private static String sign(SecretKeySpec key, String head, byte[] body) {

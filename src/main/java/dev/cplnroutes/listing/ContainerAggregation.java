@@ -1,10 +1,8 @@
 package dev.cplnroutes.listing;
 
-import java.util.List;
-
-import dev.cplnroutes.Container;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.call.ApiCall;
+import dev.cplnroutes.outcome.FoundContainers;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
@@ -34,8 +32,8 @@ public final class ContainerAggregation implements AggregationStrategy {
             listing.fail(EarlyEnd.brokeOff(unexpected));
             newExchange.setException(null);
         } else if (newExchange.getVariable("cplnWork") instanceof Work.WorkloadDeployments workload
-                && newExchange.getMessage().getBody() instanceof List<?> containers) {
-            listing.deploymentsRead(workload, containers.stream().map(Container.class::cast).toList());
+                && newExchange.getMessage().getBody() instanceof FoundContainers found) {
+            listing.workloadDone(workload, found);
         }
         newExchange.getMessage().setBody(null);
         return oldExchange == null ? newExchange : oldExchange;

@@ -15,6 +15,7 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.call.Caller;
+import dev.cplnroutes.outcome.FailureAnswers;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;

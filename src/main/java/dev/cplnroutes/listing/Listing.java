@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,10 +17,13 @@ import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
-import dev.cplnroutes.call.ApiRead;
-import dev.cplnroutes.recording.ContainerInventory.Reading;
+import dev.cplnroutes.outcome.AnswerCut;
+import dev.cplnroutes.outcome.FailureAnswers;
+import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.outcome.ListingAnswer;
+import dev.cplnroutes.outcome.ListingOutcome;
+import dev.cplnroutes.outcome.ResultLimit;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingProgress;
@@ -72,7 +74,7 @@ public final class Listing {
      * @throws InvalidRequestException where the request's cursor is of no use
      */
     Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
-            BooleanSupplier isCallerGone, Clock clock, LaneStarter laneStarter, ListingEvents events) {
+            BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events) {
         this.id = id;
         this.options = options;
         this.traceParent = traceParent;
@@ -83,7 +85,7 @@ public final class Listing {
         this.waits = new InterruptibleWaits<>(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
         this.limit = ResultLimit.of(options, spent());
-        this.outcome = new ListingOutcome(options.filterUnhealthy());
+        this.outcome = new ListingOutcome();
         this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
@@ -97,16 +99,6 @@ public final class Listing {
         };
         stopping.onStop(whenStopped);
         progress.begin();
-    }
-
-    /** The runner of substitute lanes. A listing need not know its routes. */
-    interface LaneStarter {
-
-        /** Threads for lanes. */
-        Executor threads();
-
-        /** Does the work of a lane and returns at its end. */
-        void run(Listing listing, Iterator<Work> work);
     }
 
     private int spent() {
@@ -185,14 +177,6 @@ public final class Listing {
         return !feed.isStopped();
     }
 
-    /** What the API is asked for a page of the workload list, or a workload asked for by name. */
-    ApiRead read(Work work) {
-        return work instanceof Work.WorkloadPage page
-                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
-                        page.notOlderThan())
-                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
-    }
-
     /** The pages of a workload's deployments, none of which is read yet. */
     DeploymentPages deploymentPages(Work.WorkloadDeployments work) {
         return new DeploymentPages(uris, work);
@@ -219,15 +203,24 @@ public final class Listing {
         pages.read(work, document);
     }
 
-    /** All of a workload's deployments were read. */
-    void deploymentsRead(Work.WorkloadDeployments workload, List<Container> containers) {
+    /**
+     * A workload's containers were read, before any filter or limit.
+     *
+     * @return those that the listing has not given on an earlier page of results
+     */
+    List<Container> containersRead(Work.WorkloadDeployments workload, List<Container> containers) {
         reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
-        List<Container> found = outcome.read(workload, isCut ? cursor.behind(containers) : containers);
+        return isCut ? cursor.behind(containers) : containers;
+    }
+
+    /** A workload is done: its containers passed the health filter. */
+    void workloadDone(Work.WorkloadDeployments workload, FoundContainers found) {
+        List<Container> kept = outcome.read(workload.index(), workload.page(), found);
         if (!limit.exists() && !mayListChange) {
             // First: none must be published twice.
             publishedWorkloads.add(workload.index());
-            events.containers(id, found);
+            events.containers(id, kept);
         }
         progress.done(workload.name());
         stopWhenEnough();
@@ -256,7 +249,7 @@ public final class Listing {
         if (work instanceof Work.WorkloadDeployments workload) {
             if (cause.status() == 404 && !isFurtherPage) {
                 // Deleted between the list and this call: it has no containers any more.
-                deploymentsRead(workload, List.of());
+                workloadDone(workload, FoundContainers.count(containersRead(workload, List.of())));
                 return;
             }
             outcome.failed(workload.index(), workload.page(),
@@ -286,17 +279,7 @@ public final class Listing {
 
     /** The lanes have ended: waits for the substitutes, and settles whether the listing failed. */
     void end() {
-        boolean wasInterrupted = false;
-        boolean isOver = false;
-        while (!isOver) {
-            try {
-                lanes.awaitSubstitutes();
-                isOver = true;
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-                fail(EarlyEnd.interrupted());
-            }
-        }
+        boolean wasInterrupted = lanes.awaitSubstitutes(() -> fail(EarlyEnd.interrupted()));
         settle();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
+import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.mapping.ContainerMapper;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -49,7 +53,14 @@ public final class WorkSteps {
      * @return the call, not sent yet
      */
     public ApiCall call(@Variable(LISTING) Listing listing, @Variable(WORK) Work work) {
-        return new ApiCall(new WorkCaller(listing, work), listing.read(work));
+        return new ApiCall(new WorkCaller(listing, work), read(work, listing.options()));
+    }
+
+    private static ApiRead read(Work work, ResolvedRequest options) {
+        return work instanceof Work.WorkloadPage page
+                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
+                        page.notOlderThan())
+                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
     }
 
     /**
@@ -125,13 +136,34 @@ public final class WorkSteps {
      * @param listing the listing
      * @param work    the workload
      * @param answer  its deployment list
-     * @return its containers, in order
+     * @return its containers behind the cursor, in order
      * @throws UnreadableAnswerException where the answer makes no sense
      */
     public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
             @Body JsonNode answer) {
-        return mapper.map(work.gvc(), work.document(), answer, listing.options().location(),
-                listing.options().includeSystemContainers());
+        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), answer,
+                listing.options().location(), listing.options().includeSystemContainers()));
+    }
+
+    /**
+     * Counts containers by their health, for the statistics.
+     *
+     * @param containers of a workload
+     * @return the containers with their counts
+     */
+    public FoundContainers countHealth(@Body List<Container> containers) {
+        return FoundContainers.count(containers);
+    }
+
+    /**
+     * The health filter: leaves out unhealthy and unknown containers where the request wants it.
+     *
+     * @param listing the listing
+     * @param found   the containers of a workload
+     * @return those that the answer may have, with the counts before the filter
+     */
+    public FoundContainers filterHealth(@Variable(LISTING) Listing listing, @Body FoundContainers found) {
+        return listing.options().filterUnhealthy() ? found.withoutUnhealthy() : found;
     }
 
     /**

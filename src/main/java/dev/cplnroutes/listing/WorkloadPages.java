@@ -9,6 +9,7 @@ import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;

@@ -46,7 +46,7 @@ final class DecisionOrder {
     /** Whether no listing that began later has decided about the deployment. */
     boolean isLast(long listing, DeploymentKey key) {
         return listing > overtaken && InventoryScope.covering(key).stream()
-                .allMatch(scope -> lastDecisions.getOrDefault(scope, 0L) < listing);
+                .allMatch(scope -> lastDecisions.getOrDefault(scope, 0L) <= listing);
     }
 
     /** A listing has made all its decisions. */

@@ -5,28 +5,26 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 
 import dev.cplnroutes.support.SettingValue;
-import io.netty.channel.ChannelHandlerContext;
+import dev.cplnroutes.trigger.http.Refusals;
+import dev.cplnroutes.trigger.http.ServerInternals;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.VertxInternal;
-import io.vertx.core.impl.VertxWrapper;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 
 /**
- * Vert.x whose HTTP servers bound what their clients may hold: connections, and the time for a request to arrive. What it
- * refuses is no error of the server's and not logged as one. Camel makes its servers on the one that it finds in its registry,
- * and leaves Vert.x's own options to nobody. For the standalone process; a host has its own.
+ * A Vert.x whose HTTP servers limit what a client may hold: the number of connections, and the time until a request has
+ * arrived. Requests that it refuses are answered as problems and not logged as errors of the server. Camel builds its
+ * servers with the Vert.x in its registry and has no settings for these limits. The standalone process uses this
+ * class; a host has a server of its own.
  */
-public final class BoundedVertx extends VertxWrapper {
+final class BoundedVertx extends ServerInternals.ForwardingVertx {
 
-    /** Each needs a file descriptor, of which a process has 1024 or more. */
+    /** Each connection needs a file descriptor, of which a process has 1024 or more. */
     private static final int MOST_CONNECTIONS = 1000;
 
-    /** To read the answer and to send the next request. */
+    /** Time to read an answer and to send the next request. */
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final Duration requestTimeout;
@@ -34,17 +32,16 @@ public final class BoundedVertx extends VertxWrapper {
     private final int mostConnections;
 
     /**
-     * Starts one that allows 1000 connections a server.
+     * Starts a Vert.x that allows 1000 connections a server.
      *
      * @param requestTimeout value of {@code cpln.http.request-timeout}: 1 millisecond to 1 hour
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if the value is not a time or out of range
      */
-    public BoundedVertx(String requestTimeout) {
+    BoundedVertx(String requestTimeout) {
         this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS);
     }
 
     BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections) {
-        super((VertxInternal) Vertx.vertx());
         this.requestTimeout = requestTimeout;
         this.idle = idle;
         this.mostConnections = mostConnections;
@@ -55,22 +52,19 @@ public final class BoundedVertx extends VertxWrapper {
      *
      * @param text in Camel's notation, 1 millisecond to 1 hour
      * @return the time
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if the value is not a time or out of range
      */
-    public static Duration requestTimeout(String text) {
+    static Duration requestTimeout(String text) {
         return SettingValue.duration("cpln.http.request-timeout", text, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
-        // Connections are watched by their one request at a time; HTTP/2 over plain text has many.
+        // The watch expects one request at a time on a connection; HTTP/2 over plain text has many.
         HttpServer server = super.createHttpServer(new HttpServerOptions(options).setHttp2ClearTextEnabled(false));
         HttpConnections connections = new HttpConnections(this, requestTimeout, idle, mostConnections);
-        server.connectionHandler(connection -> {
-            ChannelHandlerContext channel = ((ConnectionBase) connection).channelHandlerContext();
-            channel.pipeline().addBefore(channel.name(), "cpln-request-guard", new HttpRequestGuard());
-            connections.opened(connection, channel.channel());
-        });
+        server.connectionHandler(connection -> connections.opened(connection,
+                ServerInternals.addBeforeVertx(connection, "cpln-request-guard", new HttpRequestGuard())));
         return (HttpServer) Proxy.newProxyInstance(HttpServer.class.getClassLoader(), new Class<?>[] {HttpServer.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("requestHandler") && arguments != null) {
@@ -99,13 +93,16 @@ public final class BoundedVertx extends VertxWrapper {
             try {
                 handler.handle(request);
             } catch (RuntimeException e) {
-                // Not of a handler, those are caught: Vert.x fails to read a Host that ends in %, and would never answer.
+                // The router catches what its handlers throw. This is Vert.x itself, which fails to read a Host that
+                // ends in % and would never answer.
                 Refusals.answer(request.response(), 400, "Bad request", "The request could not be read.");
             }
         };
     }
 
-    /** Whoever asks for a parameter would meet the exception, as Camel's health does. */
+    /**
+     * Whether the query can be read; otherwise each handler that asks for a parameter fails, as Camel's health does.
+     */
     private static boolean hasQuery(HttpServerRequest request) {
         try {
             return request.params() != null;
@@ -114,12 +111,12 @@ public final class BoundedVertx extends VertxWrapper {
         }
     }
 
-    /** Ends it, and what is left of its servers. */
-    public void end() {
+    /** Closes this Vert.x and the servers that are left. */
+    void end() {
         close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** What Camel's log says of it. */
+    /** The text by which Camel's log names this Vert.x. */
     @Override
     public String toString() {
         return "up to " + mostConnections + " connections, requests in " + requestTimeout.toMillis() + " ms";

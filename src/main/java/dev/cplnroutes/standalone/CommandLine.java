@@ -3,22 +3,22 @@ package dev.cplnroutes.standalone;
 import java.util.List;
 
 /**
- * What the arguments of the standalone process ask for.
+ * The arguments of the standalone process.
  *
- * @param demo  whether to start the embedded stand-in for Control Plane and use it
+ * @param demo  whether to start the embedded stand-in for Control Plane and to use it
  * @param once  whether to run one listing, write it to standard output and end
  * @param table whether that listing is written as a table instead of JSON
- * @param help  whether only to say which arguments there are
+ * @param help  whether to print the usage and end
  */
 record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
 
-    /** The arguments there are. */
+    /** All arguments, for a message. */
     static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table]] [--help]";
 
     /**
      * Reads the arguments.
      *
-     * @throws IllegalArgumentException where one is unknown or has no or a wrong value
+     * @throws IllegalArgumentException if an argument is unknown, or its value is missing or wrong
      */
     static CommandLine parse(List<String> arguments) {
         boolean demo = false;

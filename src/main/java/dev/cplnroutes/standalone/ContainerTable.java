@@ -9,9 +9,9 @@ import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * A listing as a table for people.
+ * A table of containers for people.
  */
-public final class ContainerTable {
+final class ContainerTable {
 
     private static final String NOTHING = "-";
     private static final String GAP = "  ";
@@ -20,12 +20,11 @@ public final class ContainerTable {
     }
 
     /**
-     * Writes the containers as a table, and beneath it what is missing.
+     * Writes the containers of a listing as a table, and below it what is missing.
      *
-     * @param result a listing
-     * @return lines, each ended
+     * @return lines, each with its line separator
      */
-    public static String of(ListingResult result) {
+    static String of(ListingResult result) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("GVC", "WORKLOAD", "LOCATION", "CONTAINER", "HEALTH", "REPLICAS", "RESTARTS", "IMAGE"));
         result.containers().forEach(container -> rows.add(row(container)));
@@ -62,7 +61,7 @@ public final class ContainerTable {
     }
 
     private static String text(Object value) {
-        // What the API said may hold anything, and a terminal obeys control characters.
+        // A terminal obeys control characters, and a value from the API may hold any.
         return value == null ? NOTHING : value.toString().replaceAll("\\p{Cntrl}", "?");
     }
 

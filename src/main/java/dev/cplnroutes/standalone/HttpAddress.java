@@ -4,23 +4,32 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 
 /**
- * Where the standalone process answers HTTP.
+ * The address at which the standalone process answers HTTP.
  */
 final class HttpAddress {
 
     private HttpAddress() {
     }
 
-    /** Address of the HTTP trigger, with the port that was really taken. */
+    /** Address of the HTTP trigger of a process that has started. */
     static String of(CamelContext context, StandaloneSettings settings) {
         int port = context.getComponent("platform-http", PlatformHttpComponent.class).getEngine().getServerPort();
+        return of(port, context.getSSLContextParameters() != null, settings);
+    }
+
+    /**
+     * Address of the HTTP trigger.
+     *
+     * @param port     port that the server listens on
+     * @param hasTls   whether Camel has settings for TLS; the server uses them only if it is told so
+     * @param settings settings of the process
+     */
+    static String of(int port, boolean hasTls, StandaloneSettings settings) {
+        boolean isTls = hasTls && settings.isTrue("camel.server.useGlobalSslContextParameters");
         String host = settings.get("camel.server.host", "127.0.0.1");
-        // Camel's own condition.
-        boolean isTls = settings.isTrue("camel.server.useGlobalSslContextParameters")
-                && context.getSSLContextParameters() != null;
-        String serverPath = settings.get("camel.server.path", "/");
+        String path = settings.get("camel.server.path", "/");
         return (isTls ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port
-                + (serverPath.endsWith("/") ? serverPath.substring(0, serverPath.length() - 1) : serverPath)
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
                 + settings.get("cpln.http.base-path", "/cpln");
     }
 }

@@ -10,72 +10,71 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * The connections of an HTTP server with one request at a time each: closes what is more than allowed, what does not send its
- * request in time, and what has been idle for long. A request that is being answered may take as long as it needs.
+ * The open connections of an HTTP server with one request at a time on each. Closes those beyond the number allowed,
+ * and those whose client is overdue.
  */
 final class HttpConnections {
 
     private static final Duration LONGEST_PERIOD = Duration.ofSeconds(1);
 
-    private final Map<HttpConnection, State> open = new ConcurrentHashMap<>();
+    private final Map<HttpConnection, ConnectionWatch> open = new ConcurrentHashMap<>();
     private final Duration requestTimeout;
     private final Duration idle;
     private final int most;
 
+    /** A request of Vert.x as the watch sees it. */
+    private record RequestProgress(HttpServerRequest request) implements ConnectionWatch.Progress {
+
+        @Override
+        public boolean isRead() {
+            return request.isEnded();
+        }
+
+        @Override
+        public boolean isAnswered() {
+            return request.response().ended();
+        }
+    }
+
     /**
-     * Watches no connections yet.
+     * Starts to watch the connections of a server.
      *
-     * @param vertx          looks after them
-     * @param requestTimeout for a request's headers to arrive, and for its body
-     * @param idle           to read the answer and to send the next request
-     * @param most           connections at a time
+     * @param vertx          runs the watch
+     * @param requestTimeout time for the headers of a request to arrive, and again for its body
+     * @param idle           time after an answer for the next request to arrive
+     * @param most           number of connections at a time
      */
     HttpConnections(Vertx vertx, Duration requestTimeout, Duration idle, int most) {
         this.requestTimeout = requestTimeout;
         this.idle = idle;
         this.most = most;
         long period = Math.max(1, Math.min(LONGEST_PERIOD.toMillis(), requestTimeout.toMillis() / 4));
-        vertx.setPeriodic(period, timer -> closeLate());
+        vertx.setPeriodic(period, timer -> closeOverdue());
     }
 
+    /** A connection was opened. */
     void opened(HttpConnection connection, Channel channel) {
-        open.put(connection, new State());
+        open.put(connection, new ConnectionWatch(requestTimeout, idle, System.nanoTime()));
         channel.closeFuture().addListener(closed -> open.remove(connection));
         if (open.size() > most) {
             connection.close();
         }
     }
 
-    /** A request's headers have arrived. */
+    /** The headers of a request have arrived. */
     void arrived(HttpServerRequest request) {
-        State state = open.get(request.connection());
-        if (state != null) {
-            state.isIdle = false;
-            state.since = System.nanoTime();
-            state.request = request;
+        ConnectionWatch watch = open.get(request.connection());
+        if (watch != null) {
+            watch.arrived(new RequestProgress(request), System.nanoTime());
         }
     }
 
-    private void closeLate() {
+    private void closeOverdue() {
         long now = System.nanoTime();
-        open.forEach((connection, state) -> {
-            HttpServerRequest request = state.request;
-            if (request != null && request.isEnded() && request.response().ended()) {
-                // Over: whoever waits for the next must not hold this one and its body.
-                state.isIdle = true;
-                state.request = null;
-            } else if (request != null && request.isEnded()) {
-                state.since = now;
-            } else if (now - state.since > (state.isIdle ? idle : requestTimeout).toNanos()) {
+        open.forEach((connection, watch) -> {
+            if (watch.isOverdue(now)) {
                 connection.close();
             }
         });
-    }
-
-    public static final class State {
-
-        private volatile HttpServerRequest request;
-        private volatile boolean isIdle;
-        private volatile long since = System.nanoTime();
     }
 }

@@ -1,5 +1,6 @@
 package dev.cplnroutes.standalone;
 
+import dev.cplnroutes.trigger.http.ServerInternals;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -12,10 +13,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Keeps from Vert.x what it cannot deal with, on one connection. A request of a version that does not exist it would take for a
- * failure of its own (501), in an answer that begins with whatever the client called its version. And where the client goes
- * away behind a request that follows another before its answer, it fails to notice that it has gone. So a request comes when
- * the last is answered; what comes sooner is not read, and the connection ends with the answer, as any server may end it.
+ * A filter between Netty and Vert.x that keeps from Vert.x, on one connection, the requests that it handles wrongly.
+ *
+ * <p>A request of an unknown version of HTTP would be answered with 501, in a line that begins with the version that
+ * the client sent. The guard makes it a bad request instead.
+ *
+ * <p>If a second request arrives before the first is answered, Vert.x does not notice any more when the client goes
+ * away. The guard drops the second request and closes the connection after the first answer, as a server may do at
+ * any time.
  */
 final class HttpRequestGuard extends ChannelDuplexHandler {
 
@@ -31,9 +36,10 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest request) {
             isAnswering = true;
-            if (!isKnown(request.protocolVersion())) {
+            if (!ServerInternals.isKnown(request.protocolVersion())) {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
-                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("No version of HTTP")));
+                request.setDecoderResult(
+                        DecoderResult.failure(new IllegalArgumentException("Unknown version of HTTP")));
             }
         }
         super.channelRead(context, message);
@@ -46,7 +52,7 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
             isAnswering = false;
             if (isLast) {
                 written = promise.unvoid();
-                // As a task of its own: closing writes too, and this may be called in the midst of a write that has failed.
+                // As a task of its own: closing writes too, and this listener may run inside a write that has failed.
                 written.addListener(done -> context.executor().execute(() -> context.channel().close()));
             }
         }
@@ -54,11 +60,7 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     }
 
     private static boolean isInterim(Object message) {
-        return message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
-    }
-
-    /** Those that Vert.x knows by identity: for Netty http/1.1 is one more, and equal. */
-    private static boolean isKnown(HttpVersion version) {
-        return version == HttpVersion.HTTP_1_0 || version == HttpVersion.HTTP_1_1;
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
     }
 }

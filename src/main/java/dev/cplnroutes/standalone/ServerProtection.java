@@ -15,23 +15,24 @@ import java.util.Set;
 
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
-import io.vertx.ext.auth.impl.jose.JWK;
 
 /**
- * Finds out from the settings whether Camel's servers let in only whom they should. Camel itself starts a server without
- * any authentication where {@code authenticationEnabled} is set and nothing to authenticate by, or only for a path.
+ * The check that Camel's servers are open only to those the operator has chosen. Camel itself starts a server without
+ * authentication if {@code authenticationEnabled} is set but no mechanism, and with authentication of one path only.
  */
 final class ServerProtection {
 
     private static final String SERVER = "camel.server";
     private static final String MANAGEMENT = "camel.management";
 
-    /** Every path of a server, whatever is mounted there and when; {@code /cpln} would be that one path alone. */
+    /**
+     * Every path of a server, also of routes that are added later. The value {@code /cpln} means that one path only.
+     */
     private static final String EVERY_PATH = "/*";
     private static final Set<String> EVERY_PATH_FOR_CAMEL = Set.of("/", EVERY_PATH);
 
-    private static final List<String> CHECKED = List.of("enabled", "host", "port", "authenticationEnabled", "authenticationPath",
-            "basicPropertiesFile", "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword");
+    private static final List<String> CHECKED = List.of("enabled", "host", "port", "authenticationEnabled",
+            "authenticationPath", "basicPropertiesFile", "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword");
 
     private final StandaloneSettings settings;
 
@@ -40,8 +41,8 @@ final class ServerProtection {
     }
 
     /**
-     * Sets what Camel authenticates, where nothing else is set: everything. By default it would be the server's own path,
-     * which it takes for one below itself.
+     * Makes Camel authenticate every path, if no other is set. Camel's default is the path of the server, which it then
+     * looks for below that path.
      */
     void setDefaults() {
         settings.setDefault(SERVER + ".authenticationPath", EVERY_PATH);
@@ -49,18 +50,19 @@ final class ServerProtection {
     }
 
     /**
-     * Requires that each server which other machines can reach authenticates every request, unless everyone may come in, and
-     * that authentication which is turned on, anywhere, can work.
+     * Requires that a server which other machines can reach authenticates every request, unless the operator allows
+     * everyone. Requires also that authentication can work wherever it is turned on.
      *
-     * @throws IllegalArgumentException where it is not so; names what to set
+     * @throws IllegalArgumentException if a server is not safe; names what to set
      */
     void require() {
         for (String name : CHECKED) {
             for (String server : List.of(SERVER, MANAGEMENT)) {
                 String value = settings.get(server + "." + name, "");
                 if (value.contains("{{")) {
-                    // Camel would resolve it, and the check could not see what it becomes.
-                    throw new IllegalArgumentException("Setting " + server + "." + name + " must not have a placeholder.");
+                    // Camel resolves it later, so this check cannot see the value.
+                    throw new IllegalArgumentException("Setting " + server + "." + name
+                            + " must not have a placeholder; write the value itself.");
                 }
             }
         }
@@ -75,8 +77,8 @@ final class ServerProtection {
             require(MANAGEMENT);
         }
         if (hasManagement && isShared && authenticates(MANAGEMENT) && !authenticates(SERVER)) {
-            throw new IllegalArgumentException("camel.management.authenticationEnabled=true does nothing on the port of "
-                    + "camel.server, where camel.server.authenticationEnabled counts: set that, or another "
+            throw new IllegalArgumentException("camel.management.authenticationEnabled=true does nothing on the port "
+                    + "of camel.server, where camel.server.authenticationEnabled counts: set that, or another "
                     + "camel.management.port.");
         }
     }
@@ -91,14 +93,14 @@ final class ServerProtection {
         }
         if (!authenticates(server)) {
             throw new IllegalArgumentException(server + ".host=" + host + " can be reached from other machines: set up "
-                    + "authentication (" + server + ".authenticationEnabled=true with " + mechanisms(server) + ") or allow "
-                    + "everyone with cpln.http.allow-anonymous=true.");
+                    + "authentication (" + server + ".authenticationEnabled=true with " + mechanisms(server)
+                    + ") or allow everyone with cpln.http.allow-anonymous=true.");
         }
         String path = settings.get(server + ".authenticationPath", EVERY_PATH);
         if (!EVERY_PATH_FOR_CAMEL.contains(path)) {
             throw new IllegalArgumentException(server + ".authenticationPath=" + Printable.text(path)
-                    + " leaves other paths of " + server + ".host=" + host + " open: leave it out, or allow everyone there with "
-                    + "cpln.http.allow-anonymous=true.");
+                    + " leaves other paths of " + server + ".host=" + host + " open: leave it out, or allow everyone "
+                    + "there with cpln.http.allow-anonymous=true.");
         }
     }
 
@@ -117,13 +119,12 @@ final class ServerProtection {
         }
     }
 
-    /** Without any key that it knows, Vert.x takes tokens that are not signed at all. */
     private void requireKey(String server, String type) {
         String path = settings.get(server + ".jwtKeystorePath", null);
         String password = settings.get(server + ".jwtKeystorePassword", null);
         if (path == null || password == null) {
             throw new IllegalArgumentException(server + ".jwtKeystoreType needs " + server + ".jwtKeystorePath and "
-                    + ".jwtKeystorePassword.");
+                    + ".jwtKeystorePassword; set both.");
         }
         if (!isReadable(path)) {
             throw SettingValue.wrong(server + ".jwtKeystorePath", path, "a key store that can be read");
@@ -132,16 +133,14 @@ final class ServerProtection {
         try (InputStream file = Files.newInputStream(Path.of(path))) {
             KeyStore keys = KeyStore.getInstance(type);
             keys.load(file, password.toCharArray());
-            hasKey = !JWK.load(keys, password, null).isEmpty();
+            hasKey = TokenKeys.isIn(keys, password.toCharArray());
         } catch (IOException | GeneralSecurityException e) {
-            throw SettingValue.wrong(server + ".jwtKeystorePath", path,
-                    "a key store of " + server + ".jwtKeystoreType that opens with "
-                    + ".jwtKeystorePassword");
+            throw SettingValue.wrong(server + ".jwtKeystorePath", path, "a key store of " + server
+                    + ".jwtKeystoreType that opens with .jwtKeystorePassword");
         }
         if (!hasKey) {
             throw SettingValue.wrong(server + ".jwtKeystorePath", path,
-                    "a key store with a key whose alias is its algorithm: HS256, HS384, "
-                    + "HS512, RS256, RS384, RS512, ES256, ES256K, ES384 or ES512");
+                    "a key store with a key whose alias is its algorithm, one of " + TokenKeys.ALIASES);
         }
     }
 

@@ -25,15 +25,16 @@ import dev.cplnroutes.support.SettingValue;
 
 /**
  * The settings of the standalone process: {@code config/application.properties} in the working directory, then the
- * environment, then {@code -D}, the later winning. Camel itself would put the environment above {@code -D} and would
- * not look into {@code config/}.
+ * environment, then {@code -D}; a later source wins. Camel itself puts the environment above {@code -D} and does not
+ * look into {@code config/}.
  */
 public final class StandaloneSettings {
 
-    /** Every setting of ours; a misspelt one stops the start. */
+    /** The settings of this project. Another name that begins with {@code cpln.} stops the start. */
     public static final Set<String> KNOWN = Stream.concat(
             Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.token-file",
-                    "cpln.timer.enabled", "cpln.timer.period", "cpln.timer.component", "cpln.timer.requests", "cpln.kafka.enabled", "cpln.kafka.brokers",
+                    "cpln.timer.enabled", "cpln.timer.period", "cpln.timer.component", "cpln.timer.requests",
+                    "cpln.kafka.enabled", "cpln.kafka.brokers",
                     "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
                     "cpln.kafka.group-id", "cpln.kafka.consumers", "cpln.kafka.listing-timeout",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
@@ -43,27 +44,35 @@ public final class StandaloneSettings {
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
                     "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
                     "cpln.meters.maximum-containers", "cpln.http.base-path", "cpln.http.max-concurrent-listings",
-                    "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous", "cpln.demo.port"),
+                    "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
+                    "cpln.demo.port"),
             Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)
                     .map(RequestOption::settingName)).collect(Collectors.toUnmodifiableSet());
 
-    /** Those whose values may hold secrets: a webhook's path, a password in an endpoint's options. */
+    /**
+     * Settings whose values may hold secrets, such as the path of a webhook or a password in the options of an
+     * endpoint.
+     */
     private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
             "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
 
-    /** Those of Camel's that are passwords. */
+    /** Settings of Camel that are passwords. */
     private static final List<String> PASSWORDS = List.of("camel.server.jwtKeystorePassword",
             "camel.management.jwtKeystorePassword", "camel.ssl.keystorePassword", "camel.ssl.trustStorePassword");
 
     private static final Pattern TOPIC = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 
-    /** As Kafka's client takes them; a placeholder is Camel's to resolve. */
+    /** The form that Kafka's client takes, or any text with a placeholder, which Camel resolves later. */
     private static final Pattern BROKER =
             Pattern.compile("(\\w+://)?(\\[[0-9A-Fa-f:.]+]|[^\\s:/\\[\\],]+):\\d{1,5}|.*\\{\\{.*");
 
-    /** What names begin with that can only be ours: those of the official client and the platform have fewer words. */
+    /**
+     * Beginnings of variables that only this project uses. Variables of the official client and the platform are
+     * shorter.
+     */
     private static final Set<String> GROUPS = KNOWN.stream().filter(name -> name.indexOf('.', 5) > 0)
-            .map(name -> variableOf(name.substring(0, name.indexOf('.', 5) + 1))).collect(Collectors.toUnmodifiableSet());
+            .map(name -> variableOf(name.substring(0, name.indexOf('.', 5) + 1)))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final List<String> unknownVariables = new ArrayList<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
@@ -78,7 +87,7 @@ public final class StandaloneSettings {
      * @param directory   the working directory
      * @param environment environment variables
      * @param system      system properties
-     * @throws IllegalArgumentException where the file cannot be read or a setting of ours does not exist
+     * @throws IllegalArgumentException if the file cannot be read, or a name that begins with {@code cpln.} is unknown
      */
     static StandaloneSettings load(Path directory, Map<String, String> environment, Properties system) {
         StandaloneSettings settings = new StandaloneSettings();
@@ -93,7 +102,7 @@ public final class StandaloneSettings {
     /**
      * Checks the values that no bean of the routes checks.
      *
-     * @throws IllegalArgumentException where one is not allowed; names the setting
+     * @throws IllegalArgumentException if a value is not allowed; names the setting
      */
     void check() {
         for (String name : List.of("cpln.timer.enabled", "cpln.timer.requests", "cpln.kafka.enabled",
@@ -117,17 +126,18 @@ public final class StandaloneSettings {
             String topic = get("cpln.kafka." + name, "x");
             if (!TOPIC.matcher(topic).matches()) {
                 throw new IllegalArgumentException("Setting cpln.kafka." + name + " has the value '"
-                        + Printable.text(topic) + "'; allowed are letters, digits, '.', '_' and '-'.");
+                        + Printable.text(topic)
+                        + "'; allowed are letters, digits, '.', '_' and '-'.");
             }
         }
     }
 
-    /** Variables that look like settings of ours and are none. */
+    /** Variables that begin like settings of this project and are unknown, in alphabetical order. */
     List<String> unknownVariables() {
         return unknownVariables.stream().sorted().toList();
     }
 
-    /** The value of a setting, or the default where it is not set or blank. */
+    /** The value of a setting, without white space around it; the default if it is not set or blank. */
     String get(String name, String defaultValue) {
         String value = values.get(canonical(name));
         return value == null || value.isBlank() ? defaultValue : value.trim();
@@ -138,31 +148,31 @@ public final class StandaloneSettings {
         return "true".equalsIgnoreCase(get(name, "false"));
     }
 
-    /** Sets a value, whatever was set before. */
+    /** Sets a value in place of the one that was set before. */
     void set(String name, String value) {
         keys.put(canonical(name), name);
         values.put(canonical(name), value);
     }
 
-    /** Sets a value where none is set. */
+    /** Sets a value if none is set, or a blank one. */
     void setDefault(String name, String value) {
         if (get(name, null) == null) {
             set(name, value);
         }
     }
 
-    /** Takes a setting out. */
+    /** Removes a setting. */
     void remove(String name) {
         keys.remove(canonical(name));
         values.remove(canonical(name));
     }
 
-    /** Takes out those that Camel must not write to its log. */
+    /** Removes the settings that Camel must not write to its log, and returns them. */
     SecretSettings takeSecrets() {
         return new SecretSettings(take(SECRET));
     }
 
-    /** Takes out the passwords among Camel's own settings, for it would write these to its log too, at level DEBUG. */
+    /** Removes the passwords of Camel, which it would write to its log at level DEBUG, and returns them. */
     Map<String, String> takePasswords() {
         return take(PASSWORDS);
     }
@@ -178,7 +188,7 @@ public final class StandaloneSettings {
         return taken;
     }
 
-    /** All of them, for Camel. */
+    /** All settings, for Camel. */
     Properties toProperties() {
         Properties properties = new Properties();
         values.forEach((canonical, value) -> properties.setProperty(keys.get(canonical), value));
@@ -193,7 +203,8 @@ public final class StandaloneSettings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("config/application.properties cannot be read.");
+            throw new IllegalArgumentException("config/application.properties cannot be read; it has to be a "
+                    + "properties file in UTF-8.");
         }
         properties.stringPropertyNames().forEach(name ->
                 put(name, properties.getProperty(name), name + " in config/application.properties"));
@@ -201,21 +212,21 @@ public final class StandaloneSettings {
 
     private void addVariable(String variable, String value) {
         if (variable.startsWith("CPLN_")) {
-            // Others of that prefix, such as CPLN_PROFILE, belong to the official client.
+            // Other variables with this prefix, such as CPLN_PROFILE, belong to the official client.
             Optional<String> known = KNOWN.stream().filter(name -> variableOf(name).equals(variable)).findFirst();
             known.ifPresent(name -> set(name, value));
             if (known.isEmpty() && GROUPS.stream().anyMatch(variable::startsWith)) {
                 unknownVariables.add(variable);
             }
         } else if (variable.startsWith("CAMEL_") && !value.startsWith("tcp://")) {
-            // Kubernetes sets CAMEL_..._PORT=tcp://... for a service of that name.
+            // Kubernetes sets CAMEL_..._PORT=tcp://... for a service named camel.
             set(variable.toLowerCase(Locale.ROOT).replace('_', '.'), value);
         }
     }
 
     private void put(String name, String value, String origin) {
         if (name.startsWith("cpln.") && !KNOWN.contains(name)) {
-            throw new IllegalArgumentException("Unknown setting " + origin + "; the README lists all there are.");
+            throw new IllegalArgumentException("Unknown setting " + origin + "; the README lists all settings.");
         }
         set(name, value);
     }
@@ -224,7 +235,7 @@ public final class StandaloneSettings {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** Camel takes camel.server.max-body-size, .maxBodySize and, from a variable, .max.body.size for the same. */
+    /** One name for all spellings: Camel takes max-body-size, maxBodySize and, from a variable, max.body.size alike. */
     private static String canonical(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[._-]", "");
     }

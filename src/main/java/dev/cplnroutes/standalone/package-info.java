@@ -1,5 +1,5 @@
 /**
- * The standalone process: arguments, settings, protection of its server and the table of containers. It begins in
- * {@link dev.cplnroutes.standalone.Application}.
+ * The standalone process: arguments, settings, protection and limits of its HTTP server, and the table of containers.
+ * It starts in {@link dev.cplnroutes.standalone.Application}.
  */
 package dev.cplnroutes.standalone;

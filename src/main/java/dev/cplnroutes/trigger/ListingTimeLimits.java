@@ -2,6 +2,7 @@ package dev.cplnroutes.trigger;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -11,86 +12,97 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.support.SettingValue;
 
 /**
- * Stops listings of a trigger that take longer than its setting allows.
+ * Time limits for the listings of one trigger. A listing that exceeds its limit is stopped.
  */
 public final class ListingTimeLimits implements AutoCloseable {
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    private final ScheduledThreadPoolExecutor clock;
+    private final ScheduledExecutorService scheduler;
     private final String setting;
     private final String text;
     private final Duration longest;
 
     /**
-     * Makes limits of one trigger.
+     * Creates the limits of a trigger.
      *
-     * @param setting name of the setting that says how long a listing may take
-     * @param text    its value in Camel's notation, 1 millisecond or more
-     * @param most    longest time allowed
-     * @throws IllegalArgumentException where the value is something else or out of range
+     * @param setting name of the setting that holds the limit
+     * @param text    value of the setting, in Camel's notation: 1 millisecond or more
+     * @param most    highest limit that the setting may have
+     * @throws IllegalArgumentException if the value is not a time or out of range
      */
     public ListingTimeLimits(String setting, String text, Duration most) {
+        this(setting, text, most, scheduler(setting));
+    }
+
+    ListingTimeLimits(String setting, String text, Duration most, ScheduledExecutorService scheduler) {
         this.setting = setting;
         this.text = text.trim();
+        this.scheduler = scheduler;
         this.longest = SettingValue.duration(setting, text, SHORTEST, most);
-        this.clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, setting);
+    }
+
+    static ScheduledExecutorService scheduler(String name) {
+        ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
         });
-        clock.setRemoveOnCancelPolicy(true);
+        // A listing that ended long before its limit would otherwise stay in memory until then.
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
     }
 
     /**
      * Starts the time of a listing.
      *
-     * @param stopping stops the listing when its time is over
-     * @return the limit, to be ended with the listing
+     * @param stopping stops the listing when the limit is exceeded
+     * @return the limit of this listing; the caller ends it together with the listing
      */
     public Limit start(Stopping stopping) {
         return new Limit(stopping);
     }
 
-    /** Stops nothing any more. */
+    /** Cancels all limits. Listings under way are not stopped. */
     @Override
     public void close() {
-        clock.shutdownNow();
+        scheduler.shutdownNow();
     }
 
-    /** The limit of one listing. */
+    /** The time limit of one listing. */
     public final class Limit {
 
         private final Future<?> end;
-        private volatile boolean isOver;
+        private volatile boolean isExceeded;
 
         private Limit(Stopping stopping) {
-            end = clock.schedule(() -> {
-                isOver = true;
+            end = scheduler.schedule(() -> {
+                isExceeded = true;
                 stopping.stop();
             }, longest.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         /**
-         * Whether this is why the listing failed.
+         * Whether the limit is the cause of a failure.
          *
-         * @param failure of the listing
-         * @return true where the listing was stopped, and its time was over
+         * @param failure failure of the listing; may be null
+         * @return true if the limit was exceeded and the listing failed because it was stopped
          */
         public boolean hasCaused(Exception failure) {
-            return isOver && failure instanceof ListingFailedException failed && failed.wasStopped();
+            return isExceeded && failure instanceof ListingFailedException failed && failed.wasStopped();
         }
 
         /**
-         * What the caller is told then.
+         * The problem that the caller gets if the limit has caused the failure.
          *
          * @return a problem with status 504 that names the setting
          */
         public Problem problem() {
-            return new Problem(504, "Listing took too long", "The listing was not done after " + text + " (" + setting + ").");
+            return new Problem(504, "Listing took too long", "The listing was stopped after " + text + ", the limit of "
+                    + setting + "; ask for less, or raise the limit.");
         }
 
-        /** The listing is over, whichever way. */
+        /** Cancels the limit: the listing has ended, with or without a result. */
         public void end() {
             end.cancel(false);
         }

@@ -1,4 +1,4 @@
 /**
- * What the triggers share. The triggers themselves are in the packages below, one for each.
+ * What the triggers share: the time limit of a listing. Each trigger has a package of its own below this one.
  */
 package dev.cplnroutes.trigger;

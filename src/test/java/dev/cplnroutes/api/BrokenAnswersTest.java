@@ -20,18 +20,18 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.testing.FaultyApi;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A server that hangs, trickles, breaks off or floods: it costs one workload, and no more memory and time than the settings
+ * A server that hangs, trickles, breaks off or floods: it costs one workload, and no more memory and time than the
+ * settings
  * say.
  */
 @Timeout(120)
@@ -41,27 +41,15 @@ class BrokenAnswersTest {
     /** Each answer ends its connection: the client must not keep one that the server has closed. */
     private static final String OK = "HTTP/1.1 200 OK\nConnection: close\nContent-Type: application/json\n";
 
-    private static FaultyApi api;
-    private static RunningRoutes routes;
+    /** Takes some seconds to be made. */
+    private static final byte[] BOMB = FaultyApi.bomb(1L << 30);
 
-    @BeforeAll
-    static void start() throws IOException {
-        api = new FaultyApi(9);
-        routes = RunningRoutes.start(Map.of("cpln.endpoint", api.endpoint(), "cpln.org", "acme", "cpln.token", "secret-token",
-                "cpln.listing.cache", "false", "cpln.listing.retry-delay-seconds", "0.001", "cpln.listing.max-retries", "2",
-                "cpln.api.response-timeout", "700ms", "cpln.api.maximum-answer-bytes", "" + MAXIMUM_BYTES));
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        routes.close();
-        api.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        api.reset();
-    }
+    private static final FaultyApi api = FaultyApi.start(9);
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension.on(api)
+            .with("cpln.listing.cache", "false").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.listing.max-retries", "2").with("cpln.api.response-timeout", "700ms")
+            .with("cpln.api.maximum-answer-bytes", "" + MAXIMUM_BYTES);
 
     private static void hang() throws InterruptedException {
         Thread.sleep(600_000);
@@ -73,13 +61,13 @@ class BrokenAnswersTest {
         }
     }
 
-    static Stream<Arguments> faults() throws IOException {
+    static Stream<Arguments> faults() {
         byte[] megabyte = new byte[1 << 20];
         java.util.Arrays.fill(megabyte, (byte) ' ');
-        byte[] bomb = FaultyApi.bomb(1L << 30);
         byte[] half = FaultyApi.DEPLOYMENTS.substring(0, 40).getBytes(StandardCharsets.US_ASCII);
         FaultyApi.Fault trickle = out -> {
-            out.write((OK.replace("\n", "\r\n") + "Content-Length: 100000\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((OK.replace("\n", "\r\n") + "Content-Length: 100000\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             while (true) {
                 out.write(' ');
                 Thread.sleep(100);
@@ -102,14 +90,15 @@ class BrokenAnswersTest {
             flood(out, megabyte, 1024);
         };
         FaultyApi.Fault endlessChunks = out -> {
-            out.write((OK.replace("\n", "\r\n") + "Transfer-Encoding: chunked\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((OK.replace("\n", "\r\n") + "Transfer-Encoding: chunked\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             flood(out, ("1000\r\n" + " ".repeat(4096) + "\r\n").getBytes(StandardCharsets.US_ASCII), 1 << 18);
         };
         FaultyApi.Fault endlessError = out -> {
             out.write("HTTP/1.1 403 Forbidden\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             flood(out, megabyte, 1024);
         };
-        String gzip = "Content-Encoding: gzip\nContent-Length: " + bomb.length + "\n\n";
+        String gzip = "Content-Encoding: gzip\nContent-Length: " + BOMB.length + "\n\n";
         return Stream.of(
                 // What, status, how often it is sent, how much of it is read at most.
                 Arguments.of("hangs", 504, 1, 0, (FaultyApi.Fault) out -> hang()),
@@ -129,13 +118,14 @@ class BrokenAnswersTest {
                 Arguments.of("sends a gigabyte", 502, 1, 20 << 20, gigabyte),
                 Arguments.of("sends endless chunks", 502, 1, 20 << 20, endlessChunks),
                 Arguments.of("refuses at length", 403, 1, 20 << 20, endlessError),
-                Arguments.of("sends a bomb", 502, 1, bomb.length + 1000, FaultyApi.raw(OK + gzip, bomb)),
-                Arguments.of("sends a bomb as error", 500, 3, 3 * bomb.length + 1000,
-                        FaultyApi.raw("HTTP/1.1 500 Oops\nConnection: close\n" + gzip, bomb)),
+                Arguments.of("sends a bomb", 502, 1, BOMB.length + 1000, FaultyApi.raw(OK + gzip, BOMB)),
+                Arguments.of("sends a bomb as error", 500, 3, 3 * BOMB.length + 1000,
+                        FaultyApi.raw("HTTP/1.1 500 Oops\nConnection: close\n" + gzip, BOMB)),
                 Arguments.of("claims gzip", 502, 3, 10_000,
                         FaultyApi.raw(OK + "Content-Encoding: gzip\nContent-Length: 40\n\n", half)),
                 Arguments.of("nests deeply", 502, 1, 1 << 20,
-                        FaultyApi.raw(OK + "Content-Length: 200000\n\n", "[".repeat(200_000).getBytes(StandardCharsets.US_ASCII))));
+                        FaultyApi.raw(OK + "Content-Length: 200000\n\n", "[".repeat(200_000)
+                                .getBytes(StandardCharsets.US_ASCII))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -163,7 +153,8 @@ class BrokenAnswersTest {
             FaultyApi.Fault fault) {
         api.fault("list", fault);
         assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod"))).isInstanceOfSatisfying(
-                ListingFailedException.class, failure -> assertThat(failure.status()).isEqualTo(status == 504 ? 504 : 502));
+                ListingFailedException.class, failure -> assertThat(failure.status())
+                .isEqualTo(status == 504 ? 504 : 502));
         assertThat(api.requests()).hasSize(tries).containsOnly("list");
     }
 
@@ -181,7 +172,8 @@ class BrokenAnswersTest {
             } catch (java.net.SocketTimeoutException e) {
                 // Full.
             }
-            try (RunningRoutes other = RunningRoutes.start(Map.of("cpln.endpoint", "http://127.0.0.1:" + full.getLocalPort(),
+            try (RunningRoutes other = RunningRoutes.start(
+                    Map.of("cpln.endpoint", "http://127.0.0.1:" + full.getLocalPort(),
                     "cpln.org", "acme", "cpln.token", "secret-token", "cpln.api.connect-timeout", "200ms",
                     "cpln.listing.retry-delay-seconds", "0.001"))) {
                 assertThatThrownBy(() -> other.list(ListingRequest.ofGvc("prod"))).isInstanceOfSatisfying(

@@ -19,19 +19,20 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.CapturedLog;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The token in a file: found, replaced, spoilt, gone and back, while listings go on. The server takes one token at a time, where a
+ * The token in a file: found, replaced, spoilt, gone and back, while listings go on. The server takes one token at a
+ * time, where a
  * test does not say otherwise.
  */
 @Timeout(120)
@@ -43,12 +44,15 @@ class TokenFileTest {
     private Path directory;
 
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
-    private DemoServer server;
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3))
+            .without("cpln.token").with("cpln.listing.retry-delay-seconds", "0.001")
+            .with("cpln.listing.cache", "false");
+    private final DemoServer server = routes.server();
     private volatile String taken = "first-token";
 
     @BeforeEach
     void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
         server.intercept(request -> {
             String authorization = request.headers().get("authorization");
             authorizations.add(authorization);
@@ -57,15 +61,8 @@ class TokenFileTest {
         });
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
     private RunningRoutes routes(Path file) {
-        return RunningRoutes.start(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token-file", file.toString(), "cpln.listing.retry-delay-seconds", "0.001",
-                "cpln.listing.cache", "false"));
+        return routes.start(Map.of("cpln.token-file", file.toString()));
     }
 
     private static int found(RunningRoutes routes) {
@@ -77,7 +74,8 @@ class TokenFileTest {
         Path data = Files.createDirectory(directory.resolve(folder));
         Files.writeString(data.resolve("token"), token);
         Path next = Files.createSymbolicLink(directory.resolve("..data_tmp"), Path.of(folder));
-        Files.move(next, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, directory.resolve("..data"), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         Path file = directory.resolve("token");
         if (!Files.exists(file)) {
             Files.createSymbolicLink(file, Path.of("..data", "token"));
@@ -170,7 +168,8 @@ class TokenFileTest {
             Files.writeString(file, "second-token");
             assertThat(found(routes)).isEqualTo(3);
 
-            assertThat(log.lines().stream().filter(line -> line.startsWith(TokenFile.class.getName()) && !line.equals(warning)))
+            assertThat(log.lines().stream()
+                    .filter(line -> line.startsWith(TokenFile.class.getName()) && !line.equals(warning)))
                     .allMatch(line -> line.contains("does not exist") || line.contains("holds another token"));
             assertThat(log.lines().stream().filter(warning::equals)).hasSize(1);
             assertThat(log.lines()).noneMatch(line -> line.contains("s3cret") || line.contains("first-token"));
@@ -183,7 +182,8 @@ class TokenFileTest {
         try (RunningRoutes routes = routes(file)) {
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> found(routes)).isInstanceOf(ListingFailedException.class)
-                        .hasMessage("Set a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file does not exist.");
+                        .hasMessage("Set a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file does not "
+                                + "exist.");
             }
             Files.writeString(file, "");
             assertThatThrownBy(() -> found(routes)).hasMessageContaining("the file is empty");

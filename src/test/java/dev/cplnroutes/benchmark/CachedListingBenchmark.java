@@ -26,7 +26,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Listings out of the cache over HTTP, beside a trivial route on the same server that answers as many bytes; and many cold
+ * Listings out of the cache over HTTP, beside a trivial route on the same server that answers as many bytes; and many
+ * cold
  * listings at once, whose calls are shared.
  */
 final class CachedListingBenchmark {
@@ -54,10 +55,12 @@ final class CachedListingBenchmark {
         try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", WORKLOADS),
                 DemoSettings.defaults().withPageSize(WORKLOADS / PAGES));
                 RunningRoutes routes = RunningRoutes.on(server, settings)) {
-            System.out.printf("%n%d workloads in the cache, over HTTP, %d requests one after another%n%n", WORKLOADS, REQUESTS);
+            System.out.printf("%n%d workloads in the cache, over HTTP, %d requests one after another%n%n", WORKLOADS,
+                    REQUESTS);
             System.out.println("answer            bytes  p50 ms  p99 ms  p50 of trivial  p99 of trivial");
             warm(routes);
-            System.out.printf("%n%d listings of %d workloads at once, nothing cached, 50 ms latency%n%n", LISTINGS, WORKLOADS);
+            System.out.printf("%n%d listings of %d workloads at once, nothing cached, 50 ms latency%n%n", LISTINGS,
+                    WORKLOADS);
             System.out.println("listings  calls needed  API calls  one alone s  all s  of one");
             server.latency(Duration.ofMillis(50));
             cold(server, routes);

@@ -18,7 +18,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * What publishing costs a listing: with every event going out, to receivers that take them, hang or fail, against the same
+ * What publishing costs a listing: with every event going out, to receivers that take them, hang or fail, against the
+ * same
  * listing that tells nothing.
  */
 final class EventsBenchmark {
@@ -44,7 +45,8 @@ final class EventsBenchmark {
         }
     }
 
-    private static void row(DemoServer server, String name, ToIntFunction<Receiver.Request> behaviour) throws Exception {
+    private static void row(DemoServer server, String name,
+            ToIntFunction<Receiver.Request> behaviour) throws Exception {
         Path folder = Files.createTempDirectory("undelivered");
         Map<String, String> nowhere = Map.of("cpln.progress.endpoints", "", "cpln.statistics.endpoints", "");
         try (Receiver receiver = Receiver.start(); RunningRoutes silent = RunningRoutes.on(server, nowhere)) {
@@ -67,7 +69,8 @@ final class EventsBenchmark {
                 while (System.nanoTime() < end && !isSettled(routes)) {
                     Thread.sleep(50);
                 }
-                EventStatistics.OfEndpoint all = routes.send("direct:cpln-event-statistics", null, EventStatistics.class)
+                EventStatistics.OfEndpoint all =
+                        routes.send("direct:cpln-event-statistics", null, EventStatistics.class)
                         .endpoints().stream().reduce((one, other) -> new EventStatistics.OfEndpoint("", "",
                                 one.published() + other.published(), one.queued() + other.queued(),
                                 one.delivered() + other.delivered(), 0, one.undelivered() + other.undelivered(),
@@ -75,7 +78,8 @@ final class EventsBenchmark {
                 double median = ListingBenchmark.median(seconds);
                 double silentMedian = ListingBenchmark.median(silentSeconds);
                 System.out.printf(Locale.ROOT, "%-11s  %9.3f  %8.3f  %9.2f  %6d  %9d  %11d  %6d  %4d%n", name, median,
-                        silentMedian, median / silentMedian, all.published(), all.delivered(), all.undelivered(), all.queued(),
+                        silentMedian, median / silentMedian, all.published(), all.delivered(), all.undelivered(),
+                        all.queued(),
                         all.dropped());
             }
         }

@@ -23,7 +23,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Measures listings against the time that the API's own latency dictates, and beside a plain Java program that makes the
+ * Measures listings against the time that the API's own latency dictates, and beside a plain Java program that makes
+ * the
  * same calls. The API is the demo server in a process of its own. Prints a table; judges nothing.
  */
 public final class ListingBenchmark {
@@ -117,8 +118,10 @@ public final class ListingBenchmark {
             double ideal = latency / 1000 * (1 + Math.ceil((WORKLOADS + PAGES - 1) / (double) workers));
             double routesMedian = median(routesSeconds);
             double plainMedian = median(plainSeconds);
-            System.out.printf(Locale.ROOT, "%7d  %10.1f  %7.3f  %8.3f  %8.2f  %12.3f  %8.2f  %12.2f  %9d  %14d%n", workers,
-                    latency, ideal, routesMedian, routesMedian / ideal, plainMedian, plainMedian / ideal, routesMedian / plainMedian,
+            System.out.printf(Locale.ROOT, "%7d  %10.1f  %7.3f  %8.3f  %8.2f  %12.3f  %8.2f  %12.2f  %9d  %14d%n",
+                    workers,
+                    latency, ideal, routesMedian, routesMedian / ideal, plainMedian, plainMedian / ideal,
+                    routesMedian / plainMedian,
                     counted.path("requests").asInt(), counted.path("peakInFlight").asInt());
         }
     }

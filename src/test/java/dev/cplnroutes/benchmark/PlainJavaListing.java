@@ -72,7 +72,8 @@ final class PlainJavaListing implements AutoCloseable {
     }
 
     private JsonNode get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path)).header("Authorization", "Bearer x").build();
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path)).header("Authorization", "Bearer x")
+                .build();
         try {
             return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
         } catch (IOException | InterruptedException e) {

@@ -17,7 +17,8 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RunningRoutes;
 
 /**
- * Listings against an API that takes only so many calls a second, or none: how long they take of the time that the limit
+ * Listings against an API that takes only so many calls a second, or none: how long they take of the time that the
+ * limit
  * dictates, how many calls are refused, and what gets lost.
  */
 final class RefusedListingBenchmark {
@@ -36,7 +37,8 @@ final class RefusedListingBenchmark {
     static void run() throws Exception {
         System.out.printf("%n%d workloads in %d pages, %d ms latency, a bucket of %d calls a second (burst %d); "
                 + "maxRetries=8, retryDelaySeconds=0.2%n%n", WORKLOADS, PAGES, LATENCY_MILLIS, PER_SECOND, BURST);
-        System.out.println("limit                  workers  ideal s  routes s  of ideal  API calls  refused  of calls  lost");
+        System.out.println("limit                  workers  ideal s  routes s  of ideal  API calls  refused  of "
+                + "calls  lost");
         for (int workers : new int[] {5, 32}) {
             limited(workers, false);
         }
@@ -75,7 +77,8 @@ final class RefusedListingBenchmark {
             double ideal = Math.max(byLimit, byLatency);
             int calls = server.requests().size();
             System.out.printf(Locale.ROOT, "%-21s  %7d  %7.2f  %8.2f  %8.2f  %9d  %7d  %6.1f %%  %4d%n",
-                    isHalved ? PER_SECOND + "/s, halved after " + HALVED_AFTER_SECONDS + "s" : PER_SECOND + "/s", workers,
+                    isHalved ? PER_SECOND + "/s, halved after " + HALVED_AFTER_SECONDS + "s" : PER_SECOND + "/s",
+                    workers,
                     ideal, seconds, seconds / ideal, calls, server.refusedRequests(),
                     100.0 * server.refusedRequests() / calls, WORKLOADS - found);
         } finally {

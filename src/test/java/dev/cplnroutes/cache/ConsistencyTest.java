@@ -39,8 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Listings, clears, failures and the passing of time, all at once and at random: every answer must be explained by calls that
- * the API really answered, and that the request was allowed to see. Each answer of the API carries a number of its own, which
+ * Listings, clears, failures and the passing of time, all at once and at random: every answer must be explained by
+ * calls that
+ * the API really answered, and that the request was allowed to see. Each answer of the API carries a number of its own,
+ * which
  * comes out again as an image or a limit of a container.
  */
 @Timeout(400)
@@ -100,7 +102,8 @@ class ConsistencyTest {
             int number = numbers.incrementAndGet();
             answers.put(number, new Answer(request.path(), steps.incrementAndGet(), clock.instant()));
             if (request.isDeploymentList()) {
-                return DemoResponse.json("{\"items\":[{\"name\":\"loc\",\"status\":{\"versions\":[{\"containers\":{\"main\":"
+                return DemoResponse.json("{\"items\":[{\"name\":\"loc\","
+                        + "\"status\":{\"versions\":[{\"containers\":{\"main\":"
                         + "{\"image\":\"" + number + "\",\"ready\":true}}}]}}]}").withLatency(latency);
             }
             // Two workloads a page; each page numbers its own.
@@ -109,7 +112,8 @@ class ConsistencyTest {
             StringBuilder items = new StringBuilder();
             for (String name : all.subList(Math.min(from, all.size()), Math.min(from + 2, all.size()))) {
                 items.append(items.isEmpty() ? "" : ",").append("{\"name\":\"").append(name)
-                        .append("\",\"spec\":{\"containers\":[{\"name\":\"main\",\"cpu\":\"").append(number).append("\"}]}}");
+                        .append("\",\"spec\":{\"containers\":[{\"name\":\"main\",\"cpu\":\"").append(number)
+                        .append("\"}]}}");
             }
             String next = from + 2 < all.size() ? "{\"rel\":\"next\",\"href\":\"?page=" + (from + 2) + "\"}" : "";
             return DemoResponse.json("{\"items\":[" + items + "],\"links\":[" + next + "]}").withLatency(latency);
@@ -193,7 +197,8 @@ class ConsistencyTest {
 
         private void clear(String workload) {
             long begin = steps.incrementAndGet();
-            routes.send("direct:cpln-clear-cache", workload == null ? null : Map.of("gvc", "prod", "workloadName", workload),
+            routes.send("direct:cpln-clear-cache", workload == null ? null
+                    : Map.of("gvc", "prod", "workloadName", workload),
                     Long.class);
             clears.add(new Clear(workload, begin, steps.incrementAndGet()));
         }
@@ -225,7 +230,8 @@ class ConsistencyTest {
             assertThat(result.containers()).as(which).extracting(Container::workloadName).isSorted()
                     .doesNotHaveDuplicates().isSubsetOf(workloads);
             assertThat(result.complete()).as(which).isEqualTo(result.errors().isEmpty());
-            assertThat(result.errors()).as(which).extracting(WorkloadError::status).isSubsetOf(List.of(500, 502, 503, 403));
+            assertThat(result.errors()).as(which).extracting(WorkloadError::status)
+                    .isSubsetOf(List.of(500, 502, 503, 403));
             if (result.complete()) {
                 assertThat(result.containers()).as(which).hasSize(workloads.size());
             } else if (result.errors().stream().noneMatch(error -> error.workloadName() == null)) {

@@ -67,8 +67,8 @@ class ContainerEventsTest {
                 sent += result.containers().size();
             }
             int all = sent;
-            await().until(() -> routes.send("direct:cpln-event-statistics", null, EventStatistics.class).endpoints().get(0)
-                    .delivered() == all);
+            await().until(() -> routes.send("direct:cpln-event-statistics", null, EventStatistics.class)
+                    .endpoints().get(0).delivered() == all);
             assertThat(receiver.requests()).hasSize(all);
         }
     }
@@ -81,7 +81,8 @@ class ContainerEventsTest {
             JsonNode event = request.json();
             EventSchemas.check(event);
             Container container = JSON.convertValue(event.path("data"), Container.class);
-            String key = container.gvcName() + "/" + container.workloadName() + "/" + container.location() + "/" + container.name();
+            String key = container.gvcName() + "/" + container.workloadName() + "/" + container.location() + "/"
+                    + container.name();
             assertThat(event.path("subject").asText()).isEqualTo(key);
             assertThat(event.path("type").asText()).isEqualTo("dev.cplnroutes.container");
             assertThat(event.path("source").asText()).isEqualTo("/org/acme/gvc/" + container.gvcName());

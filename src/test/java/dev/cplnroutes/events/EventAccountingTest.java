@@ -151,7 +151,8 @@ class EventAccountingTest {
         List<String> received = new CopyOnWriteArrayList<>();
         boolean[] isAway = {true};
         CountDownLatch slow = new CountDownLatch(1);
-        try (RunningRoutes routes = routes("cpln.progress.endpoints", "direct:receiver", "cpln.events.max-retries", "0")) {
+        try (RunningRoutes routes = routes("cpln.progress.endpoints", "direct:receiver",
+                "cpln.events.max-retries", "0")) {
             routes.context().addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
@@ -192,12 +193,14 @@ class EventAccountingTest {
         try (RunningRoutes routes = routes("cpln.events.queue-size", "5", "cpln.events.max-retries", "0")) {
             list(routes, 1);
             await().until(() -> first(routes).undelivered() == EVENTS_OF_A_LISTING);
-            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(0, EVENTS_OF_A_LISTING));
+            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                    .isEqualTo(new Redelivery(0, EVENTS_OF_A_LISTING));
             list(routes, 1);
             await().until(() -> first(routes).undelivered() == 2 * EVENTS_OF_A_LISTING);
             int before = receiver.requests().size();
             receiver.answer(request -> 200);
-            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(2 * EVENTS_OF_A_LISTING, 0));
+            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                    .isEqualTo(new Redelivery(2 * EVENTS_OF_A_LISTING, 0));
             List<Receiver.Request> again = receiver.requests().subList(before, receiver.requests().size());
             for (int i = 0; i < 2; i++) {
                 assertThat(again.subList(i * EVENTS_OF_A_LISTING, (i + 1) * EVENTS_OF_A_LISTING))
@@ -209,22 +212,27 @@ class EventAccountingTest {
     @Test
     void otherEndpointsKeepEventsToo() {
         receiver.answer(request -> 503);
-        try (RunningRoutes routes = routes("cpln.undelivered.endpoint", "seda:kept?size=100", "cpln.events.max-retries", "0")) {
+        try (RunningRoutes routes = routes("cpln.undelivered.endpoint", "seda:kept?size=100",
+                "cpln.events.max-retries", "0")) {
             list(routes, 1);
             await().until(() -> first(routes).undelivered() == EVENTS_OF_A_LISTING);
-            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(0, EVENTS_OF_A_LISTING));
+            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                    .isEqualTo(new Redelivery(0, EVENTS_OF_A_LISTING));
             receiver.answer(request -> 200);
-            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class)).isEqualTo(new Redelivery(EVENTS_OF_A_LISTING, 0));
+            assertThat(routes.send("direct:cpln-redeliver", null, Redelivery.class))
+                    .isEqualTo(new Redelivery(EVENTS_OF_A_LISTING, 0));
         }
     }
 
     @Test
     void containersOfAListThatWasReadAnewAreThoseOfTheAnswer() {
-        try (DemoServer changing = DemoServer.start(DemoOrganization.of("acme", IntStream.range(0, 30).mapToObj("w%02d"::formatted)
+        try (DemoServer changing = DemoServer.start(DemoOrganization.of("acme",
+                IntStream.range(0, 30).mapToObj("w%02d"::formatted)
                 .map(name -> DemoWorkload.healthy("prod", name, "main")).toList()), DemoSettings.defaults())) {
             server.close();
             server = changing;
-            try (RunningRoutes routes = routes("cpln.progress.endpoints", "", "cpln.containers.endpoints", receiver.url("/"))) {
+            try (RunningRoutes routes = routes("cpln.progress.endpoints", "", "cpln.containers.endpoints",
+                    receiver.url("/"))) {
                 ListGeneration.of(server, "old", 0, 30, 2);
                 ListingResult first = routes.list(ListingRequest.ofGvc("prod"));
                 assertThat(first.complete()).isFalse();

@@ -43,15 +43,20 @@ class EventSecrecyTest {
     void secretsAreInNoLogNorAnythingThatCanBeSeen() throws Exception {
         List<String> seen = new ArrayList<>();
         try (CapturedLog log = CapturedLog.start();
-                DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
+                DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
+                        DemoSettings.defaults());
                 Receiver receiver = Receiver.start()) {
-            receiver.answer(request -> request.uri().contains("refuse") ? 400 : request.uri().contains("fail") ? 500 : 302);
-            String kafka = "kafka:events?brokers=127.0.0.1:9&securityProtocol=SASL_PLAINTEXT&saslMechanism=PLAIN&saslJaasConfig="
-                    + "RAW(org.apache.kafka.common.security.plain.PlainLoginModule%20required%20username=u%20password=" + SECRET + ";)";
+            receiver.answer(request -> request.uri().contains("refuse") ? 400 :
+                    request.uri().contains("fail") ? 500 : 302);
+            String kafka = "kafka:events?brokers=127.0.0.1:9&securityProtocol=SASL_PLAINTEXT&saslMechanism=PLAIN"
+                    + "&saslJaasConfig="
+                    + "RAW(org.apache.kafka.common.security.plain.PlainLoginModule%20required%20username=u%20password="
+                    + SECRET + ";)";
             Map<String, String> secrets = Map.of(
-                    "cpln.progress.endpoints", receiver.url("/refuse/" + SECRET) + " " + receiver.url("/fail?token=" + SECRET),
-                    "cpln.statistics.endpoints", receiver.url("/move/" + SECRET) + " http://u:" + SECRET + "@127.0.0.1:9/x "
-                            + kafka,
+                    "cpln.progress.endpoints",
+                    receiver.url("/refuse/" + SECRET) + " " + receiver.url("/fail?token=" + SECRET),
+                    "cpln.statistics.endpoints",
+                    receiver.url("/move/" + SECRET) + " http://u:" + SECRET + "@127.0.0.1:9/x " + kafka,
                     "cpln.webhook.secret", "whsec_czNjcmV0LTQ3MTE=");
             Main main = new Main();
             main.bind(SecretSettings.BEAN_NAME, new SecretSettings(secrets));
@@ -60,6 +65,8 @@ class EventSecrecyTest {
                     "cpln.events.max-retries", "1", "cpln.events.retry-delay", "1ms", "cpln.events.timeout", "1s",
                     "cpln.undelivered.endpoint", "file:" + folder, "camel.management.enabled", "true",
                     "camel.management.port", "0", "camel.management.healthCheckEnabled", "true"));
+            // The first and the last event of the progress, however long the listing takes.
+            settings.put("cpln.progress.interval", "1h");
             settings.put("camel.health.enabled", "true");
             settings.put("camel.health.producersEnabled", "true");
             try (RunningRoutes routes = RunningRoutes.start(settings, main)) {
@@ -73,7 +80,8 @@ class EventSecrecyTest {
                 seen.add(get(routes.http() + "/cpln/events/redeliver"));
                 seen.add(get(routes.http() + "/observe/health"));
                 routes.context().getEndpoints().forEach(endpoint -> seen.add(endpoint.toString()));
-                ManagementFactory.getPlatformMBeanServer().queryNames(null, null).forEach(name -> seen.add(name.toString()));
+                ManagementFactory.getPlatformMBeanServer().queryNames(null, null)
+                        .forEach(name -> seen.add(name.toString()));
                 routes.context().getRoutes().forEach(route -> seen.add(route.getId() + " " + route.getEndpoint()));
                 seen.add(routes.send("direct:cpln-redeliver", null, Redelivery.class).toString());
                 try (Stream<Path> files = Files.list(folder)) {
@@ -82,7 +90,8 @@ class EventSecrecyTest {
                     }
                 }
             }
-            assertThat(receiver.requests()).as("the receivers got them").anyMatch(request -> request.uri().contains(SECRET));
+            assertThat(receiver.requests()).as("the receivers got them")
+                    .anyMatch(request -> request.uri().contains(SECRET));
             seen.addAll(log.lines());
         }
         assertThat(seen).anyMatch(text -> text.contains("\"lastFailure\":\"answered 400\""))

@@ -89,7 +89,8 @@ class KafkaEventsTest {
         // Commas in a URI, several URIs, several lines.
         String twice = brokers + "," + brokers;
         try (RunningRoutes routes = RunningRoutes.on(server, Map.of(
-                "cpln.progress.endpoints", "kafka:progress?brokers=" + twice + " \n kafka:progress-too?brokers=" + twice + "&lingerMs=5",
+                "cpln.progress.endpoints", "kafka:progress?brokers=" + twice + " \n "
+                        + "kafka:progress-too?brokers=" + twice + "&lingerMs=5",
                 "cpln.progress.interval", "0",
                 "cpln.statistics.endpoints", "kafka:statistics", "cpln.kafka.brokers", brokers,
                 "cpln.containers.endpoints", "kafka:containers?brokers=" + brokers,
@@ -102,10 +103,12 @@ class KafkaEventsTest {
             for (ConsumerRecord<String, byte[]> record : read("containers", result.containers().size())) {
                 JsonNode event = check(record, "dev.cplnroutes.container");
                 JsonNode data = event.path("data");
-                assertThat(record.key()).isEqualTo(data.path("gvcName").asText() + "/" + data.path("workloadName").asText()
-                        + "/" + data.path("location").asText() + "/" + data.path("name").asText());
+                assertThat(record.key()).isEqualTo(data.path("gvcName").asText() + "/" + data
+                        .path("workloadName").asText() + "/" + data.path("location").asText() + "/"
+                        + data.path("name").asText());
                 assertThat(event.path("listingid").asText()).isEqualTo(listingId);
-                assertThat(partitionOfKey.merge(record.key(), record.partition(), (one, other) -> one)).isEqualTo(record.partition());
+                assertThat(partitionOfKey.merge(record.key(), record.partition(), (one, other) -> one))
+                        .isEqualTo(record.partition());
                 containers.add(data.toString());
             }
             Set<String> expected = new HashSet<>();
@@ -137,7 +140,8 @@ class KafkaEventsTest {
         assertThat(new String(record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
                 .isEqualTo("application/cloudevents+json; charset=UTF-8");
         assertThat(record.headers()).as("nothing else of ours goes out").hasSize(1);
-        CloudEvent event = EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE).deserialize(record.value());
+        CloudEvent event = EventFormatProvider.getInstance().resolveFormat(JsonFormat.CONTENT_TYPE)
+                .deserialize(record.value());
         assertThat(event.getType()).isEqualTo(type);
         JsonNode json = new ObjectMapper().readTree(record.value());
         EventSchemas.check(json);

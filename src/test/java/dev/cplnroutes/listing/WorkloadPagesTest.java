@@ -25,6 +25,8 @@ import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -72,7 +74,7 @@ class WorkloadPagesTest {
     /** The parts of one listing that read its list. */
     private static final class Reading {
 
-        final ListingOutcome results = new ListingOutcome(false);
+        final ListingOutcome results = new ListingOutcome();
         final SettableClock clock = new SettableClock();
         final List<ProgressEvent> told = new ArrayList<>();
         final WorkFeed feed;
@@ -121,7 +123,8 @@ class WorkloadPagesTest {
         }
 
         void answer(Work.WorkloadDeployments workload) {
-            results.read(workload, List.of(SampleContainers.of(workload.name(), "main", HealthStatus.HEALTHY)));
+            results.read(workload.index(), workload.page(), FoundContainers.count(
+                    List.of(SampleContainers.of(workload.name(), "main", HealthStatus.HEALTHY))));
         }
 
         List<String> answered() {

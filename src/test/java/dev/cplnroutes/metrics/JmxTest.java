@@ -76,8 +76,10 @@ class JmxTest {
     }
 
     private static Set<String> names(MBeanServer beans, String context, String type) throws Exception {
-        return beans.queryNames(new ObjectName("org.apache.camel:context=" + context + ",type=" + type + ",*"), null).stream()
-                .map(name -> ObjectName.unquote(name.getKeyProperty("name"))).collect(Collectors.toCollection(TreeSet::new));
+        return beans.queryNames(new ObjectName("org.apache.camel:context=" + context + ",type=" + type + ",*"), null)
+                .stream()
+                .map(name -> ObjectName.unquote(name.getKeyProperty("name")))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -86,12 +88,15 @@ class JmxTest {
         Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
         settings.putAll(Map.of("camel.main.jmxEnabled", "true", "camel.main.name", "jmx-test",
                 "camel.main.routesIncludePattern", "classpath:camel/*," + TRIGGERS.stream()
-                        .map(name -> "classpath:cpln-triggers/" + name + ".camel.yaml").collect(Collectors.joining(",")),
+                        .map(name -> "classpath:cpln-triggers/" + name + ".camel.yaml")
+                        .collect(Collectors.joining(",")),
                 "cpln.kafka.brokers", "127.0.0.1:9", "cpln.timer.period", "1h",
                 "cpln.webhook.secret", "whsec_" + WEBHOOK_SECRET,
                 "cpln.progress.endpoints", "http://127.0.0.1:9/" + SECRET + " http://u:" + SECRET + "@127.0.0.1:9/x",
-                "cpln.statistics.endpoints", "kafka:events?brokers=127.0.0.1:9&securityProtocol=SASL_PLAINTEXT&saslMechanism=PLAIN"
-                        + "&saslJaasConfig=RAW(org.apache.kafka.common.security.plain.PlainLoginModule%20required%20username=u"
+                "cpln.statistics.endpoints", "kafka:events?brokers=127.0.0.1:9&securityProtocol=SASL_PLAINTEXT&"
+                        + "saslMechanism=PLAIN"
+                        + "&saslJaasConfig=RAW(org.apache.kafka.common.security.plain.PlainLoginModule%20required"
+                        + "%20username=u"
                         + "%20password=" + SECRET + ";)",
                 "cpln.events.max-retries", "0", "cpln.events.timeout", "1s"));
         settings.putAll(Map.of("cpln.org", "acme", "cpln.token", SECRET, "cpln.events.flush-timeout", "0"));
@@ -104,10 +109,12 @@ class JmxTest {
             read(routeIds, stepIds);
             assertThat(routeIds).hasSizeGreaterThan(15).contains("cpln-list-containers", "cpln-api-get");
             assertThat(stepIds).hasSizeGreaterThan(15).contains("cpln-open-listing", "cpln-map-containers");
-            assertThat(names(beans, "jmx-test", "routes")).containsAll(routeIds).allMatch(name -> name.startsWith("cpln-"));
+            assertThat(names(beans, "jmx-test", "routes")).containsAll(routeIds)
+                    .allMatch(name -> name.startsWith("cpln-"));
             assertThat(names(beans, "jmx-test", "processors")).containsAll(stepIds);
 
-            ManagedRouteMBean list = routes.context().getCamelContextExtension().getContextPlugin(ManagedCamelContext.class)
+            ManagedRouteMBean list = routes.context().getCamelContextExtension()
+                    .getContextPlugin(ManagedCamelContext.class)
                     .getManagedRoute("cpln-list-containers");
             assertThat(list.getExchangesCompleted()).isPositive();
             assertThat(list.getDescription()).startsWith("Checks a listing request");

@@ -25,14 +25,13 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What Micrometer and Prometheus see.
@@ -40,26 +39,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MetersTest {
 
-    private DemoServer server;
-
-    @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private Map<String, String> settings(String... more) {
-        Map<String, String> settings = new HashMap<>(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token", "t", "cpln.listing.retry-delay-seconds", "0.001", "cpln.statistics.endpoints", "log:statistics"));
-        for (int i = 0; i < more.length; i += 2) {
-            settings.put(more[i], more[i + 1]);
-        }
-        return settings;
-    }
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
+            .with("cpln.listing.retry-delay-seconds", "0.001").with("cpln.statistics.endpoints", "log:statistics")
+            .prepare(main -> main.bind("hostsRegistry", registry));
+    private final DemoServer server = routes.server();
 
     private static double count(MeterRegistry registry, String name, String... tags) {
         return registry.get(name).tags(tags).timer().count();
@@ -67,17 +53,15 @@ class MetersTest {
 
     @Test
     void metersCountWhatTheServerAndTheAnswersSay() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Main main = new Main();
-        main.bind("hostsRegistry", registry);
         server.intercept(request -> request.path().contains("00003/") ? DemoResponse.error(403, "no")
                 : request.path().contains("00004/") ? DemoResponse.error(503, "down")
                 : request.path().contains("/gvc/gone/") ? DemoResponse.error(404, "no such GVC") : null);
-        try (RunningRoutes routes = RunningRoutes.start(settings("cpln.progress.endpoints", "log:progress"), main)) {
-            ListingResult result = routes.list(ListingRequest.builder().gvc("prod").maxRetries(2).build());
-            assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("gone"))).isInstanceOf(ListingFailedException.class);
+        try (RunningRoutes running = routes.start(Map.of("cpln.progress.endpoints", "log:progress"))) {
+            ListingResult result = running.list(ListingRequest.builder().gvc("prod").maxRetries(2).build());
+            assertThatThrownBy(() -> running.list(ListingRequest.ofGvc("gone")))
+                    .isInstanceOf(ListingFailedException.class);
             server.intercept(null);
-            assertThat(routes.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
+            assertThat(running.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
 
             int ok = 3 + 10 + 2;
             assertThat(count(registry, "cpln.api.calls", "outcome", "ok")).isEqualTo(ok);
@@ -85,24 +69,24 @@ class MetersTest {
             assertThat(count(registry, "cpln.api.calls", "outcome", "503")).isEqualTo(3);
             assertThat(count(registry, "cpln.api.calls", "outcome", "404")).isEqualTo(1);
             assertThat(server.requests()).hasSize(ok + 1 + 3 + 1);
-            assertThat(registry.get("cpln.api.retries").counter().count()).isEqualTo(2).isEqualTo(result.statistics().retries());
+            assertThat(registry.get("cpln.api.retries").counter().count()).isEqualTo(2)
+                    .isEqualTo(result.statistics().retries());
             assertThat(registry.get("cpln.api.calls").tags("outcome", "ok").timer().totalTime(TimeUnit.NANOSECONDS))
                     .isPositive();
             for (String outcome : new String[] {"complete", "partial", "failed"}) {
                 assertThat(count(registry, "cpln.listings", "outcome", outcome)).as(outcome).isEqualTo(1);
             }
             assertThat(registry.get("cache.size").tags("cache", "cplnCache").gauge().value()).isEqualTo(3 + 12);
-            await().until(() -> registry.get("cpln.events.delivered").tags("endpoint", "statistics-1").functionCounter().count() == 3);
-            assertThat(registry.get("cpln.events.undelivered").tags("endpoint", "statistics-1").functionCounter().count()).isZero();
+            await().until(() -> registry.get("cpln.events.delivered").tags("endpoint", "statistics-1").functionCounter()
+                    .count() == 3);
+            assertThat(registry.get("cpln.events.undelivered").tags("endpoint", "statistics-1").functionCounter()
+                    .count()).isZero();
             assertThat(registry.get("cpln.events.queued").tags("endpoint", "progress-1").gauge().value()).isZero();
         }
     }
 
     @Test
     void gaugesShowWhatIsUnderWay() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Main main = new Main();
-        main.bind("hostsRegistry", registry);
         CompletableFuture<Void> held = new CompletableFuture<>();
         server.intercept(request -> {
             if (request.path().endsWith("/deployment")) {
@@ -110,9 +94,9 @@ class MetersTest {
             }
             return null;
         });
-        try (RunningRoutes routes = RunningRoutes.start(settings("cpln.api.max-connections", "3"), main)) {
+        try (RunningRoutes running = routes.start(Map.of("cpln.api.max-connections", "3"))) {
             CompletableFuture<ListingResult> listing = CompletableFuture.supplyAsync(
-                    () -> routes.list(ListingRequest.builder().gvc("prod").maxWorkers(5).build()));
+                    () -> running.list(ListingRequest.builder().gvc("prod").maxWorkers(5).build()));
             await().until(() -> gauge(registry, "cpln.api.in.flight") == 3 && gauge(registry, "cpln.api.waiting") == 2);
             assertThat(gauge(registry, "cpln.lanes.busy")).isEqualTo(5);
             assertThat(gauge(registry, "cpln.listings.active")).isEqualTo(1);
@@ -123,7 +107,8 @@ class MetersTest {
             assertThat(gauge(registry, "cpln.api.rate")).isZero();
 
             server.intercept(request -> DemoResponse.error(429, "slow down").withHeader("Retry-After", "20"));
-            assertThatThrownBy(() -> routes.list(ListingRequest.builder().gvc("prod").cache(false).retry(false).build()))
+            assertThatThrownBy(() -> running.list(ListingRequest.builder().gvc("prod").cache(false).retry(false)
+                    .build()))
                     .isInstanceOf(ListingFailedException.class);
             assertThat(gauge(registry, "cpln.api.pause.seconds")).isBetween(10.0, 20.0);
         } finally {
@@ -133,35 +118,26 @@ class MetersTest {
 
     @Test
     void outcomesToBeExpectedAreThereFromTheStart() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Main main = new Main();
-        main.bind("hostsRegistry", registry);
-        try (RunningRoutes routes = RunningRoutes.start(settings(), main)) {
-            for (String outcome : new String[] {"ok", "401", "403", "404", "429", "500", "502", "503", "504", "quota",
-                "unreachable", "timed_out", "nonsense", "cancelled"}) {
-                assertThat(count(registry, "cpln.api.calls", "outcome", outcome)).as(outcome).isZero();
-            }
-            for (String outcome : new String[] {"complete", "partial", "failed"}) {
-                assertThat(count(registry, "cpln.listings", "outcome", outcome)).as(outcome).isZero();
-            }
-            assertThat(routes.context().getRoutes()).isNotEmpty();
+        assertThat(routes.context().getRoutes()).isNotEmpty();
+        for (String outcome : new String[] {"ok", "401", "403", "404", "429", "500", "502", "503", "504", "quota",
+            "unreachable", "timed_out", "nonsense", "cancelled"}) {
+            assertThat(count(registry, "cpln.api.calls", "outcome", outcome)).as(outcome).isZero();
+        }
+        for (String outcome : new String[] {"complete", "partial", "failed"}) {
+            assertThat(count(registry, "cpln.listings", "outcome", outcome)).as(outcome).isZero();
         }
     }
 
     @Test
     void refusedTokenIsShownUntilACallSucceeds() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Main main = new Main();
-        main.bind("hostsRegistry", registry);
-        try (RunningRoutes routes = RunningRoutes.start(settings(), main)) {
-            assertThat(gauge(registry, "cpln.token.refused")).isZero();
-            server.intercept(request -> DemoResponse.error(401, "no"));
-            assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod"))).isInstanceOf(ListingFailedException.class);
-            assertThat(gauge(registry, "cpln.token.refused")).isEqualTo(1);
-            server.intercept(null);
-            routes.list(ListingRequest.ofGvc("prod"));
-            assertThat(gauge(registry, "cpln.token.refused")).isZero();
-        }
+        assertThat(routes.context().getRoutes()).isNotEmpty();
+        assertThat(gauge(registry, "cpln.token.refused")).isZero();
+        server.intercept(request -> DemoResponse.error(401, "no"));
+        assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod"))).isInstanceOf(ListingFailedException.class);
+        assertThat(gauge(registry, "cpln.token.refused")).isEqualTo(1);
+        server.intercept(null);
+        routes.list(ListingRequest.ofGvc("prod"));
+        assertThat(gauge(registry, "cpln.token.refused")).isZero();
     }
 
     private static double gauge(MeterRegistry registry, String name) {
@@ -170,34 +146,33 @@ class MetersTest {
 
     @Test
     void prometheusGetsThemWithoutAddresses() throws Exception {
-        Map<String, String> settings = settings("camel.management.enabled", "true", "camel.management.port", "0",
+        Map<String, String> settings = new HashMap<>(
+                Map.of("camel.management.enabled", "true", "camel.management.port", "0",
                 "camel.management.metricsEnabled", "true", "camel.metrics.enabled", "true",
                 "camel.metrics.enableExchangeEventNotifier", "false",
-                "cpln.statistics.endpoints", "http://127.0.0.1:9/s3cret");
+                "cpln.statistics.endpoints", "http://127.0.0.1:9/s3cret"));
         settings.putAll(RunningRoutes.WITH_HTTP);
-        try (RunningRoutes routes = RunningRoutes.start(settings)) {
+        try (RunningRoutes routes = RunningRoutes.on(server, settings)) {
             routes.list(ListingRequest.ofGvc("prod"));
-            String metrics = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(routes.http() + "/observe/metrics"))
+            String metrics = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(URI.create(routes.http() + "/observe/metrics"))
                     .timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString()).body();
             assertThat(metrics).contains("cpln_api_calls_seconds_bucket{outcome=\"ok\",le=\"0.05\"}",
-                    "cpln_api_calls_seconds_count{outcome=\"ok\"} 15", "cpln_listings_seconds_count{outcome=\"complete\"} 1",
-                    "cpln_events_published_total{endpoint=\"statistics-1\"} 1.0", "cache_size{cache=\"cplnCache\"} 15.0");
+                    "cpln_api_calls_seconds_count{outcome=\"ok\"} 15",
+                    "cpln_listings_seconds_count{outcome=\"complete\"} 1",
+                    "cpln_events_published_total{endpoint=\"statistics-1\"} 1.0",
+                    "cache_size{cache=\"cplnCache\"} 15.0");
             assertThat(metrics).doesNotContain("s3cret", "127.0.0.1");
         }
     }
 
     @Test
     void pageHasTheTableOfAllMeters() throws Exception {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Main main = new Main();
-        main.bind("hostsRegistry", registry);
-        try (RunningRoutes routes = RunningRoutes.start(settings(), main)) {
-            routes.list(ListingRequest.ofGvc("prod"));
-            String page = Files.readString(Path.of("docs", "metrics.md"));
-            Set<String> names = new TreeSet<>();
-            registry.getMeters().forEach(meter -> names.add(meter.getId().getName()));
-            names.removeIf(name -> name.startsWith("cache.") || name.endsWith(".histogram"));
-            assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
-        }
+        routes.list(ListingRequest.ofGvc("prod"));
+        String page = Files.readString(Path.of("docs", "metrics.md"));
+        Set<String> names = new TreeSet<>();
+        registry.getMeters().forEach(meter -> names.add(meter.getId().getName()));
+        names.removeIf(name -> name.startsWith("cache.") || name.endsWith(".histogram"));
+        assertThat(names).hasSizeGreaterThan(12).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 }

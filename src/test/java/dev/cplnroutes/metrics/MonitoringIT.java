@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -91,7 +90,8 @@ class MonitoringIT {
 
     private static PromQl.Checked check(String panel, JsonNode target) {
         // What Grafana would put in.
-        String expression = target.get("expr").asText().replace("[$__rate_interval]", "[5m]").replace("[$__range]", "[3h]");
+        String expression = target.get("expr").asText().replace("[$__rate_interval]", "[5m]")
+                .replace("[$__range]", "[3h]");
         PromQl.Checked checked = PromQl.check(expression, metrics);
         Set<String> labels = new TreeSet<>();
         Matcher legend = LEGEND_LABEL.matcher(target.get("legendFormat").asText());
@@ -105,7 +105,8 @@ class MonitoringIT {
     @Test
     void processShowsMetersAsTheirNamesPromise() {
         assertThat(metrics.types()).containsEntry("cpln_container_info", "gauge")
-                .containsEntry("cpln_container_restarts_total", "counter").containsEntry("cpln_api_calls_seconds", "histogram");
+                .containsEntry("cpln_container_restarts_total", "counter")
+                .containsEntry("cpln_api_calls_seconds", "histogram");
         assertThat(metrics.all("cpln_api_calls_seconds_bucket")).anyMatch(sample -> sample.label("outcome").equals("ok")
                 && sample.label("le").equals("0.25") && sample.value() > 50);
         assertThat(metrics.all("cpln_container_info")).hasSizeGreaterThan(100)
@@ -165,7 +166,8 @@ class MonitoringIT {
         dashboard.at("/templating/list").forEach(variable -> variables.add(variable.get("name").asText()));
         assertThat(dashboard.at("/templating/list/0/type").asText()).isEqualTo("datasource");
         for (JsonNode variable : dashboard.at("/templating/list")) {
-            Matcher query = Pattern.compile("label_values\\((.*), (\\w+)\\)").matcher(variable.path("definition").asText());
+            Matcher query = Pattern.compile("label_values\\((.*), (\\w+)\\)")
+                    .matcher(variable.path("definition").asText());
             if (query.matches()) {
                 assertThat(PromQl.check(query.group(1), metrics).labels()).contains(query.group(2));
             }
@@ -207,7 +209,8 @@ class MonitoringIT {
             assertThat(alert.fieldNames()).toIterable().isSubsetOf("alert", "expr", "for", "labels", "annotations");
             assertThat(alert.path("for").asText("1m")).matches("\\d+[smh]");
             assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning", "info");
-            assertThat(alert.get("annotations").fieldNames()).toIterable().containsExactly("summary", "description", "action");
+            assertThat(alert.get("annotations").fieldNames()).toIterable()
+                    .containsExactly("summary", "description", "action");
             PromQl.Checked checked = PromQl.check(alert.get("expr").asText(), metrics);
             for (JsonNode annotation : alert.get("annotations")) {
                 assertThat(annotation.asText()).as(name).hasSizeGreaterThan(15);
@@ -221,12 +224,15 @@ class MonitoringIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpln_no_such_metric", "rate(cpln_listings_seconds_count)", "rate(cpln_listings_active[5m])",
+    @ValueSource(strings = {"cpln_no_such_metric", "rate(cpln_listings_seconds_count)",
+            "rate(cpln_listings_active[5m])",
         "sum by (colour) (cpln_listings_seconds_count)", "sum(cpln_listings_active", "cpln_listings_active)",
         "cpln_listings_seconds_count{outcome=\"gone\"}", "cpln_listings_seconds_count{result=\"complete\"}",
-        "cpln_listings_seconds_count{outcome=complete}", "no_such_function(cpln_listings_active)", "cpln_listings_active[5m]",
+        "cpln_listings_seconds_count{outcome=complete}", "no_such_function(cpln_listings_active)",
+        "cpln_listings_active[5m]",
         "histogram_quantile(0.5, sum(rate(cpln_api_calls_seconds_bucket[5m])))", "cpln_listings_active >", "",
-        "sum by (outcome) (cpln_listings_seconds_count) / sum(cpln_listings_seconds_count)", "cpln_listings_active ; 1"})
+        "sum by (outcome) (cpln_listings_seconds_count) / sum(cpln_listings_seconds_count)",
+        "cpln_listings_active ; 1"})
     void expressionThatWouldShowNothingIsRefused(String expression) {
         assertThatThrownBy(() -> PromQl.check(expression, metrics)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +13,8 @@ import java.util.stream.Collectors;
 import dev.cplnroutes.testing.PrometheusText;
 
 /**
- * An expression of Prometheus's language, checked against the metrics that a process shows: as much of the language as a
+ * An expression of Prometheus's language, checked against the metrics that a process shows: as much of the language as
+ * a
  * dashboard needs, and no more; whatever is not understood is refused. No library of the registries reads it.
  */
 public final class PromQl {
@@ -32,7 +32,8 @@ public final class PromQl {
     }
 
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<number>\\d+(?:\\.\\d+)?(?:ms|[smhdwy])?)"
-            + "|(?<word>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<text>\"(?:[^\"\\\\]|\\\\.)*\")|(?<sign>=~|!~|!=|==|>=|<=|[-+*/%^(){}\\[\\],=<>]))");
+            + "|(?<word>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<text>\"(?:[^\"\\\\]|\\\\.)*\")|(?<sign>=~|!~|!=|==|>=|<=|"
+            + "[-+*/%^(){}\\[\\],=<>]))");
 
     private static final Map<String, List<Kind>> FUNCTIONS = Map.of(
             "rate", List.of(Kind.MATRIX), "increase", List.of(Kind.MATRIX), "resets", List.of(Kind.MATRIX),
@@ -133,9 +134,11 @@ public final class PromQl {
             }
             Value right = binary(level + 1);
             require(left.kind() != Kind.MATRIX && right.kind() != Kind.MATRIX, operator + " of a range");
-            require(left.kind() == Kind.VECTOR || right.kind() == Kind.VECTOR || level > 2, operator + " of two numbers");
+            require(left.kind() == Kind.VECTOR || right.kind() == Kind.VECTOR || level > 2,
+                    operator + " of two numbers");
             if (left.kind() == Kind.VECTOR && right.kind() == Kind.VECTOR && level > 1) {
-                require(left.labels().equals(right.labels()), operator + " finds no pairs: " + left.labels() + ", " + right.labels());
+                require(left.labels().equals(right.labels()), operator + " finds no pairs: " + left.labels() + ", "
+                        + right.labels());
             }
             left = left.kind() == Kind.SCALAR ? right : left;
         }
@@ -197,7 +200,8 @@ public final class PromQl {
     private boolean isCounter(String name) {
         String family = name.replaceFirst("_(bucket|count|sum)$", "");
         return "counter".equals(metrics.types().get(name))
-                || Set.of("histogram", "summary").contains(metrics.types().getOrDefault(family, "")) && !family.equals(name);
+                || Set.of("histogram", "summary").contains(metrics.types().getOrDefault(family, ""))
+                && !family.equals(name);
     }
 
     private List<Value> arguments() {

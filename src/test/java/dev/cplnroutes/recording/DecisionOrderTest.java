@@ -33,6 +33,9 @@ class DecisionOrderTest {
         long later = order.begin();
         order.decide(InventoryScope.ORGANIZATION, earlier);
         assertThat(order.isLast(later, KEY)).isTrue();
+        order.decide(InventoryScope.ORGANIZATION, later);
+        assertThat(order.isLast(later, KEY)).as("its own decision").isTrue();
+        assertThat(order.isLast(earlier, KEY)).isFalse();
     }
 
     @Test

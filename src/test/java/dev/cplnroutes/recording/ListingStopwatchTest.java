@@ -29,6 +29,12 @@ class ListingStopwatchTest {
     }
 
     @Test
+    void startIsTheTimeAtWhichItWasMade() {
+        passes(100);
+        assertThat(stopwatch.startTime()).isEqualTo(clock.instant().minusMillis(100));
+    }
+
+    @Test
     void eachMomentIsSharedByTheCallsThatAreInSomePhase() {
         passes(100);
         stopwatch.begin(Phase.API);

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -22,12 +21,10 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
-import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import dev.cplnroutes.testing.RoutesExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A Java caller that hears how far its listing is.
@@ -38,26 +35,12 @@ class ProgressListenerTest {
     private record Call(String stage, int current, int total) {
     }
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(8));
-        routes = RunningRoutes.on(server, Map.of("cpln.progress.interval", "0", "cpln.progress.endpoints", "",
-                "cpln.statistics.endpoints", ""));
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        server.close();
-    }
-
-    @AfterEach
-    void reset() {
-        server.intercept(null);
-    }
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 20), DemoSettings.defaults().withPageSize(8))
+            .with("cpln.progress.interval", "0").with("cpln.progress.endpoints", "")
+            .with("cpln.statistics.endpoints", "");
+    private static final DemoServer server = routes.server();
 
     private static ListingRequest.Builder prod() {
         return ListingRequest.builder().gvc("prod").cache(false);
@@ -84,7 +67,8 @@ class ProgressListenerTest {
         routes.list(prod().progressListener((stage, current, total) -> {
             if (stage.equals("completed")) {
                 // A while later, but less than the second that is waited for.
-                CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS)).join();
+                CompletableFuture.runAsync(() -> { }, CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS))
+                        .join();
                 hasReturned.set(true);
             }
         }).build());
@@ -135,7 +119,8 @@ class ProgressListenerTest {
 
     @Test
     void listenerIsNoPartOfJson() throws Exception {
-        assertThat(new ObjectMapper().writeValueAsString(prod().progressListener((stage, current, total) -> { }).build()))
+        assertThat(new ObjectMapper().writeValueAsString(prod().progressListener((stage, current, total) -> { })
+                .build()))
                 .isEqualTo("{\"gvc\":\"prod\",\"cache\":false}");
     }
 }

@@ -57,6 +57,13 @@ class ProgressNotifierTest {
         return thread;
     }
 
+    /** Until the thread waits or has ended. */
+    private static void awaitState(Thread thread) {
+        while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void listenerGetsAllEventsInOrderInOneTask() {
         ProgressNotifier notifier = new ProgressNotifier(listener, later);
@@ -168,9 +175,12 @@ class ProgressNotifierTest {
             notifier.await(LONG);
             calls.add("waited");
         });
-        while (waiting.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
+        awaitState(waiting);
+        synchronized (notifier) {
+            notifier.notifyAll();
         }
+        awaitState(waiting);
+        assertThat(waiting.isAlive()).as("woken although the listener is still called").isTrue();
         isHeld.complete(null);
         waiting.join();
         assertThat(calls).containsExactly("stage 1/9999", "stage 2/9999", "waited");

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +24,12 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,17 +39,10 @@ class KameletsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private DemoServer server;
-
-    @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private final DemoServer server = routes.server();
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("kamelets"))) {
@@ -59,13 +50,8 @@ class KameletsTest {
         }
     }
 
-    private RunningRoutes host(Map<String, String> more, RouteBuilder routes) {
-        Map<String, String> settings = new HashMap<>(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme",
-                "cpln.token", "secret-token"));
-        settings.putAll(more);
-        Main main = new Main();
-        main.configure().addRoutesBuilder(routes);
-        return RunningRoutes.start(settings, main);
+    private RunningRoutes host(Map<String, String> more, RouteBuilder hosts) {
+        return routes.start(more, main -> main.configure().addRoutesBuilder(hosts));
     }
 
     private static RouteBuilder action(String query) {
@@ -111,7 +97,8 @@ class KameletsTest {
             @Override
             public void configure() {
                 from("direct:one").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00001");
-                from("direct:two").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00002&cacheTtlSeconds=0");
+                from("direct:two").to("kamelet:cpln-containers-action?gvc=prod&workloadName=workload-00002&"
+                        + "cacheTtlSeconds=0");
             }
         })) {
             for (int i = 0; i < 2; i++) {
@@ -126,7 +113,8 @@ class KameletsTest {
     @Test
     void aRefusedPropertyFailsTheRouteThatUsesIt() {
         try (RunningRoutes host = host(Map.of(), action("?gvc=prod&maxWorkers=1000"))) {
-            assertThatThrownBy(() -> host.send("direct:host", null, String.class)).isInstanceOf(InvalidRequestException.class)
+            assertThatThrownBy(() -> host.send("direct:host", null, String.class))
+                    .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("maxWorkers").hasMessageContaining("1000");
             assertThat(server.requests()).isEmpty();
         }
@@ -167,9 +155,11 @@ class KameletsTest {
         assertThat(kamelet.path("apiVersion").asText()).isEqualTo("camel.apache.org/v1");
         assertThat(kamelet.path("kind").asText()).isEqualTo("Kamelet");
         assertThat(kamelet.at("/metadata/name").asText()).isEqualTo(name);
-        assertThat(name).endsWith("-" + kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type").asText());
+        assertThat(name).endsWith("-" + kamelet.path("metadata").path("labels").path("camel.apache.org/kamelet.type")
+                .asText());
         assertThat(kamelet.path("metadata").path("annotations").fieldNames()).toIterable().contains(
-                "camel.apache.org/kamelet.support.level", "camel.apache.org/catalog.version", "camel.apache.org/kamelet.icon",
+                "camel.apache.org/kamelet.support.level", "camel.apache.org/catalog.version",
+                "camel.apache.org/kamelet.icon",
                 "camel.apache.org/provider", "camel.apache.org/kamelet.group", "camel.apache.org/kamelet.namespace");
         JsonNode definition = kamelet.at("/spec/definition");
         assertThat(definition.path("title").asText()).isNotBlank();

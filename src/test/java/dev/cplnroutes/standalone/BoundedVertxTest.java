@@ -18,14 +18,13 @@ import java.util.concurrent.TimeUnit;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.apache.camel.main.Main;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,16 +32,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class BoundedVertxTest {
 
-    private static final String POST = "POST /cpln/containers HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
+    private static final String POST =
+            "POST /cpln/containers HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\n";
 
-    private DemoServer server;
-    private BoundedVertx vertx;
-    private RunningRoutes routes;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3))
+            .withHttp().with("camel.server.maxBodySize", "65536");
+    private static final DemoServer server = api.server();
+
+    /** Routes that are running, by what their server was started with: most tests share one. */
+    private static final Map<List<Object>, Running> running = new HashMap<>();
+
     private HttpCalls http;
 
-    @BeforeEach
-    void startDemo() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
+    private record Running(BoundedVertx vertx, RunningRoutes routes, HttpCalls http) {
     }
 
     private void start(Duration requestTimeout, int mostConnections) {
@@ -50,21 +54,21 @@ class BoundedVertxTest {
     }
 
     private void start(Duration requestTimeout, Duration idle, int mostConnections) {
-        vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
-        Main main = new Main();
-        main.bind("cplnVertx", vertx);
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.putAll(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme", "cpln.token", "x",
-                "camel.server.maxBodySize", "65536"));
-        routes = RunningRoutes.start(settings, main);
-        http = new HttpCalls(routes.http());
+        Running started = running.computeIfAbsent(List.of(requestTimeout, idle, mostConnections), wanted -> {
+            BoundedVertx vertx = new BoundedVertx(requestTimeout, idle, mostConnections);
+            RunningRoutes routes = api.start(Map.of(), main -> main.bind("cplnVertx", vertx));
+            return new Running(vertx, routes, new HttpCalls(routes.http()));
+        });
+        started.routes().send("direct:cpln-clear-cache", null, Long.class);
+        http = started.http();
     }
 
-    @AfterEach
-    void stop() {
-        routes.close();
-        vertx.end();
-        server.close();
+    @AfterAll
+    static void stop() {
+        running.values().forEach(started -> {
+            started.routes().close();
+            started.vertx().end();
+        });
     }
 
     private static String rest(Socket socket) throws IOException {
@@ -76,8 +80,10 @@ class BoundedVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "G", "GET /cpln/ca", "GET /cpln/cache HTTP/1.1\r\nHost: te", POST + "Content-Length: 100\r\n\r\n{\"max",
-        POST + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"m", POST + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"})
+    @ValueSource(strings = {"", "G", "GET /cpln/ca", "GET /cpln/cache HTTP/1.1\r\nHost: te",
+            POST + "Content-Length: 100\r\n\r\n{\"max",
+        POST + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"m",
+                POST + "Content-Length: 100\r\nExpect: 100-continue\r\n\r\n"})
     void aRequestThatDoesNotArriveEndsItsConnection(String part) throws IOException {
         start(Duration.ofMillis(400), 100);
 
@@ -110,7 +116,8 @@ class BoundedVertxTest {
         start(Duration.ofMillis(200), 100);
         server.latency(Duration.ofMillis(600));
 
-        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: "
+                + "close\r\n\r\n")) {
             assertThat(rest(client)).startsWith("HTTP/1.1 200 OK").contains("\"count\":3");
         }
     }
@@ -128,7 +135,8 @@ class BoundedVertxTest {
             return null;
         });
 
-        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
+        try (Socket client = open("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\nConnection: "
+                + "close\r\n\r\n")) {
             await().atMost(Duration.ofSeconds(30)).until(() -> server.inFlight() == 1);
             try (Socket idle = open("GET /cpln/nothing HTTP/1.1\r\nHost: test\r\n\r\n")) {
                 assertThat(rest(idle)).startsWith("HTTP/1.1 404");
@@ -145,7 +153,8 @@ class BoundedVertxTest {
         String request = "GET /cpln/nothing HTTP/1.1\r\nHost: test\r\n\r\n";
 
         try (Socket client = open(request); Socket late = open("GET")) {
-            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 404");
+            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 404");
             assertThat(rest(late)).isEmpty();
             client.getOutputStream().write(request.replace("Host: test", "Host: test\r\nConnection: close")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -177,17 +186,20 @@ class BoundedVertxTest {
         }
     }
 
-    /** A second request before the first is answered: Vert.x would not notice that the client has gone, and count it for ever. */
+    /**
+     * A second request before the first is answered: Vert.x would not notice that the client has gone, and count it for
+     * ever.
+     */
     @Test
     void clientsThatGoAwayBehindASecondRequestHoldNothing() throws IOException {
-        server.close();
         // Listed to the end, it would take a minute.
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3000), DemoSettings.defaults()
-                .withLatency(Duration.ofMillis(20)));
+        server.replace(DemoOrganization.uniform("acme", "prod", 3000));
+        server.latency(Duration.ofMillis(20));
         start(Duration.ofMinutes(10), 3);
         for (int i = 0; i < 10; i++) {
             int calls = server.requests().size();
-            try (Socket client = open("GET /cpln/containers?cache=false&maxWorkers=1 HTTP/1.1\r\nHost: test\r\n\r\n" + POST
+            try (Socket client = open("GET /cpln/containers?cache=false&maxWorkers=1 HTTP/1.1\r\nHost: test\r\n\r\n"
+                    + POST
                     + "Content-Length: 100\r\n\r\n{")) {
                 await().until(() -> server.requests().size() > calls + 1);
                 assertThat(client.isConnected()).isTrue();
@@ -222,7 +234,8 @@ class BoundedVertxTest {
         start(Duration.ofMinutes(10), 3);
 
         try (Socket client = open("GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n")) {
-            assertThat(rest(client)).startsWith("HTTP/1.1 404 Not Found").containsIgnoringCase("application/problem+json")
+            assertThat(rest(client)).startsWith("HTTP/1.1 404 Not Found")
+                    .containsIgnoringCase("application/problem+json")
                     .contains("\"status\":404");
         }
     }
@@ -248,7 +261,8 @@ class BoundedVertxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /cpln/cache?x=LONG HTTP/1.1|414", "GET /LONG HTTP/1.1|414", "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431"})
+    @ValueSource(strings = {"GET /cpln/cache?x=LONG HTTP/1.1|414", "GET /LONG HTTP/1.1|414",
+            "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431"})
     void aLineOrHeadersThatAreTooLongAreRefused(String line) throws IOException {
         start(Duration.ofMinutes(10), 3);
         String[] requestAndStatus = line.split("\\|");

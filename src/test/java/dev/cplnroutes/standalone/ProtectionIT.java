@@ -23,17 +23,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.KeyStores;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged jar on an address that other machines reach: who is let in, by which paths, and what is said on the wire.
+ * The packaged jar on an address that other machines reach: who is let in, by which paths, and what is said on the
+ * wire.
  */
 @Timeout(180)
 class ProtectionIT {
@@ -49,20 +49,14 @@ class ProtectionIT {
 
     @TempDir
     private static Path directory;
-    private static DemoServer server;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3));
+    private static final DemoServer server = api.server();
 
     private static StandaloneProcess.Launch onServer() {
-        return StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString()).variable("CPLN_ORG", "acme")
+        return StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString())
+                .variable("CPLN_ORG", "acme")
                 .variable("CPLN_TOKEN", "x").property("camel.server.port", "0");
     }
 
@@ -102,11 +96,13 @@ class ProtectionIT {
         try (StandaloneProcess process = launch.start()) {
             String cpln = address(process);
             String root = cpln.substring(0, cpln.indexOf("/cpln"));
-            List<String> ports = process.errors().stream().filter(line -> line.contains("HttpServer started on 0.0.0.0:"))
+            List<String> ports = process.errors().stream()
+                    .filter(line -> line.contains("HttpServer started on 0.0.0.0:"))
                     .map(line -> line.replaceAll(".*0.0.0.0:", "")).toList();
             String management = ports.size() == 1 ? root : "http://127.0.0.1:" + ports.get(1);
             // At once as a whole: Camel would read it once more for each part that is written.
-            Files.move(Files.writeString(directory.resolve("later.camel.yaml"), ADDED_LATER), routes.resolve("later.camel.yaml"));
+            Files.move(Files.writeString(directory.resolve("later.camel.yaml"), ADDED_LATER),
+                    routes.resolve("later.camel.yaml"));
             await().atMost(StandaloneProcess.DEADLINE).until(() -> get(root + "/later", right).statusCode() == 200);
 
             List<String> found = List.of(cpln + "/gvc/prod/containers", cpln + "/cache", root + "//cpln/cache",
@@ -115,7 +111,8 @@ class ProtectionIT {
             for (String uri : found) {
                 assertThat(get(uri, right).statusCode()).as(uri).isEqualTo(200);
             }
-            List<String> missing = List.of(cpln, root + "/", root + "/unknown", management + "/observe", root + "/later/x",
+            List<String> missing = List.of(cpln, root + "/", root + "/unknown", management + "/observe",
+                    root + "/later/x",
                     root + "/cpln/cache;x", root + "/cplnx");
             for (String uri : missing) {
                 assertThat(get(uri, right).statusCode()).as(uri).isEqualTo(404);
@@ -168,7 +165,8 @@ class ProtectionIT {
     void aPortOfItsOwnForManagementIsProtectedByItsOwnSettings() throws Exception {
         String users = users().toString();
         assertEveryPathIsProtected(onServer().property("camel.server.authenticationEnabled", "true")
-                        .property("camel.server.basicPropertiesFile", users).property("camel.management.port", freePort())
+                        .property("camel.server.basicPropertiesFile", users)
+                        .property("camel.management.port", freePort())
                         .property("camel.management.host", "0.0.0.0")
                         .property("camel.management.authenticationEnabled", "true")
                         .property("camel.management.basicPropertiesFile", users),
@@ -180,7 +178,8 @@ class ProtectionIT {
         String port = freePort();
         try (StandaloneProcess process = onServer().variable("CAMEL_SERVER_HOST", "0.0.0.0")
                 .property("camel.server.authenticationEnabled", "true")
-                .property("camel.server.basicPropertiesFile", users().toString()).property("camel.management.port", port)
+                .property("camel.server.basicPropertiesFile", users().toString())
+                .property("camel.management.port", port)
                 .start()) {
             String cpln = address(process);
 
@@ -203,13 +202,15 @@ class ProtectionIT {
         Path own = KeyStores.forTls(directory.resolve("own.p12"));
         Path api = KeyStores.forTls(directory.resolve("api.p12"));
         WireMockServer https = new WireMockServer(options().dynamicHttpsPort().keystoreType("PKCS12")
-                .keystorePath(api.toString()).keystorePassword(KeyStores.PASSWORD).keyManagerPassword(KeyStores.PASSWORD));
+                .keystorePath(api.toString()).keystorePassword(KeyStores.PASSWORD)
+                .keyManagerPassword(KeyStores.PASSWORD));
         https.start();
         https.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(server.endpoint().toString())));
         StandaloneProcess.Launch launch = onServer().variable("CPLN_ENDPOINT", "https://127.0.0.1:" + https.httpsPort())
                 .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
                 .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
-                .property("camel.ssl.trustStore", "file:" + own).property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
+                .property("camel.ssl.trustStore", "file:" + own)
+                .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
                 .property("camel.server.useGlobalSslContextParameters", "true").property("cpln.listing.retry", "false");
         HttpClient client = HttpClient.newBuilder().sslContext(KeyStores.trusting(own)).build();
         try {
@@ -250,17 +251,20 @@ class ProtectionIT {
                 """);
         try (StandaloneProcess process = onServer().property("log4j2.configurationFile", log.toString())
                 .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
-                .property("camel.ssl.trustStore", "file:" + own).property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
+                .property("camel.ssl.trustStore", "file:" + own)
+                .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
                 .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
                 .property("camel.server.useGlobalSslContextParameters", "true")
-                .property("camel.server.authenticationEnabled", "true").property("camel.server.jwtKeystoreType", "pkcs12")
+                .property("camel.server.authenticationEnabled", "true")
+                .property("camel.server.jwtKeystoreType", "pkcs12")
                 .property("camel.server.jwtKeystorePath", keys.toString())
                 .property("camel.server.jwtKeystorePassword", KeyStores.PASSWORD).start()) {
             HttpClient client = HttpClient.newBuilder().sslContext(KeyStores.trusting(own)).build();
             assertThat(get(client, address(process) + "/cache", "Bearer " + KeyStores.token(keys, "{}")).statusCode())
                     .isEqualTo(200);
             assertThat(process.errors().stream().filter(line -> line.contains(KeyStores.PASSWORD))).isEmpty();
-            assertThat(process.errors().stream().filter(line -> line.startsWith("DEBUG ") && line.contains("camel.ssl.keyStore")))
+            assertThat(process.errors().stream()
+                    .filter(line -> line.startsWith("DEBUG ") && line.contains("camel.ssl.keyStore")))
                     .isNotEmpty();
         }
     }

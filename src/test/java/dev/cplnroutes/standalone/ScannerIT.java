@@ -26,17 +26,19 @@ import java.util.stream.Stream;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged jar under a scanner: each request gets an answer or the end of its connection, never an error of the server's,
+ * The packaged jar under a scanner: each request gets an answer or the end of its connection, never an error of the
+ * server's,
  * a word of its inside, or a trace in its log; and then it lists as before.
  */
 @Timeout(500)
@@ -44,20 +46,24 @@ class ScannerIT {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}) [^\\r\\n]*\\r\\n");
     private static final Pattern LENGTH = Pattern.compile("(?i)\\ncontent-length: (\\d+)\\r\\n");
-    private static final List<String> INSIDE = List.of("Exception", "\tat ", "dev.cplnroutes", "io.vertx", "io.netty", "org.apache",
+    private static final List<String> INSIDE =
+            List.of("Exception", "\tat ", "dev.cplnroutes", "io.vertx", "io.netty", "org.apache",
             "java.", "s3cret-token", "root:");
     private static final int THREADS = 16;
 
     @TempDir
     private Path temporary;
-    private DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension api = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3));
+    private static final DemoServer server = api.server();
     private StandaloneProcess process;
     private int port;
 
     @BeforeEach
     void start() throws IOException {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
-        process = StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString()).variable("CPLN_ORG", "acme")
+        process = StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString())
+                .variable("CPLN_ORG", "acme")
                 .variable("CPLN_TOKEN", "s3cret-token").property("camel.server.port", "0")
                 .property("cpln.http.request-timeout", "2s").property("java.io.tmpdir", temporary.toString()).start();
         port = Integer.parseInt(process.awaitError("Listening on ").replaceAll(".*:(\\d+)/.*", "$1"));
@@ -66,7 +72,6 @@ class ScannerIT {
     @AfterEach
     void stop() {
         process.close();
-        server.close();
     }
 
     @Test
@@ -104,12 +109,15 @@ class ScannerIT {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(answer(("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\n\r\n").getBytes(StandardCharsets.US_ASCII)))
+        assertThat(answer(("GET /cpln/gvc/prod/containers/count HTTP/1.1\r\nHost: test\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII)))
                 .startsWith("HTTP/1.1 200 OK").contains("{\"count\":3,");
-        assertThat(process.errors()).noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN ") || line.startsWith("\tat ")
+        assertThat(process.errors()).noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN ")
+                || line.startsWith("\tat ")
                 || line.contains("Exception") || line.contains("s3cret-token"));
         try (Stream<Path> files = Files.walk(temporary)) {
-            assertThat(files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("hsperfdata"))).isEmpty();
+            assertThat(files.filter(Files::isRegularFile).filter(file -> !file.toString().contains("hsperfdata")))
+                    .isEmpty();
         }
         assertThat(process.files()).as("in the working directory").isEmpty();
     }
@@ -150,7 +158,8 @@ class ScannerIT {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 answer.write(buffer, 0, read);
-                String text = answer.toString(StandardCharsets.ISO_8859_1).replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");
+                String text = answer.toString(StandardCharsets.ISO_8859_1)
+                        .replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");
                 if (isWhole(text, isHead)) {
                     return text;
                 }

@@ -111,6 +111,18 @@ class ServerProtectionTest {
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "s3cret", "sausages"));
     }
 
+    /** Camel would resolve it to a value that was not checked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"enabled", "host", "port", "authenticationEnabled", "authenticationPath", "basicPropertiesFile",
+        "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword"})
+    void placeholderIsRefusedWhereProtectionDependsOnIt(String name) {
+        for (String server : List.of("server", "management")) {
+            assertThatIllegalArgumentException().isThrownBy(protection(server + "." + name + "={{s3cret:x}}")::require)
+                    .withMessageStartingWith("Setting camel." + server + "." + name + " must not have a placeholder")
+                    .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("s3cret"));
+        }
+    }
+
     /** Camel's own default is the server's path, which it looks for below itself. */
     @Test
     void everyPathIsAuthenticatedUnlessAnotherIsSet() {

@@ -40,7 +40,8 @@ class StandaloneSettingsTest {
         if (inFile) {
             file("cpln.listing.workload-name=file");
         }
-        Map<String, String> environment = inEnvironment ? Map.of("CPLN_LISTING_WORKLOAD_NAME", "environment") : Map.of();
+        Map<String, String> environment = inEnvironment ? Map.of("CPLN_LISTING_WORKLOAD_NAME", "environment")
+                : Map.of();
         Properties system = asProperty ? properties("cpln.listing.workload-name", "property") : new Properties();
 
         StandaloneSettings settings = StandaloneSettings.load(directory, environment, system);
@@ -142,7 +143,16 @@ class StandaloneSettingsTest {
             "cpln.timer.period,         5 s,   a time",
             "cpln.demo.port,            x,     a whole number",
             "cpln.demo.port,            65536, a whole number",
-            "cpln.demo.port,            -1,    a whole number"})
+            "cpln.demo.port,            -1,    a whole number",
+            "cpln.timer.requests,       maybe, true or false",
+            "cpln.kafka.enabled,        1,     true or false",
+            "cpln.http.request-timeout, 2h,    a time",
+            "cpln.http.request-timeout, 0,     a time",
+            "cpln.kafka.consumers,      0,     a whole number",
+            "cpln.kafka.consumers,      65,    a whole number",
+            "cpln.kafka.brokers,        kafka, host:port",
+            "cpln.kafka.brokers,        :9092, host:port",
+            "cpln.kafka.brokers,        a:x,   host:port"})
     void wrongValueIsNamedTogetherWithWhatIsAllowed(String name, String value, String allowed) {
         StandaloneSettings settings = StandaloneSettings.load(directory, Map.of(), properties(name, value));
 
@@ -152,10 +162,43 @@ class StandaloneSettingsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"requests-topic", "answers-topic", "dead-letter-topic"})
+    void wrongTopicIsNamed(String topic) {
+        for (String value : List.of("a b", "a/b", "x".repeat(250))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(StandaloneSettings.load(directory, Map.of(), properties("cpln.kafka."
+                            + topic, value))::check)
+                    .withMessageStartingWith("Setting cpln.kafka." + topic + " has the value '" + value.charAt(0))
+                    .withMessageContaining("letters, digits");
+        }
+    }
+
+    @Test
+    void variablesThatBeginLikeSettingsAreNamedInOrder() {
+        StandaloneSettings settings = load(Map.of("CPLN_LISTING_MAX_WORKER", "3", "CPLN_API_KEY", "x", "CPLN_PROFILE",
+                "x",
+                "CPLN_ORG", "acme", "CPLN_LISTING", "x"));
+
+        assertThat(settings.unknownVariables()).containsExactly("CPLN_API_KEY", "CPLN_LISTING_MAX_WORKER");
+    }
+
+    @Test
+    void removedSettingIsNotSet() {
+        StandaloneSettings settings = load(Map.of("CPLN_GVC", "prod", "CPLN_ORG", "acme"));
+        settings.remove("cpln.gvc");
+
+        assertThat(settings.get("cpln.gvc", "none")).isEqualTo("none");
+        assertThat(settings.toProperties()).containsOnly(Map.entry("cpln.org", "acme"));
+    }
+
+    @ParameterizedTest
     @CsvSource({
             "cpln.timer.enabled, TRUE", "cpln.timer.enabled, false", "cpln.timer.enabled, ''",
             "cpln.timer.period, 500", "cpln.timer.period, 500ms", "cpln.timer.period, 1h30m", "cpln.timer.period, 2d",
-            "cpln.timer.period, 1m5s10ms", "cpln.demo.port, 0", "cpln.demo.port, 65535"})
+            "cpln.timer.period, 1m5s10ms", "cpln.demo.port, 0", "cpln.demo.port, 65535",
+            "cpln.http.request-timeout, 1", "cpln.http.request-timeout, 1h", "cpln.kafka.consumers, 1",
+            "cpln.kafka.consumers, 64", "cpln.kafka.brokers, 'kafka:9092, [::1]:9093,ssl://a.b:1'",
+            "cpln.kafka.brokers, {{kafka.brokers}}", "cpln.kafka.requests-topic, a.B_c-1"})
     void rightValueIsTaken(String name, String value) {
         StandaloneSettings.load(directory, Map.of(), properties(name, value)).check();
     }
@@ -191,14 +234,16 @@ class StandaloneSettingsTest {
     @Test
     void settingsWithSecretsAreTakenOutOfWhatCamelLogs() {
         StandaloneSettings settings = StandaloneSettings.load(Path.of("no-such-folder"),
-                Map.of("CPLN_WEBHOOK_SECRET", "whsec_x", "CPLN_PROGRESS_ENDPOINTS", "https://a/1 log:b"), new Properties());
+                Map.of("CPLN_WEBHOOK_SECRET", "whsec_x", "CPLN_PROGRESS_ENDPOINTS", "https://a/1 log:b"),
+                        new Properties());
         settings.set("cpln.statistics.endpoints", "https://a/2");
         settings.set("cpln.containers.endpoints", "https://a/3");
         settings.set("cpln.undelivered.endpoint", "https://a/4");
         settings.set("cpln.org", "acme");
         SecretSettings secrets = settings.takeSecrets();
         assertThat(secrets.values()).isEqualTo(Map.of("cpln.webhook.secret", "whsec_x", "cpln.progress.endpoints",
-                "https://a/1 log:b", "cpln.statistics.endpoints", "https://a/2", "cpln.containers.endpoints", "https://a/3",
+                "https://a/1 log:b", "cpln.statistics.endpoints", "https://a/2", "cpln.containers.endpoints",
+                "https://a/3",
                 "cpln.undelivered.endpoint", "https://a/4"));
         assertThat(settings.toProperties()).isEqualTo(Map.of("cpln.org", "acme"));
         assertThat(secrets.toString()).doesNotContain("https", "whsec");

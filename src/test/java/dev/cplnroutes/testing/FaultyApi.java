@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * An API whose answers are broken on the wire in ways that no HTTP server offers: a plain socket, a thread a connection.
+ * An API whose answers are broken on the wire in ways that no HTTP server offers: a plain socket, a thread a
+ * connection.
  * Serves one GVC; the deployments of a workload come as they should unless its name has a fault.
  */
 public final class FaultyApi implements AutoCloseable {
@@ -32,7 +33,8 @@ public final class FaultyApi implements AutoCloseable {
         void answer(OutputStream out) throws IOException, InterruptedException;
     }
 
-    public static final String DEPLOYMENTS = "{\"items\":[{\"name\":\"aws-us-west-2\",\"status\":{\"versions\":[{\"containers\":"
+    public static final String DEPLOYMENTS =
+            "{\"items\":[{\"name\":\"aws-us-west-2\",\"status\":{\"versions\":[{\"containers\":"
             + "{\"main\":{\"ready\":true}}}]}}]}";
 
     private final ServerSocket server;
@@ -42,10 +44,19 @@ public final class FaultyApi implements AutoCloseable {
     private final AtomicLong bytes = new AtomicLong();
     private final int workloads;
 
-    public FaultyApi(int workloads) throws IOException {
+    private FaultyApi(int workloads, ServerSocket server) {
         this.workloads = workloads;
-        this.server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        this.server = server;
         threads.execute(this::accept);
+    }
+
+    /** Starts an API that lists so many workloads. */
+    public static FaultyApi start(int workloads) {
+        try {
+            return new FaultyApi(workloads, new ServerSocket(0, 100, InetAddress.getLoopbackAddress()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String endpoint() {
@@ -82,13 +93,15 @@ public final class FaultyApi implements AutoCloseable {
     }
 
     /** So many zeros, compressed. */
-    public static byte[] bomb(long length) throws IOException {
+    public static byte[] bomb(long length) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
             byte[] zeros = new byte[1 << 16];
             for (long written = 0; written < length; written += zeros.length) {
                 gzip.write(zeros);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return compressed.toByteArray();
     }

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,10 +28,15 @@ public final class HttpCalls {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final URI base;
+    private final Supplier<String> base;
 
     public HttpCalls(String base) {
-        this.base = URI.create(base);
+        this(() -> base);
+    }
+
+    /** Asks for the address before each call. */
+    public HttpCalls(Supplier<String> base) {
+        this.base = base;
     }
 
     /** An answer with the whole of its body. */
@@ -63,7 +69,7 @@ public final class HttpCalls {
 
     public Answer send(String method, String path, String body, String... headers) {
         BodyPublisher content = body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base.get() + path))
                 .timeout(DEADLINE)
                 .method(method, content);
         if (headers.length > 0) {
@@ -87,7 +93,8 @@ public final class HttpCalls {
     /** Opens a connection of its own and sends these bytes. */
     public Socket open(byte[] request) {
         try {
-            Socket socket = new Socket(base.getHost(), base.getPort());
+            URI address = URI.create(base.get());
+            Socket socket = new Socket(address.getHost(), address.getPort());
             socket.setSoTimeout((int) DEADLINE.toMillis());
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();

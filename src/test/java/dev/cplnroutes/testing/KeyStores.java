@@ -28,8 +28,10 @@ public final class KeyStores {
     /** A key store with a key for TLS on this machine and its certificate, made by the JDK's own program. */
     public static Path forTls(Path file) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD, "-keyalg", "EC",
-                "-alias", "server", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost").inheritIO().start();
+                "-genkeypair", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD, "-keyalg",
+                "EC",
+                "-alias", "server", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1,dns:localhost").inheritIO()
+                .start();
         assertThat(keytool.waitFor()).isZero();
         return file;
     }

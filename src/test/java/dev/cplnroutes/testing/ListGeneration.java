@@ -17,7 +17,9 @@ public final class ListGeneration {
     private ListGeneration() {
     }
 
-    /** Pages of five workloads, w00 and so on; each page's link has a token that only one generation of the list knows. */
+    /**
+     * Pages of five workloads, w00 and so on; each page's link has a token that only one generation of the list knows.
+     */
     public static void of(DemoServer server, String token, int from, int to, int pageThatFails, String... unusable) {
         server.intercept(request -> {
             if (!request.path().equals(PATH)) {

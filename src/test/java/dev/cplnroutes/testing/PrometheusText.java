@@ -43,7 +43,8 @@ public record PrometheusText(List<Sample> samples, Map<String, String> types) {
                 samples.add(sample(line));
             }
         }
-        if (new TreeSet<>(samples.stream().map(sample -> sample.name() + sample.labels()).toList()).size() < samples.size()) {
+        if (new TreeSet<>(samples.stream().map(sample -> sample.name() + sample.labels()).toList())
+                .size() < samples.size()) {
             throw new IllegalArgumentException("Two samples have the same labels");
         }
         return new PrometheusText(samples, types);

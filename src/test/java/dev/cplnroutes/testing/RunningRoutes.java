@@ -1,21 +1,20 @@
 package dev.cplnroutes.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
 
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.support.DefaultRegistry;
 
 /**
  * The packaged routes in a Camel Main of their own, as a host would have them.
@@ -28,6 +27,8 @@ public final class RunningRoutes implements AutoCloseable {
             "camel.server.port", "0",
             "camel.server.host", "127.0.0.1",
             "camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml");
+
+    private static final String CLOCK = "cplnClock";
 
     private final Main main;
 
@@ -55,10 +56,15 @@ public final class RunningRoutes implements AutoCloseable {
 
     /** Starts the routes on a demo server, with more settings. */
     public static RunningRoutes on(DemoServer server, Map<String, String> more) {
+        return on(server, more, new Main());
+    }
+
+    /** Starts the routes on a demo server, in a Main that was prepared. */
+    public static RunningRoutes on(DemoServer server, Map<String, String> more, Main main) {
         Map<String, String> settings = new HashMap<>(Map.of("cpln.endpoint", server.endpoint().toString(),
                 "cpln.org", server.org(), "cpln.token", "secret-token"));
         settings.putAll(more);
-        return start(settings);
+        return start(settings, main);
     }
 
     /** Starts the routes on a demo server. */
@@ -66,35 +72,30 @@ public final class RunningRoutes implements AutoCloseable {
         return on(server, Map.of());
     }
 
-    /**
-     * Starts the routes on a demo server with {@link #clock()} to set: as a host would, with an edited copy of the file that
-     * names the beans.
-     */
+    /** Starts the routes on a demo server with {@link #clock()} to set. */
     public static RunningRoutes withSettableClock(DemoServer server, Map<String, String> more) {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            String beans = Files.readString(Path.of("routes", "cpln-beans.camel.yaml"));
-            String edited = beans.replace("      type: java.time.Clock\n      factoryMethod: systemUTC\n",
-                    "      type: dev.cplnroutes.testing.SettableClock\n");
-            if (edited.equals(beans)) {
-                throw new IllegalStateException("The bean cplnClock looks different now");
+        return on(server, more, withSettableClock(new Main()));
+    }
+
+    /**
+     * Has the routes of a Main use a {@link SettableClock} as their clock. The bean comes from a bean repository of the
+     * host,
+     * as Spring's do: Camel asks it before the registry that the YAML files bind their beans to.
+     */
+    public static Main withSettableClock(Main main) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport initialized) {
+                ((DefaultRegistry) initialized.getCamelContext().getRegistry())
+                        .addBeanRepository(new OneBean(CLOCK, new SettableClock()));
             }
-            Path copy = Files.createTempDirectory("routes").resolve("cpln-beans.camel.yaml");
-            Files.writeString(copy, edited);
-            copy.toFile().deleteOnExit();
-            copy.getParent().toFile().deleteOnExit();
-            Map<String, String> settings = new HashMap<>(more);
-            settings.put("camel.main.routesIncludePattern", files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".yaml") && !name.equals("cpln-beans.camel.yaml"))
-                    .map(name -> "classpath:camel/" + name).collect(Collectors.joining(",")) + ",file:" + copy);
-            return on(server, settings);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
+        return main;
     }
 
     /** The routes' clock. */
     public SettableClock clock() {
-        return context().getRegistry().lookupByNameAndType("cplnClock", SettableClock.class);
+        return context().getRegistry().lookupByNameAndType(CLOCK, SettableClock.class);
     }
 
     /** Lists; what the routes throw comes out as it is. */
@@ -128,5 +129,29 @@ public final class RunningRoutes implements AutoCloseable {
     @Override
     public void close() {
         main.stop();
+    }
+
+    /** A host's source of beans that has one. */
+    private record OneBean(String name, Object bean) implements BeanRepository {
+
+        @Override
+        public Object lookupByName(String wanted) {
+            return wanted.equals(name) ? bean : null;
+        }
+
+        @Override
+        public <T> T lookupByNameAndType(String wanted, Class<T> type) {
+            return wanted.equals(name) && type.isInstance(bean) ? type.cast(bean) : null;
+        }
+
+        @Override
+        public <T> Map<String, T> findByTypeWithName(Class<T> type) {
+            return type.isInstance(bean) ? Map.of(name, type.cast(bean)) : Map.of();
+        }
+
+        @Override
+        public <T> Set<T> findByType(Class<T> type) {
+            return type.isInstance(bean) ? Set.of(type.cast(bean)) : Set.of();
+        }
     }
 }

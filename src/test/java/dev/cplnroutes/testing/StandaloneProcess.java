@@ -33,6 +33,8 @@ public final class StandaloneProcess implements AutoCloseable {
     /** Long enough for a machine that is busy with other things; nothing waits for it to pass. */
     public static final Duration DEADLINE = Duration.ofSeconds(60);
 
+    static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private final Path directory;
     private final Process process;
     private final Lines output;
@@ -48,6 +50,13 @@ public final class StandaloneProcess implements AutoCloseable {
     /** Prepares a process with arguments. */
     public static Launch with(String... arguments) {
         return new Launch(List.of(arguments));
+    }
+
+    /** Takes away what the process that runs the tests was started with. */
+    static void cleanEnvironment(ProcessBuilder builder) {
+        builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
+                // The virtual machine would take options from them, and say so on standard error.
+                || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
     }
 
     /** Lines of standard output so far. */
@@ -186,17 +195,16 @@ public final class StandaloneProcess implements AutoCloseable {
                 Path config = Files.createDirectory(directory.resolve("config"));
                 Files.writeString(config.resolve("application.properties"), file);
             }
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    // A short life: time spent on optimizing code would not come back.
-                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+            List<String> command = new ArrayList<>(List.of(JAVA));
+            command.addAll(ClassArchive.SHORT_LIFE);
+            if (host == null && jar.equals(jar())) {
+                command.addAll(ClassArchive.options(jar));
+            }
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(host == null ? List.of("-jar", jar.toString()) : prepareHost(directory));
             command.addAll(arguments);
             ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
-                    // The virtual machine would take options from them, and say so on standard error.
-                    || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
+            cleanEnvironment(builder);
             builder.environment().putAll(environment);
             return new StandaloneProcess(directory, builder.start());
         }
@@ -223,7 +231,8 @@ public final class StandaloneProcess implements AutoCloseable {
                         || !library.getFileName().toString().startsWith("cpln-container-routes")).toList();
                 assertThat(wanted).hasSize(withRoutes ? all.size() : all.size() - 1);
                 return List.of("-cp", folder.resolve("target/classes") + File.pathSeparator
-                        + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)), "host.Host");
+                        + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                        "host.Host");
             }
         }
 

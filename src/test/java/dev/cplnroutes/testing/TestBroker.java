@@ -148,7 +148,8 @@ public final class TestBroker implements AutoCloseable {
         /** Settings of a trigger that uses them. */
         public Map<String, String> settings() {
             return Map.of("cpln.kafka.brokers", address(), "cpln.kafka.requests-topic", requests,
-                    "cpln.kafka.answers-topic", answers, "cpln.kafka.dead-letter-topic", dead, "cpln.kafka.group-id", group);
+                    "cpln.kafka.answers-topic", answers, "cpln.kafka.dead-letter-topic", dead, "cpln.kafka.group-id",
+                    group);
         }
 
         /** Sends a request. */
@@ -188,9 +189,11 @@ public final class TestBroker implements AutoCloseable {
         /** Waits until the group has so many members, each with its share of the partitions. */
         public void awaitMembers(int number) {
             await().atMost(DEADLINE).until(() -> {
-                ConsumerGroupDescription description = admin.describeConsumerGroups(List.of(group)).all().get().get(group);
+                ConsumerGroupDescription description = admin.describeConsumerGroups(List.of(group)).all().get()
+                        .get(group);
                 return description.state() == ConsumerGroupState.STABLE && description.members().size() == number
-                        && description.members().stream().noneMatch(member -> member.assignment().topicPartitions().isEmpty());
+                        && description.members().stream()
+                        .noneMatch(member -> member.assignment().topicPartitions().isEmpty());
             });
         }
 

@@ -36,9 +36,11 @@ class ClusterTimerTest {
 
         static Instance start(Path lock) {
             DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
-            Map<String, String> settings = new HashMap<>(Map.of("cpln.timer.period", "50ms", "cpln.listing.cache", "false",
+            Map<String, String> settings = new HashMap<>(
+                    Map.of("cpln.timer.period", "50ms", "cpln.listing.cache", "false",
                     "cpln.gvc", "prod",
-                    "camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-timer.camel.yaml"));
+                    "camel.main.routesIncludePattern",
+                    "classpath:camel/*,classpath:cpln-triggers/cpln-timer.camel.yaml"));
             Main main = new Main();
             if (lock != null) {
                 settings.put("cpln.timer.component", "master:cpln-timer:timer");

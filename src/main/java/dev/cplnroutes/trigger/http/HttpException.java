@@ -1,7 +1,7 @@
 package dev.cplnroutes.trigger.http;
 
 /**
- * A request that HTTP itself has an answer for: no such path, another method, another content type.
+ * A request that is refused with a status of HTTP itself: unknown path, wrong method, wrong content type.
  */
 final class HttpException extends RuntimeException {
 
@@ -30,7 +30,7 @@ final class HttpException extends RuntimeException {
         return title;
     }
 
-    /** Methods that are allowed; null where that is not the question. */
+    /** Value of the header {@code Allow}; null unless the method is the reason. */
     String allow() {
         return allow;
     }

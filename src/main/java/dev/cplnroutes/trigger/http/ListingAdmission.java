@@ -6,17 +6,18 @@ import java.util.concurrent.Semaphore;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Stopping;
+import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.ListingTimeLimits;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 
 /**
- * Lets so many listings run at a time for HTTP callers, each for so long; one more is told to come back, and what takes too
- * long is stopped.
+ * Limits the listings of HTTP callers: how many run at a time, and how long each may take. A listing beyond the
+ * number is refused, a listing beyond the time is stopped.
  */
 public final class ListingAdmission {
 
-    /** Variable of the exchange with the listing's {@link ListingTimeLimits.Limit}. */
+    /** Variable of the exchange that holds the {@link ListingTimeLimits.Limit} of the listing. */
     static final String TIME_LIMIT = "cplnHttpTimeLimit";
 
     private static final long RETRY_AFTER_SECONDS = 2;
@@ -26,26 +27,37 @@ public final class ListingAdmission {
     private Semaphore places = new Semaphore(most);
     private ListingTimeLimits limits;
 
-    /** Makes an admission of 64 listings at a time; the time-out has to be set. */
+    /** Creates an admission for 64 listings at a time; the time limit has to be set. */
     public ListingAdmission() {
     }
 
     /**
-     * Sets how many listings may run at a time, before the first one.
+     * Reads the setting {@code cpln.http.max-concurrent-listings}.
+     *
+     * @param text 1 to 10000
+     * @return the number of listings
+     * @throws IllegalArgumentException if it is not a number or out of range
+     */
+    static int mostListings(String text) {
+        return (int) SettingValue.number("cpln.http.max-concurrent-listings", text, 1, 10_000);
+    }
+
+    /**
+     * Sets how many listings may run at a time. Takes effect before the first listing only.
      *
      * @param mostListings 1 to 10000
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is not a number or out of range
      */
     public void setMostListings(String mostListings) {
-        this.most = ListingHttpEngine.checked(mostListings);
+        this.most = mostListings(mostListings);
         this.places = new Semaphore(most);
     }
 
     /**
-     * Sets how long a listing may take, before the first one.
+     * Sets how long a listing may take. Takes effect before the first listing only.
      *
      * @param timeout in Camel's notation, 1 millisecond to 24 hours
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is not a time or out of range
      */
     public void setListingTimeout(String timeout) {
         this.limits = new ListingTimeLimits("cpln.http.listing-timeout", timeout, LONGEST);
@@ -59,26 +71,32 @@ public final class ListingAdmission {
     }
 
     /**
-     * Takes a place and starts the listing's time.
+     * Takes a place for a listing and starts its time.
      *
-     * @param exchange the request; its {@link Stopping}, where it has none, is added
-     * @throws ListingFailedException where no place is free
+     * @param exchange the request; gets a {@link Stopping} if it has none
+     * @throws ListingFailedException with status 503 if no place is free
      */
     public void enter(Exchange exchange) {
+        Stopping stopping = exchange.getProperty(Stopping.PROPERTY, new Stopping(), Stopping.class);
+        exchange.setVariable(TIME_LIMIT, admit(stopping));
+        exchange.setProperty(Stopping.PROPERTY, stopping);
+    }
+
+    /** Takes a place and starts the time of the listing that {@code stopping} stops. */
+    ListingTimeLimits.Limit admit(Stopping stopping) {
         if (!places.tryAcquire()) {
             throw new ListingFailedException(503, "Too many listings",
-                    "There are " + most + " listings under way already, as many as may be.",
+                    "The listing was not started: " + most + " are running, the limit of "
+                            + "cpln.http.max-concurrent-listings; try again in a moment.",
                     OptionalLong.of(RETRY_AFTER_SECONDS));
         }
-        Stopping stopping = exchange.getProperty(Stopping.PROPERTY, new Stopping(), Stopping.class);
-        exchange.setProperty(Stopping.PROPERTY, stopping);
-        exchange.setVariable(TIME_LIMIT, limits.start(stopping));
+        return limits.start(stopping);
     }
 
     /**
-     * Gives the place back and ends the time.
+     * Gives the place back and cancels the time limit.
      *
-     * @param limit of the listing
+     * @param limit time limit of the listing
      */
     public void leave(@Variable(TIME_LIMIT) ListingTimeLimits.Limit limit) {
         places.release();

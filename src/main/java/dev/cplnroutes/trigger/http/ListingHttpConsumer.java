@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.cplnroutes.Stopping;
-import dev.cplnroutes.standalone.Refusals;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -21,12 +20,11 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Camel's consumer for Vert.x with four differences: requests run on threads of ours, the route learns when the client
- * has gone, only the headers that we mean are answered (Camel's own echoes the request's), and what is no request is refused
- * as the route refuses.
+ * Camel's HTTP consumer for Vert.x, changed in four points: requests run on threads of this trigger, a listing is
+ * stopped when its client has gone, the answer has no header of the request, and requests that cannot be read are
+ * answered as problems (RFC 9457).
  */
 final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
@@ -47,25 +45,21 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
     @Override
     protected void doStart() throws Exception {
-        VertxPlatformHttpRouter router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(), routerName);
-        if (router == null) {
-            // As it was before its port was known.
-            router = VertxPlatformHttpRouter.lookup(getEndpoint().getCamelContext(),
-                    VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
-        }
-        // As wide as Camel's own, which is any path that begins so: what gets there must not be read as a form.
-        guard = router.route(getEndpoint().getPath() + "*");
+        // Camel's own route takes any path that begins so; none of them may be read as a form.
+        guard = ServerInternals.router(getEndpoint().getCamelContext(), routerName)
+                .route(getEndpoint().getPath() + "*");
         guard.handler(ListingHttpConsumer::refuseForm);
         Refusals.ofRoute(guard);
         super.doStart();
     }
 
-    /** Vert.x would read a form's parts, and write files among them to the disk, whatever Camel's settings say. */
+    /** Refuses forms: Vert.x reads them whatever Camel's settings say, and writes their files to the disk. */
     private static void refuseForm(RoutingContext request) {
         String type = request.request().getHeader(Exchange.CONTENT_TYPE);
         String lowerCase = type == null ? "" : type.toLowerCase(Locale.ROOT);
         if (FORMS.stream().anyMatch(lowerCase::startsWith)) {
-            Refusals.answer(request.response(), 415, "Unsupported media type", "Options in a body are application/json.");
+            Refusals.answer(request.response(), 415, "Unsupported media type",
+                    "Options in a body are application/json.");
         } else {
             request.next();
         }
@@ -87,12 +81,12 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         try {
             reading = processHttpRequest(exchange, request);
         } catch (RuntimeException e) {
-            // The query is not encoded correctly: the server itself would answer in plain text.
+            // Without this the server answers in plain text.
             releaseExchange(exchange, false);
             Refusals.answer(request.response(), 400, "Bad request", "The query is not encoded correctly.");
             return;
         }
-        // Ours and the API's JSON is UTF-8, whatever a caller's content type says.
+        // JSON is UTF-8, whatever charset the content type of the request names.
         exchange.removeProperty(ExchangePropertyKey.CHARSET_NAME);
         reading.onComplete(read -> {
             if (read.failed()) {
@@ -146,7 +140,8 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
     private static void busy(RoutingContext request) {
         request.response().putHeader("Retry-After", "2");
-        Refusals.answer(request.response(), 503, "Too many listings", "Try again in a moment.");
+        Refusals.answer(request.response(), 503, "Too many listings",
+                "The request was not started; try again in a moment.");
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import dev.cplnroutes.support.SettingValue;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -17,19 +16,19 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
- * The HTTP server that is there already, used in a way that fits listings: on Vert.x each request runs on a thread of
- * ours instead of one of the server's twenty workers, and is stopped when its client has gone. Any other server, such
- * as Spring Boot's, serves our endpoint as it serves all.
+ * The HTTP server of the host, used in a way that fits listings. On Vert.x each request runs on a thread of this
+ * trigger instead of one of the server's twenty workers, and is stopped when its client has gone. Another server,
+ * such as Spring Boot's, serves the endpoint as it serves all others.
  */
 public final class ListingHttpEngine implements PlatformHttpEngine {
 
-    /** Threads for what is no listing: the cache, refusals. */
+    /** Threads for requests that are not listings: the cache, the events, refusals. */
     private static final int SPARE_THREADS = 16;
 
     private int mostListings = 64;
     private PlatformHttpEngine host;
 
-    /** Makes an engine for 64 listings at a time. */
+    /** Creates an engine for 64 listings at a time. */
     public ListingHttpEngine() {
     }
 
@@ -37,23 +36,18 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
      * Sets how many listings may run at a time.
      *
      * @param mostListings 1 to 10000
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is not a number or out of range
      */
     public void setMostListings(String mostListings) {
-        this.mostListings = checked(mostListings);
-    }
-
-    static int checked(String mostListings) {
-        return (int) SettingValue.number("cpln.http.max-concurrent-listings", mostListings, 1, 10_000);
+        this.mostListings = ListingAdmission.mostListings(mostListings);
     }
 
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         CamelContext context = endpoint.getCamelContext();
         host = context.getComponent("platform-http", PlatformHttpComponent.class).getEngine();
-        String vertx = "org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine";
-        return host.getClass().getName().equals(vertx) ? OnVertx.consumer(endpoint, processor, host, threads())
-                : host.createConsumer(endpoint, processor);
+        return host.getClass().getName().equals(ServerInternals.VERTX_ENGINE)
+                ? OnVertx.consumer(endpoint, processor, host, threads()) : host.createConsumer(endpoint, processor);
     }
 
     @Override
@@ -66,7 +60,7 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
                 new CamelThreadFactory("Camel Thread ##counter# - #name#", "cpln-http", true));
     }
 
-    /** A class of its own, so that Vert.x need not be there where it is not used. */
+    /** A class of its own, because a host with another server has no Vert.x on its class path. */
     private static final class OnVertx {
 
         static PlatformHttpConsumer consumer(PlatformHttpEndpoint endpoint, Processor processor,

@@ -13,7 +13,7 @@ import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
 
 /**
- * Spreads a listing of the whole organization over one request a GVC, for whoever shares the work.
+ * Splits a listing of the whole organization into one request for each GVC, so that several processes share the work.
  */
 public final class GvcRequests {
 
@@ -23,9 +23,9 @@ public final class GvcRequests {
     private final GvcReader gvcs;
 
     /**
-     * Makes the bean.
+     * Creates the bean.
      *
-     * @param requests check the options
+     * @param requests checks the options
      * @param gvcs     reads the GVC list
      */
     public GvcRequests(RequestReader requests, GvcReader gvcs) {
@@ -34,26 +34,27 @@ public final class GvcRequests {
     }
 
     /**
-     * A request for each GVC of the organization.
+     * Makes a request for each GVC of the organization.
      *
-     * @param body the options of all requests, in a form that {@link RequestReader#read} takes, without {@code gvc},
+     * @param body options of all requests, in a form that {@link RequestReader#read} takes, without {@code gvc},
      *             {@code workloadName} and {@code cursor}
-     * @return the options of each request, its {@code gvc} among them, in the order of the API's GVC list; what the body
-     *         does not say is left to the defaults of who lists
-     * @throws InvalidRequestException where the options are not allowed; before any API call
-     * @throws ListingFailedException  where the GVC list cannot be read to its end
+     * @return options of each request, its {@code gvc} among them, in the order of the API's GVC list; an option that
+     *         the body lacks has the default of the process that lists
+     * @throws InvalidRequestException if the options are not allowed; before any API call
+     * @throws ListingFailedException  if the GVC list cannot be read to its end
      */
     public List<Map<String, Object>> spread(@Body Object body) {
         Map<String, Object> given = RequestReader.given(body);
         for (RequestOption option : List.of(RequestOption.GVC, RequestOption.WORKLOAD_NAME, RequestOption.CURSOR)) {
             if (given.containsKey(option.optionName())) {
                 throw new InvalidRequestException(option.optionName(), given.get(option.optionName()),
-                        "none where every GVC is asked for");
+                        "none, because each GVC gets a request");
             }
         }
         Map<String, Object> wholeList = new LinkedHashMap<>(given);
         wholeList.put(GVC, ResolvedRequest.ALL_GVCS);
         wholeList.put(RequestOption.WORKLOAD_NAME.optionName(), null);
+        // Checks the given value of parallel, which the next line replaces.
         requests.read(wholeList);
         wholeList.put(RequestOption.PARALLEL.optionName(), false);
         return gvcs.read(requests.read(wholeList)).stream().map(gvc -> request(given, gvc)).toList();
@@ -67,10 +68,10 @@ public final class GvcRequests {
     }
 
     /**
-     * Which GVCs requests are for.
+     * The GVCs that requests are for.
      *
-     * @param spread what {@link #spread} gave
-     * @return their names, in order
+     * @param spread result of {@link #spread}
+     * @return names of the GVCs, in the same order
      */
     public List<String> gvcs(@Body List<Map<String, Object>> spread) {
         return spread.stream().map(request -> (String) request.get(GVC)).toList();

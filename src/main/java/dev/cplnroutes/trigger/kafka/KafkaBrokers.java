@@ -5,31 +5,31 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.component.kafka.KafkaComponent;
 
 /**
- * The brokers of the Kafka trigger: its own setting, or what Camel's component was told.
+ * The brokers of the Kafka trigger: those of its own setting, else those of Camel's component.
  */
 public final class KafkaBrokers implements CamelContextAware {
 
     private CamelContext camelContext;
     private String own = "";
 
-    /** Makes the bean. */
+    /** Creates the bean. */
     public KafkaBrokers() {
     }
 
     /**
      * Sets the trigger's own brokers.
      *
-     * @param own {@code host:port}, several separated by commas; blank for those of Camel's component
+     * @param own {@code host:port}, several separated by commas; blank to use those of Camel's component
      */
     public void setOwn(String own) {
         this.own = own.trim();
     }
 
     /**
-     * The brokers to begin with.
+     * The brokers to connect to first.
      *
      * @return {@code host:port}, several separated by commas
-     * @throws IllegalArgumentException where neither says any
+     * @throws IllegalArgumentException if neither names a broker
      */
     public String brokers() {
         String brokers = !own.isEmpty() ? own

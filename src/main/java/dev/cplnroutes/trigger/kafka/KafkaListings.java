@@ -19,66 +19,58 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the Kafka trigger does around a listing: takes the request from its message, and makes a message of the answer, the
- * problem or the request that was refused.
+ * The steps of the Kafka trigger around a listing: takes the request from its record, and makes the record of the
+ * answer, of the problem or of the refused request.
  */
 public final class KafkaListings {
 
-    /** Header of answers and dead letters: the request's place, {@code topic/partition/offset}. */
-    static final String REQUEST_HEADER = "cpln-request";
-
-    /** Header of dead letters: why the request was refused. */
-    static final String REASON_HEADER = "cpln-reason";
-
-    /** In lower case, as Kafka's users write it: there it makes a difference. */
-    private static final String CONTENT_TYPE_HEADER = "content-type";
-
     private static final Logger LOG = LoggerFactory.getLogger(KafkaListings.class);
-    private static final int LARGEST_REQUEST = 64 * 1024;
-    /** With time left to end and to send before the group takes the process for dead, see maxPollIntervalMs. */
+
+    private static final String REQUEST = "cplnKafkaRequest";
+    private static final String TIME_LIMIT = "cplnKafkaTimeLimit";
+
+    /** Leaves time to stop and to send an answer before the group takes the process for dead, see maxPollIntervalMs. */
     private static final Duration LONGEST = Duration.ofMinutes(40);
 
-    private String requestsTopic;
-    private String answersTopic;
-    private String deadLetterTopic;
+    private KafkaTopics topics = new KafkaTopics(null, null, null);
     private ListingTimeLimits limits;
 
-    /** Makes the bean; all of its properties have to be set. */
+    /** Creates the bean; all of its properties have to be set. */
     public KafkaListings() {
     }
 
     /**
-     * Sets where requests come from.
+     * Sets the topic that requests come from.
      *
      * @param topic name of the topic
      */
     public void setRequestsTopic(String topic) {
-        this.requestsTopic = topic.trim();
+        this.topics = new KafkaTopics(topic.trim(), topics.answers(), topics.deadLetters());
     }
 
     /**
-     * Sets where answers go.
+     * Sets the topic that answers go to.
      *
      * @param topic name of the topic
      */
     public void setAnswersTopic(String topic) {
-        this.answersTopic = topic.trim();
+        this.topics = new KafkaTopics(topics.requests(), topic.trim(), topics.deadLetters());
     }
 
     /**
-     * Sets where requests go that are refused.
+     * Sets the topic that refused requests go to.
      *
      * @param topic name of the topic
      */
     public void setDeadLetterTopic(String topic) {
-        this.deadLetterTopic = topic.trim();
+        this.topics = new KafkaTopics(topics.requests(), topics.answers(), topic.trim());
     }
 
     /**
      * Sets how long a listing may take.
      *
      * @param timeout in Camel's notation, 1 millisecond to 40 minutes
-     * @throws IllegalArgumentException where it is something else
+     * @throws IllegalArgumentException if it is not a time or out of range
      */
     public void setListingTimeout(String timeout) {
         this.limits = new ListingTimeLimits("cpln.kafka.listing-timeout", timeout, LONGEST);
@@ -92,9 +84,9 @@ public final class KafkaListings {
     }
 
     /**
-     * Takes the request from its message.
+     * Takes the request from its record.
      *
-     * @param exchange what Camel's consumer made of the message
+     * @param exchange exchange of Camel's consumer
      * @return the request, unchecked
      */
     public KafkaRequest take(Exchange exchange) {
@@ -106,155 +98,125 @@ public final class KafkaListings {
     }
 
     /**
-     * Checks what can be told before the request is read, and sets the listing's end.
+     * Checks the size of the request and starts the time of the listing.
      *
-     * @param exchange its body becomes the request's text
+     * @param exchange gets the text of the request as body
      * @param request  the request
-     * @throws InvalidRequestException where it is blank or longer than any request
+     * @throws InvalidRequestException if the request is blank or too long
      */
-    public void begin(Exchange exchange, @Variable("cplnKafkaRequest") KafkaRequest request) {
-        byte[] value = request.value();
-        if (value != null && value.length > LARGEST_REQUEST) {
-            throw new InvalidRequestException("The request has " + value.length + " bytes; allowed are " + LARGEST_REQUEST
-                    + ".");
-        }
-        String text = value == null ? "" : new String(value, StandardCharsets.UTF_8);
-        if (text.isBlank()) {
-            // Anywhere else that asks for the defaults. Here it is a tombstone, or a mistake.
-            throw new InvalidRequestException("The request is empty; allowed is a JSON object of options, such as "
-                    + "{\"gvc\":\"prod\"}, or {} for the defaults.");
-        }
+    public void begin(Exchange exchange, @Variable(REQUEST) KafkaRequest request) {
+        String text = request.text();
         Stopping stopping = new Stopping();
         exchange.setProperty(Stopping.PROPERTY, stopping);
-        exchange.setVariable("cplnKafkaTimeLimit", limits.start(stopping));
+        exchange.setVariable(TIME_LIMIT, limits.start(stopping));
         exchange.getMessage().setBody(text);
     }
 
     /**
-     * The listing is over, whichever way.
+     * Cancels the time limit: the listing has ended, with or without a result.
      *
-     * @param limit its time limit; null where it did not begin
+     * @param limit time limit of the listing; null if no listing has begun
      */
-    public void end(@Variable("cplnKafkaTimeLimit") ListingTimeLimits.Limit limit) {
+    public void end(@Variable(TIME_LIMIT) ListingTimeLimits.Limit limit) {
         if (limit != null) {
             limit.end();
         }
     }
 
     /**
-     * Addresses the listing's result.
+     * Makes the record of the result.
      *
-     * @param message body: the result as JSON
+     * @param message gets key and headers; its body is the result as JSON
      * @param request the request
      */
-    public void answer(Message message, @Variable("cplnKafkaRequest") KafkaRequest request) {
-        address(message, answersTopic, key(request), Map.of(REQUEST_HEADER, request.place(),
-                CONTENT_TYPE_HEADER, "application/json"));
+    public void answer(Message message, @Variable(REQUEST) KafkaRequest request) {
+        set(message, KafkaRecord.answer(topics, request, message.getBody()));
     }
 
     /**
-     * Makes the dead letter of a request that was refused: the same key and value, and why.
+     * Makes the dead letter of a refused request.
      *
-     * @param exchange exchange with the reason
+     * @param exchange exchange with the refusal
      * @param request  the request
      */
-    public void refuse(Exchange exchange, @Variable("cplnKafkaRequest") KafkaRequest request) {
-        // Not why: the reason says what was in the request.
+    public void refuse(Exchange exchange, @Variable(REQUEST) KafkaRequest request) {
+        // The log does not say why: the reason may repeat what was in the request.
         LOG.warn("Request {} was refused; its dead letter says why", request.place());
-        deadLetter(exchange.getMessage(), request, request.value(), failure(exchange).getMessage());
-    }
-
-    private void deadLetter(Message message, KafkaRequest request, byte[] value, String reason) {
-        message.setBody(value);
-        address(message, deadLetterTopic, request.key(), Map.of(REQUEST_HEADER, request.place(), REASON_HEADER, reason));
+        set(exchange.getMessage(), KafkaRecord.deadLetter(topics, request, failure(exchange).getMessage()));
     }
 
     /**
-     * Addresses the problem that stands for the result of a listing that failed as a whole.
+     * Makes the record of the problem that answers a listing which failed as a whole.
      *
-     * @param exchange exchange with the failure; its body becomes the {@link Problem}
+     * @param exchange exchange with the failure
      * @param request  the request
-     * @param limit    the listing's time limit
-     * @throws ListingFailedException where the listing was stopped: then somebody else may have an answer
+     * @param limit    time limit of the listing; null if no listing has begun
+     * @throws ListingFailedException if the listing was stopped for another reason than its time limit: another process
+     *                                may have an answer
      */
-    public void fail(Exchange exchange, @Variable("cplnKafkaRequest") KafkaRequest request,
-            @Variable("cplnKafkaTimeLimit") ListingTimeLimits.Limit limit) {
-        Exception failure = failure(exchange);
+    public void fail(Exchange exchange, @Variable(REQUEST) KafkaRequest request,
+            @Variable(TIME_LIMIT) ListingTimeLimits.Limit limit) {
+        set(exchange.getMessage(), failed(request, limit, failure(exchange)));
+    }
+
+    /** The record of the problem that answers a failed listing; throws as {@link #fail} does. */
+    KafkaRecord failed(KafkaRequest request, ListingTimeLimits.Limit limit, Exception failure) {
+        if (limit != null && limit.hasCaused(failure)) {
+            // It is answered, because the next process would not be faster.
+            return KafkaRecord.problem(topics, request, limit.problem());
+        }
         if (failure instanceof ListingFailedException failed && failed.wasStopped()) {
-            if (limit == null || !limit.hasCaused(failed)) {
-                throw failed;
-            }
-            // The group would take the process for dead, and the next would fare no better.
-            problem(exchange.getMessage(), request, limit.problem());
-            return;
+            throw failed;
         }
-        problem(exchange.getMessage(), request, Problem.of(failure));
-        if (failure instanceof ListingFailedException failed) {
-            failed.retryAfterSeconds().ifPresent(seconds ->
-                    exchange.getMessage().setHeader("retry-after", Long.toString(seconds)));
-        }
-    }
-
-    private void problem(Message message, KafkaRequest request, Problem problem) {
-        message.setBody(problem);
-        address(message, answersTopic, key(request), Map.of(REQUEST_HEADER, request.place(),
-                CONTENT_TYPE_HEADER, "application/problem+json"));
+        return KafkaRecord.failure(topics, request, failure);
     }
 
     /**
-     * Makes a small message instead of one that is larger than its topic takes: it would stay so.
+     * Makes a small record in place of one that is larger than its topic takes.
      *
-     * @param exchange message that could not be sent; its body becomes a {@link Problem}, or nothing for a dead letter
+     * @param exchange exchange with the record that could not be sent; its body becomes a {@link Problem}, or null
+     *                 for a dead letter
      * @param request  the request
      */
-    public void shrink(Exchange exchange, @Variable("cplnKafkaRequest") KafkaRequest request) {
+    public void shrink(Exchange exchange, @Variable(REQUEST) KafkaRequest request) {
         Message message = exchange.getMessage();
-        LOG.warn("What request {} leads to is larger than its topic takes", request.place());
-        byte[] reason = message.getHeader(REASON_HEADER, byte[].class);
-        if (reason != null) {
-            deadLetter(message, request, null, new String(reason, StandardCharsets.UTF_8)
-                    + " The request is larger than this topic takes; it stands at " + request.place() + ".");
-        } else {
-            problem(message, request, new Problem(413, "Answer too large", "The answer is larger than the topic takes; ask for "
-                    + "it in pages, by pageSize and cursor, or for less."));
-        }
+        LOG.warn("The record that request {} leads to is larger than its topic takes; a small one that says so is sent",
+                request.place());
+        byte[] reason = message.getHeader(KafkaRecord.REASON_HEADER, byte[].class);
+        set(message, KafkaRecord.instead(topics, request,
+                reason == null ? null : new String(reason, StandardCharsets.UTF_8)));
     }
 
     /**
-     * Marks a request as done. What it led to must have been acknowledged.
+     * Commits the offset of the request. The brokers must have acknowledged its answer before.
      *
      * @param request the request
      */
-    public void commit(@Variable("cplnKafkaRequest") KafkaRequest request) {
+    public void commit(@Variable(REQUEST) KafkaRequest request) {
         request.commit().commit();
     }
 
     /**
-     * Addresses a request of ours.
+     * Makes the record of a request to list one GVC.
      *
-     * @param exchange body: the options
+     * @param exchange its body holds the options
      */
     public void request(Exchange exchange) {
-        String gvc = (String) exchange.getMessage().getBody(Map.class).get("gvc");
-        address(exchange.getMessage(), requestsTopic, gvc.getBytes(StandardCharsets.UTF_8),
-                Map.of(CONTENT_TYPE_HEADER, "application/json"));
-    }
-
-    private static byte[] key(KafkaRequest request) {
-        return request.key() != null ? request.key() : request.place().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void address(Message message, String topic, byte[] key, Map<String, String> headers) {
-        message.removeHeaders("*");
-        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, topic);
-        if (key != null) {
-            message.setHeader(KafkaConstants.KEY, key);
-        }
-        // As bytes: Camel would take the charset of the machine.
-        headers.forEach((name, value) -> message.setHeader(name, value.getBytes(StandardCharsets.UTF_8)));
+        set(exchange.getMessage(), KafkaRecord.request(topics, exchange.getMessage().getBody(Map.class)));
     }
 
     private static Exception failure(Exchange exchange) {
         return exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+    }
+
+    private static void set(Message message, KafkaRecord record) {
+        message.setBody(record.value());
+        message.removeHeaders("*");
+        message.setHeader(KafkaConstants.OVERRIDE_TOPIC, record.topic());
+        if (record.key() != null) {
+            message.setHeader(KafkaConstants.KEY, record.key());
+        }
+        // As bytes, because Camel would encode a text in the charset of the machine.
+        record.headers().forEach((name, value) -> message.setHeader(name, value.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The Kafka trigger: takes requests from a topic and answers to another. The routes of {@code cpln-kafka} come in
- * here.
+ * The Kafka trigger: takes listing requests from a topic and sends the answers to another. The routes of
+ * {@code cpln-kafka} use it.
  */
 package dev.cplnroutes.trigger.kafka;

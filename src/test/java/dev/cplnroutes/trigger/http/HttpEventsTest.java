@@ -11,15 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.demo.DemoOrganization;
-import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class HttpEventsTest {
 
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
     @TempDir
     private Path folder;
 
@@ -35,8 +36,7 @@ class HttpEventsTest {
     void tellsWhatBecameOfEventsAndSendsThemAgain() {
         List<String> received = new CopyOnWriteArrayList<>();
         boolean[] isAway = {true};
-        Main main = new Main();
-        main.configure().addRoutesBuilder(new RouteBuilder() {
+        RouteBuilder receivers = new RouteBuilder() {
             @Override
             public void configure() {
                 from("direct:receiver").errorHandler(noErrorHandler()).process(exchange -> {
@@ -47,41 +47,40 @@ class HttpEventsTest {
                 });
                 from("direct:elsewhere").process(exchange -> received.add("elsewhere"));
             }
-        });
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults())) {
-            settings.putAll(Map.of("cpln.endpoint", server.endpoint().toString(), "cpln.org", "acme", "cpln.token", "t",
-                    "cpln.progress.endpoints", "", "cpln.statistics.endpoints", "direct:receiver",
-                    "cpln.events.max-retries", "0", "cpln.undelivered.endpoint", "file:" + folder));
-            try (RunningRoutes routes = RunningRoutes.start(settings, main)) {
-                HttpCalls http = new HttpCalls(routes.http());
-                String[] headers = {"CamelHttpUri", "http://127.0.0.1:1/", "CamelToEndpoint", "direct:elsewhere",
-                    "CamelRoutingSlip", "direct:elsewhere", "cplnEndpoint", "direct:elsewhere", "CamelFileName", "../../x",
-                    "CamelOverruleFileName", "../../x"};
-                assertThat(http.get("/cpln/gvc/prod/containers", headers).status()).isEqualTo(200);
-                await().until(() -> endpoint(http).path("undelivered").asInt() == 1);
+        };
+        try (RunningRoutes running = routes.start(Map.of("cpln.progress.endpoints", "",
+                "cpln.statistics.endpoints", "direct:receiver", "cpln.events.max-retries", "0",
+                "cpln.undelivered.endpoint", "file:" + folder), main -> main.configure().addRoutesBuilder(receivers))) {
+            HttpCalls http = new HttpCalls(running.http());
+            String[] headers = {"CamelHttpUri", "http://127.0.0.1:1/", "CamelToEndpoint", "direct:elsewhere",
+                "CamelRoutingSlip", "direct:elsewhere", "cplnEndpoint", "direct:elsewhere", "CamelFileName", "../../x",
+                "CamelOverruleFileName", "../../x"};
+            assertThat(http.get("/cpln/gvc/prod/containers", headers).status()).isEqualTo(200);
+            await().until(() -> endpoint(http).path("undelivered").asInt() == 1);
 
-                JsonNode events = http.get("/cpln/events").json();
-                assertThat(events.path("undelivered").toString()).isEqualTo("{\"endpoint\":\"file:" + folder
-                        + "\",\"queued\":0,\"written\":1,\"redelivered\":0}");
-                assertThat(endpoint(http).toString()).isEqualTo("{\"name\":\"statistics-1\",\"endpoint\":\"direct:receiver\","
-                        + "\"published\":1,\"queued\":0,\"delivered\":0,\"failedAttempts\":1,\"undelivered\":1,\"dropped\":0,\"redelivered\":0,"
-                        + "\"lastFailure\":\"IllegalStateException\"}");
+            JsonNode events = http.get("/cpln/events").json();
+            assertThat(events.path("undelivered").toString()).isEqualTo("{\"endpoint\":\"file:" + folder
+                    + "\",\"queued\":0,\"written\":1,\"redelivered\":0}");
+            assertThat(endpoint(http).toString())
+                    .isEqualTo("{\"name\":\"statistics-1\",\"endpoint\":\"direct:receiver\","
+                    + "\"published\":1,\"queued\":0,\"delivered\":0,\"failedAttempts\":1,\"undelivered\":1,"
+                    + "\"dropped\":0,\"redelivered\":0,"
+                    + "\"lastFailure\":\"it failed with IllegalStateException\"}");
 
-                assertThat(http.post("/cpln/events/redeliver", "").body()).isEqualTo("{\"delivered\":0,\"failed\":1}");
-                isAway[0] = false;
-                assertThat(http.send("POST", "/cpln/events/redeliver", "{\"endpoint\":\"direct:elsewhere\"}", headers).body())
-                        .isEqualTo("{\"delivered\":1,\"failed\":0}");
-                assertThat(received).hasSize(1).first().asString().contains("\"totalContainersFound\":3");
+            assertThat(http.post("/cpln/events/redeliver", "").body()).isEqualTo("{\"delivered\":0,\"failed\":1}");
+            isAway[0] = false;
+            assertThat(http.send("POST", "/cpln/events/redeliver", "{\"endpoint\":\"direct:elsewhere\"}", headers)
+                    .body())
+                    .isEqualTo("{\"delivered\":1,\"failed\":0}");
+            assertThat(received).hasSize(1).first().asString().contains("\"totalContainersFound\":3");
 
-                assertThat(http.get("/cpln/events/redeliver").status()).isEqualTo(405);
-                assertThat(http.delete("/cpln/events").status()).isEqualTo(405);
-                assertThat(http.get("/cpln/events/other").status()).isEqualTo(404);
-                HttpCalls.Answer refused = http.get("/cpln/events?endpoint=direct:elsewhere");
-                assertThat(refused.status()).isEqualTo(400);
-                assertThat(refused.json().path("detail").asText()).contains("endpoint", "allowed is none");
-                assertThat(received).hasSize(1);
-            }
+            assertThat(http.get("/cpln/events/redeliver").status()).isEqualTo(405);
+            assertThat(http.delete("/cpln/events").status()).isEqualTo(405);
+            assertThat(http.get("/cpln/events/other").status()).isEqualTo(404);
+            HttpCalls.Answer refused = http.get("/cpln/events?endpoint=direct:elsewhere");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().path("detail").asText()).contains("endpoint", "allowed is none");
+            assertThat(received).hasSize(1);
         }
     }
 

@@ -15,12 +15,11 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,30 +31,12 @@ class HttpFailureTest {
 
     private static final String PROD = "/cpln/gvc/prod/containers?retryDelaySeconds=0.01&maxRetries=1&cache=false";
 
-    private static DemoServer server;
-    private static RunningRoutes routes;
-    private static HttpCalls http;
-
-    @BeforeAll
-    static void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 4), DemoSettings.defaults());
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.put("cpln.api.response-timeout", "300ms");
-        routes = RunningRoutes.on(server, settings);
-        http = new HttpCalls(routes.http());
-    }
-
-    @AfterAll
-    static void stop() {
-        routes.close();
-        server.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        server.intercept(null);
-        server.resetCounters();
-    }
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 4))
+            .withHttp();
+    private static final DemoServer server = routes.server();
+    private static final HttpCalls http = routes.http();
 
     private static JsonNode problem(HttpCalls.Answer answer, int status) {
         assertThat(answer.status()).isEqualTo(status);
@@ -118,8 +99,10 @@ class HttpFailureTest {
     @Test
     void silenceIs504AndNotAskedForAgain() {
         server.intercept(request -> DemoResponse.json("{}").withLatency(Duration.ofMinutes(2)));
-        problem(http.get(PROD), 504);
-        assertThat(server.requests()).hasSize(1);
+        try (RunningRoutes impatient = routes.start(Map.of("cpln.api.response-timeout", "500ms"))) {
+            problem(new HttpCalls(impatient.http()).get(PROD), 504);
+            assertThat(server.requests()).hasSize(1);
+        }
     }
 
     @Test
@@ -144,8 +127,10 @@ class HttpFailureTest {
 
     @Test
     void redirectToAnotherOriginIsNotFollowed() {
-        try (DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 4), DemoSettings.defaults())) {
-            server.intercept(request -> DemoResponse.error(307, "moved").withHeader("Location", other.endpoint() + "/x"));
+        try (DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 4),
+                DemoSettings.defaults())) {
+            server.intercept(request -> DemoResponse.error(307, "moved")
+                    .withHeader("Location", other.endpoint() + "/x"));
             problem(http.get(PROD), 502);
             assertThat(other.requests()).isEmpty();
         }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
@@ -16,14 +15,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,29 +39,13 @@ class HttpHealthTest {
     private Path directory;
 
     private final Instant begin = Instant.now();
-    private DemoServer server;
-
-    @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 2), DemoSettings.defaults());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
-    private RunningRoutes routes(Map<String, String> token) {
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.put("camel.management.enabled", "true");
-        settings.put("camel.management.port", "0");
-        settings.put("camel.management.host", "127.0.0.1");
-        settings.put("camel.management.healthCheckEnabled", "true");
-        settings.put("cpln.endpoint", server.endpoint().toString());
-        settings.put("cpln.org", "acme");
-        settings.putAll(token);
-        return RunningRoutes.start(settings);
-    }
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 2))
+            .withHttp().without("cpln.token").with("camel.management.enabled", "true")
+            .with("camel.management.port", "0")
+            .with("camel.management.host", "127.0.0.1").with("camel.management.healthCheckEnabled", "true");
+    private final DemoServer server = routes.server();
 
     private static JsonNode check(Answer answer) {
         return StreamSupport.stream(answer.json().path("checks").spliterator(), false)
@@ -73,8 +55,8 @@ class HttpHealthTest {
 
     @Test
     void refusedTokenIsNotReadyButAliveUntilACallSucceeds() {
-        try (RunningRoutes routes = routes(Map.of("cpln.token", "secret-token"))) {
-            HttpCalls http = new HttpCalls(routes.http());
+        try (RunningRoutes running = routes.start(Map.of("cpln.token", "secret-token"))) {
+            HttpCalls http = new HttpCalls(running.http());
             Answer unused = http.get("/observe/health/ready" + DETAILS);
             assertThat(unused.status()).isEqualTo(200);
             assertThat(check(unused).path("status").asText()).isEqualTo("UP");
@@ -96,7 +78,8 @@ class HttpHealthTest {
             assertThat(down.path("status").asText()).isEqualTo("DOWN");
             assertThat(down.path("message").asText()).isEqualTo("Control Plane has refused the token since " + since
                     + ": the API answered 401: *** has expired");
-            assertThat(down.at("/data/lastFailure").asText()).isEqualTo(since + ": the API answered 401: *** has expired");
+            assertThat(down.at("/data/lastFailure").asText())
+                    .isEqualTo(since + ": the API answered 401: *** has expired");
             assertThat(down.at("/data/lastSuccess").asText()).isEqualTo(lastSuccess.toString());
             assertThat(http.get("/observe/health").status()).isEqualTo(503);
             // The reason without asking for more.
@@ -123,12 +106,13 @@ class HttpHealthTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,No,DOWN", "403,The access token is not valid,DOWN", "403,You may not view workloads of GVC prod,UP",
+    @CsvSource({"401,No,DOWN", "403,The access token is not valid,DOWN",
+            "403,You may not view workloads of GVC prod,UP",
             "500,The token service is away,UP", "404,No such token,UP", "429,slow down,UP"})
     void onlyARefusedTokenIsNotReady(int status, String message, String state) {
         server.intercept(request -> DemoResponse.error(status, message));
-        try (RunningRoutes routes = routes(Map.of("cpln.token", "secret-token"))) {
-            HttpCalls http = new HttpCalls(routes.http());
+        try (RunningRoutes running = routes.start(Map.of("cpln.token", "secret-token"))) {
+            HttpCalls http = new HttpCalls(running.http());
             assertThat(http.get(LIST).status()).isNotEqualTo(200);
 
             Answer ready = http.get("/observe/health/ready" + DETAILS);
@@ -142,8 +126,9 @@ class HttpHealthTest {
     @Test
     void hostMayLeaveTheCheckOut() {
         server.intercept(request -> DemoResponse.error(401, "expired"));
-        try (RunningRoutes routes = routes(Map.of("cpln.token", "secret-token", "camel.health.exclude-pattern", "cpln-token"))) {
-            HttpCalls http = new HttpCalls(routes.http());
+        try (RunningRoutes running = routes.start(
+                Map.of("cpln.token", "secret-token", "camel.health.exclude-pattern", "cpln-token"))) {
+            HttpCalls http = new HttpCalls(running.http());
             assertThat(http.get(LIST).status()).isEqualTo(502);
             Answer ready = http.get("/observe/health/ready" + DETAILS);
             assertThat(ready.status()).isEqualTo(200);
@@ -155,8 +140,8 @@ class HttpHealthTest {
     void anotherTokenInTheFileIsReadyBeforeItsFirstCall() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "first-token");
         server.intercept(request -> DemoResponse.error(401, "expired"));
-        try (RunningRoutes routes = routes(Map.of("cpln.token-file", file.toString()))) {
-            HttpCalls http = new HttpCalls(routes.http());
+        try (RunningRoutes running = routes.start(Map.of("cpln.token-file", file.toString()))) {
+            HttpCalls http = new HttpCalls(running.http());
             assertThat(http.get(LIST).status()).isEqualTo(502);
             assertThat(http.get("/observe/health/ready").status()).isEqualTo(503);
 

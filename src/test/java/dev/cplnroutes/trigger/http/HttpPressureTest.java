@@ -8,18 +8,18 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,29 +29,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HttpPressureTest {
 
-    private static RunningRoutes routes(DemoServer server, int mostListings) {
-        return RunningRoutes.on(server, settings(mostListings, Map.of()));
-    }
+    @RegisterExtension
+    private final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 400))
+            .withHttp().with("camel.management.enabled", "true").with("camel.management.port", "0")
+            .with("camel.management.host", "127.0.0.1").with("camel.management.healthCheckEnabled", "true");
+    private final DemoServer server = routes.server();
 
-    private static Map<String, String> settings(int mostListings, Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.put("cpln.http.max-concurrent-listings", String.valueOf(mostListings));
-        settings.put("camel.management.enabled", "true");
-        settings.put("camel.management.port", "0");
-        settings.put("camel.management.host", "127.0.0.1");
-        settings.put("camel.management.healthCheckEnabled", "true");
-        settings.putAll(more);
-        return settings;
+    private RunningRoutes routes(int mostListings) {
+        return routes.start(Map.of("cpln.http.max-concurrent-listings", String.valueOf(mostListings)));
     }
 
     /** More listings than Vert.x has worker threads (20). */
     @Test
     void cacheHealthAndRefusalsAnswerWhileListingsFillTheirBound() throws IOException {
         int most = 40;
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 400),
-                DemoSettings.defaults().withLatency(Duration.ofHours(1)));
-                RunningRoutes routes = routes(server, most)) {
-            HttpCalls http = new HttpCalls(routes.http());
+        server.latency(Duration.ofHours(1));
+        try (RunningRoutes running = routes(most)) {
+            HttpCalls http = new HttpCalls(running.http());
             List<Socket> clients = new ArrayList<>();
             for (int i = 0; i < most; i++) {
                 clients.add(http.open("/cpln/gvc/prod/containers?cache=false"));
@@ -82,10 +77,10 @@ class HttpPressureTest {
 
     @Test
     void clientThatGoesAwayStopsItsListingAndGivesItsPlaceBack() throws IOException {
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3000),
-                DemoSettings.defaults().withLatency(Duration.ofMillis(20)));
-                RunningRoutes routes = routes(server, 1)) {
-            HttpCalls http = new HttpCalls(routes.http());
+        server.replace(DemoOrganization.uniform("acme", "prod", 3000));
+        server.latency(Duration.ofMillis(20));
+        try (RunningRoutes running = routes(1)) {
+            HttpCalls http = new HttpCalls(running.http());
             try (Socket client = http.open("/cpln/gvc/prod/containers?cache=false&maxWorkers=2")) {
                 await().until(() -> server.requests().size() > 20);
                 assertThat(client.isConnected()).isTrue();
@@ -100,10 +95,11 @@ class HttpPressureTest {
     @ParameterizedTest
     @ValueSource(strings = {"/cpln/gvc/prod/containers", "/cpln/gvc/prod/containers/count"})
     void listingThatTakesTooLongIsStopped(String path) {
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3000),
-                DemoSettings.defaults().withLatency(Duration.ofMillis(20)));
-                RunningRoutes routes = RunningRoutes.on(server, settings(1, Map.of("cpln.http.listing-timeout", "700ms")))) {
-            HttpCalls http = new HttpCalls(routes.http());
+        server.replace(DemoOrganization.uniform("acme", "prod", 3000));
+        server.latency(Duration.ofMillis(20));
+        try (RunningRoutes running = routes.start(Map.of("cpln.http.max-concurrent-listings", "1",
+                "cpln.http.listing-timeout", "700ms"))) {
+            HttpCalls http = new HttpCalls(running.http());
 
             HttpCalls.Answer answer = http.get(path + "?cache=false&maxWorkers=2");
 

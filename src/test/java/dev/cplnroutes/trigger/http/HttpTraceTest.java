@@ -14,14 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoRequest;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.HttpCalls;
-import dev.cplnroutes.testing.RunningRoutes;
-import org.junit.jupiter.api.AfterEach;
+import dev.cplnroutes.testing.RoutesExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Which headers of an HTTP caller reach Control Plane: its trace, and nothing else.
@@ -34,68 +33,60 @@ class HttpTraceTest {
     private static final String OTHER_TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
 
     private final List<DemoRequest> requests = new CopyOnWriteArrayList<>();
-    private DemoServer server;
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3))
+            .withHttp();
+    private static final DemoServer server = routes.server();
+    private static final HttpCalls http = routes.http();
 
     @BeforeEach
-    void start() {
-        server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
+    void collect() {
         server.intercept(request -> {
             requests.add(request);
             return null;
         });
     }
 
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
     @Test
     void validTraceGoesOnInWhateverCaseItsNameIsAndIsNotAnswered() {
-        try (RunningRoutes routes = RunningRoutes.on(server, RunningRoutes.WITH_HTTP)) {
-            HttpCalls http = new HttpCalls(routes.http());
-            for (String path : List.of(LIST, LIST + "/count", "/cpln/containers")) {
-                requests.clear();
-                Answer answer = http.get(path + "?cache=false", "TraceParent", TRACE, "tracestate", "x=1", "X-Secret", "s3cret",
-                        "Authorization", "Bearer mine", "User-Agent", "mine", "Cookie", "a=b");
-                assertThat(answer.status()).isEqualTo(200);
-                assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "content-length");
-                assertThat(requests).hasSize(4).allMatch(request -> TRACE.equals(request.headers().get("traceparent")))
-                        .allMatch(request -> request.headers().keySet().equals(Set.of("accept-encoding", "authorization",
-                                "connection", "host", "traceparent", "user-agent")))
-                        .allMatch(request -> request.headers().get("authorization").equals("Bearer secret-token"));
-            }
+        for (String path : List.of(LIST, LIST + "/count", "/cpln/containers")) {
+            requests.clear();
+            Answer answer = http.get(path + "?cache=false", "TraceParent", TRACE, "tracestate", "x=1", "X-Secret",
+                    "s3cret",
+                    "Authorization", "Bearer mine", "User-Agent", "mine", "Cookie", "a=b");
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "content-length");
+            assertThat(requests).hasSize(4).allMatch(request -> TRACE.equals(request.headers().get("traceparent")))
+                    .allMatch(request -> request.headers().keySet().equals(Set.of("accept-encoding", "authorization",
+                            "connection", "host", "traceparent", "user-agent")))
+                    .allMatch(request -> request.headers().get("authorization").equals("Bearer secret-token"));
         }
     }
 
     @Test
     void whatIsNoTraceIsIgnored() {
-        try (RunningRoutes routes = RunningRoutes.on(server, RunningRoutes.WITH_HTTP)) {
-            HttpCalls http = new HttpCalls(routes.http());
-            for (String value : List.of(TRACE.toUpperCase(Locale.ROOT), TRACE.substring(1), "x")) {
-                assertThat(http.get(LIST + "?cache=false", "traceparent", value).status()).isEqualTo(200);
-            }
-            assertThat(http.get(LIST + "?cache=false", "traceparent", TRACE, "traceparent", OTHER_TRACE).status()).isEqualTo(200);
-            assertThat(http.get(LIST + "?cache=false").status()).isEqualTo(200);
-            assertThat(requests).hasSize(20).noneMatch(request -> request.headers().containsKey("traceparent"));
+        for (String value : List.of(TRACE.toUpperCase(Locale.ROOT), TRACE.substring(1), "x")) {
+            assertThat(http.get(LIST + "?cache=false", "traceparent", value).status()).isEqualTo(200);
         }
+        assertThat(http.get(LIST + "?cache=false", "traceparent", TRACE, "traceparent", OTHER_TRACE).status())
+                .isEqualTo(200);
+        assertThat(http.get(LIST + "?cache=false").status()).isEqualTo(200);
+        assertThat(requests).hasSize(20).noneMatch(request -> request.headers().containsKey("traceparent"));
     }
 
     @Test
     void sharedCallHasTheTraceOfWhoMakesIt() {
         server.latency(Duration.ofMillis(300));
-        try (RunningRoutes routes = RunningRoutes.on(server, RunningRoutes.WITH_HTTP)) {
-            HttpCalls http = new HttpCalls(routes.http());
-            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> http.get(LIST, "traceparent", TRACE));
-            await().until(() -> requests.size() == 1);
-            Answer second = http.get(LIST, "traceparent", OTHER_TRACE);
+        CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> http.get(LIST, "traceparent", TRACE));
+        await().until(() -> requests.size() == 1);
+        Answer second = http.get(LIST, "traceparent", OTHER_TRACE);
 
-            assertThat(second.json().path("containers")).hasSize(3);
-            assertThat(first.join().json().path("containers")).hasSize(3);
-            assertThat(requests).as("each answer is read once").hasSize(4);
-            Map<String, String> headers = requests.get(0).headers();
-            assertThat(headers.get("traceparent")).isEqualTo(TRACE);
-            assertThat(requests).allMatch(request -> Set.of(TRACE, OTHER_TRACE).contains(request.headers().get("traceparent")));
-        }
+        assertThat(second.json().path("containers")).hasSize(3);
+        assertThat(first.join().json().path("containers")).hasSize(3);
+        assertThat(requests).as("each answer is read once").hasSize(4);
+        Map<String, String> headers = requests.get(0).headers();
+        assertThat(headers.get("traceparent")).isEqualTo(TRACE);
+        assertThat(requests).allMatch(request -> Set.of(TRACE, OTHER_TRACE)
+                .contains(request.headers().get("traceparent")));
     }
 }

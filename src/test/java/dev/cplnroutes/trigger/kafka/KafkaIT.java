@@ -41,7 +41,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Packaged processes that share an organization by a real broker, one that does without Kafka, and two that share a lock.
+ * Packaged processes that share an organization by a real broker, one that does without Kafka, and two that share a
+ * lock.
  */
 @Timeout(180)
 class KafkaIT {
@@ -94,7 +95,8 @@ class KafkaIT {
                             .property("cpln.timer.period", "1h").start();
                     StandaloneProcess victim = sharing(server, topics).start()) {
                 List<ConsumerRecord<byte[], byte[]>> early = await().atMost(StandaloneProcess.DEADLINE)
-                        .until(topics::answers, answers -> answersOf(victim, answers) >= 2 && answersOf(survivor, answers) >= 2
+                        .until(topics::answers, answers -> answersOf(victim, answers) >= 2
+                                && answersOf(survivor, answers) >= 2
                                 || answers.size() >= GVCS);
                 assertThat(early).as("both have answered some, and much is left").hasSizeLessThan(GVCS / 2 + 5);
                 victim.kill();
@@ -175,7 +177,8 @@ class KafkaIT {
     @Test
     void brokerThatIsSetIsNotTriedUnlessTheTriggerIsOn() throws Exception {
         try (ServerSocket broker = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults())) {
+                DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
+                        DemoSettings.defaults())) {
             String address = "127.0.0.1:" + broker.getLocalPort();
             try (StandaloneProcess process = process(server).variable("CPLN_KAFKA_BROKERS", address)
                     .variable("CAMEL_COMPONENT_KAFKA_BROKERS", address)
@@ -210,13 +213,16 @@ class KafkaIT {
             "CPLN_KAFKA_ENABLED=true | cpln.kafka.brokers",
             "CPLN_KAFKA_ENABLED=perhaps | cpln.kafka.enabled",
             "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_CONSUMERS=0 | cpln.kafka.consumers",
-            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_LISTING_TIMEOUT=2h | cpln.kafka.listing-timeout",
-            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_REQUESTS_TOPIC=a?b | cpln.kafka.requests-topic",
+            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_LISTING_TIMEOUT=2h | "
+                    + "cpln.kafka.listing-timeout",
+            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_REQUESTS_TOPIC=a?b | "
+                    + "cpln.kafka.requests-topic",
             "CPLN_TIMER_ENABLED=true CPLN_TIMER_REQUESTS=true | cpln.timer.requests",
             "CPLN_TIMER_ENABLED=true CPLN_TIMER_COMPONENT=master:x:timer | cpln.timer.component",
             "CPLN_TIMER_ENABLED=true CPLN_TIMER_COMPONENT=nonsense | cpln.timer.component"})
     void wrongSettingEndsTheProcessWithOneLineThatNamesIt(String environment, String named) throws Exception {
-        StandaloneProcess.Launch launch = StandaloneProcess.with().variable("CPLN_ORG", "acme").variable("CPLN_TOKEN", "x")
+        StandaloneProcess.Launch launch = StandaloneProcess.with().variable("CPLN_ORG", "acme")
+                .variable("CPLN_TOKEN", "x")
                 .property("camel.server.port", "0");
         for (String variable : environment.split(" ")) {
             launch.variable(variable.split("=")[0], variable.split("=")[1]);
@@ -231,7 +237,8 @@ class KafkaIT {
     @Test
     void timersOfTwoProcessesShareALockThatTheSettingsDescribe() throws Exception {
         try (DemoServer one = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
-                DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults())) {
+                DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1),
+                        DemoSettings.defaults())) {
             try (StandaloneProcess first = locked(one).start()) {
                 await().atMost(StandaloneProcess.DEADLINE).until(() -> one.requests().size() > 2);
                 try (StandaloneProcess second = locked(other).start()) {

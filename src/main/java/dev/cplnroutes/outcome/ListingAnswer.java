@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import dev.cplnroutes.request.ResolvedRequest;
 /**
  * The answer of one listing that has ended: the containers up to the limit, what is missing, and the statistics.
  */
-final class ListingAnswer {
+public final class ListingAnswer {
 
     private final ResolvedRequest options;
     private final AnswerCut cut;
@@ -35,7 +35,7 @@ final class ListingAnswer {
      * @param isCutShort whether work was left undone
      * @param failure    why the listing failed as a whole; null where it did not
      */
-    ListingAnswer(ResolvedRequest options, ResultLimit limit, AnswerCut cut, int spent, boolean isCutShort,
+    public ListingAnswer(ResolvedRequest options, ResultLimit limit, AnswerCut cut, int spent, boolean isCutShort,
             RuntimeException failure) {
         this.options = options;
         this.cut = cut;
@@ -50,17 +50,17 @@ final class ListingAnswer {
                 spentNow).encode();
     }
 
-    List<Container> containers() {
+    public List<Container> containers() {
         return cut.containers();
     }
 
     /** What could not be read, as far as the answer tells it. */
-    List<WorkloadError> errors() {
+    public List<WorkloadError> errors() {
         return cut.errors();
     }
 
     /** Makes the statistics of the listing. */
-    void summarize(String id, ListingStopwatch stopwatch, Instant endTime, ListingOutcome outcome,
+    public void summarize(String id, ListingStopwatch stopwatch, Instant endTime, ListingOutcome outcome,
             ListingCounters counters) {
         statistics = new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
                 outcome.succeeded() + outcome.failedWorkloads(), outcome.succeeded(), outcome.failedWorkloads(),
@@ -70,12 +70,12 @@ final class ListingAnswer {
                 stopwatch.timings(endTime));
     }
 
-    ListingStatistics statistics() {
+    public ListingStatistics statistics() {
         return statistics;
     }
 
     /** The result, with statistics where the request wants them; throws the failure of a listing that failed. */
-    ListingResult result() {
+    public ListingResult result() {
         if (failure != null) {
             throw failure;
         }

@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -12,7 +12,7 @@ import dev.cplnroutes.request.ResolvedRequest;
 /**
  * The answers that a caller gets where a listing fails as a whole.
  */
-final class FailureAnswers {
+public final class FailureAnswers {
 
     /** Advice where the API is overloaded and did not say for how long, seconds. */
     private static final long RETRY_AFTER_SECONDS = 10;
@@ -23,7 +23,7 @@ final class FailureAnswers {
     }
 
     /** The listing's first read failed. */
-    static ListingFailedException of(ApiException cause, ResolvedRequest options) {
+    public static ListingFailedException of(ApiException cause, ResolvedRequest options) {
         if (cause.status() == 404) {
             String what = options.workloadName() != null
                     ? "There is no workload '" + options.workloadName() + "' in GVC '" + options.gvc()
@@ -39,7 +39,7 @@ final class FailureAnswers {
     }
 
     /** Every workload failed with the same status. */
-    static ListingFailedException of(WorkloadError common) {
+    public static ListingFailedException of(WorkloadError common) {
         if (common.status() == 429 && FailureReader.isAboutQuota(common.message())) {
             return new ListingFailedException(503, QUOTA, sentence(common.message()));
         }

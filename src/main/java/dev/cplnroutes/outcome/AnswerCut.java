@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import dev.cplnroutes.WorkloadError;
  * @param hasMore    whether more containers were found than fit
  * @param lastPage   page of the workload list that the last container's workload stands on; null without a container
  */
-record AnswerCut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage) {
+public record AnswerCut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage) {
 
     /**
      * Cuts the finds at a limit.

@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,8 +34,14 @@ class ListingOutcomeTest {
         return URI.create("http://x/page" + number);
     }
 
-    private static Work.WorkloadDeployments workload(int index) {
-        return new Work.WorkloadDeployments(index, page(index), "prod", "w" + index, null, URI.create("http://x/d"));
+    private static List<Container> read(ListingOutcome outcome, int index, List<Container> containers) {
+        return read(outcome, index, containers, false);
+    }
+
+    private static List<Container> read(ListingOutcome outcome, int index, List<Container> containers,
+            boolean filterUnhealthy) {
+        FoundContainers found = FoundContainers.count(containers);
+        return outcome.read(index, page(index), filterUnhealthy ? found.withoutUnhealthy() : found);
     }
 
     private static List<Container> containers(int index, HealthStatus... health) {
@@ -58,7 +64,7 @@ class ListingOutcomeTest {
     @Nested
     class AsRead {
 
-        private final ListingOutcome outcome = new ListingOutcome(false);
+        private final ListingOutcome outcome = new ListingOutcome();
 
         @Test
         void withoutAFindThereIsNothing() {
@@ -73,7 +79,7 @@ class ListingOutcomeTest {
         @Test
         void findsComeInTheOrderOfTheListWhateverLaneWasFirst() {
             for (int index : new int[] {2, 0, 3, 1}) {
-                assertThat(outcome.read(workload(index), healthy(index, 1))).isEqualTo(healthy(index, 1));
+                assertThat(read(outcome, index, healthy(index, 1))).isEqualTo(healthy(index, 1));
             }
             assertThat(workloads(outcome)).containsExactly("w0", "w1", "w2", "w3");
             assertThat(outcome.cut(3, true).lastPage()).isEqualTo(page(2));
@@ -81,36 +87,36 @@ class ListingOutcomeTest {
 
         @Test
         void countsAreThoseBeforeTheHealthFilter() {
-            ListingOutcome filtered = new ListingOutcome(true);
+            ListingOutcome filtered = new ListingOutcome();
             for (ListingOutcome each : List.of(outcome, filtered)) {
-                each.read(workload(0), containers(0, HealthStatus.HEALTHY, HealthStatus.UNHEALTHY,
-                        HealthStatus.UNKNOWN));
-                each.read(workload(1), containers(1, HealthStatus.SUSPENDED, HealthStatus.HEALTHY,
-                        HealthStatus.UNHEALTHY));
+                read(each, 0, containers(0, HealthStatus.HEALTHY, HealthStatus.UNHEALTHY,
+                        HealthStatus.UNKNOWN), each == filtered);
+                read(each, 1, containers(1, HealthStatus.SUSPENDED, HealthStatus.HEALTHY,
+                        HealthStatus.UNHEALTHY), each == filtered);
                 each.failed(2, page(2), error(2, 500));
                 assertThat(List.of(each.succeeded(), each.failedWorkloads(), each.healthy(), each.unhealthy(),
                         each.suspended())).containsExactly(2, 1, 2, 3, 1);
             }
             assertThat(outcome.matching()).isEqualTo(6);
             assertThat(filtered.matching()).isEqualTo(3);
-            assertThat(filtered.read(workload(3), containers(3, HealthStatus.UNKNOWN, HealthStatus.SUSPENDED)))
+            assertThat(read(filtered, 3, containers(3, HealthStatus.UNKNOWN, HealthStatus.SUSPENDED), true))
                     .isEqualTo(containers(3, HealthStatus.UNKNOWN, HealthStatus.SUSPENDED).subList(1, 2));
         }
 
         @Test
         void whatComesBeforeAWorkloadIsCounted() {
-            outcome.read(workload(4), healthy(4, 8));
-            outcome.read(workload(0), healthy(0, 1));
-            outcome.read(workload(2), healthy(2, 2));
-            outcome.read(workload(3), healthy(3, 4));
+            read(outcome, 4, healthy(4, 8));
+            read(outcome, 0, healthy(0, 1));
+            read(outcome, 2, healthy(2, 2));
+            read(outcome, 3, healthy(3, 4));
             outcome.failed(1, page(1), error(1, 500));
             assertThat(IntStream.range(0, 6).map(outcome::matchingBefore)).containsExactly(0, 1, 1, 3, 7, 15);
         }
 
         @Test
         void containersOfTheOtherWorkloadsAreToldApart() {
-            outcome.read(workload(0), healthy(0, 1));
-            outcome.read(workload(1), healthy(1, 2));
+            read(outcome, 0, healthy(0, 1));
+            read(outcome, 1, healthy(1, 2));
             outcome.failed(2, page(2), error(2, 500));
             assertThat(outcome.containersWithout(Set.of(0))).isEqualTo(healthy(1, 2));
             assertThat(outcome.containersWithout(Set.of(0, 1))).isEmpty();
@@ -136,12 +142,12 @@ class ListingOutcomeTest {
             outcome.failed(2, page(2), error(2, 500));
             assertThat(outcome.commonError()).isNull();
 
-            ListingOutcome other = new ListingOutcome(false);
+            ListingOutcome other = new ListingOutcome();
             other.failed(0, page(0), error(0, 503));
-            other.read(workload(1), List.of());
+            read(other, 1, List.of());
             assertThat(other.commonError()).as("one was read").isNull();
 
-            ListingOutcome none = new ListingOutcome(false);
+            ListingOutcome none = new ListingOutcome();
             none.pageFailed(error(0, 503));
             assertThat(none.commonError()).as("a page is no workload").isNull();
         }
@@ -150,11 +156,11 @@ class ListingOutcomeTest {
     @Nested
     class ListReadAgain {
 
-        private final ListingOutcome outcome = new ListingOutcome(false);
+        private final ListingOutcome outcome = new ListingOutcome();
 
         private void readFirst(int... indexes) {
             for (int index : indexes) {
-                outcome.read(workload(index), healthy(index, 1 + index));
+                read(outcome, index, healthy(index, 1 + index));
             }
         }
 
@@ -176,7 +182,7 @@ class ListingOutcomeTest {
         @Test
         void workloadReadWhileAwaitedCountsOnceSeen() {
             outcome.listReadAgain(List.of(0));
-            assertThat(outcome.read(workload(0), healthy(0, 2))).hasSize(2);
+            assertThat(read(outcome, 0, healthy(0, 2))).hasSize(2);
             assertThat(outcome.matching()).isZero();
             outcome.seenAgain(0, 1, page(1));
             assertThat(outcome.matching()).isEqualTo(2);
@@ -189,7 +195,7 @@ class ListingOutcomeTest {
             outcome.listReadAgain(List.of(0, 1, 2));
             outcome.seenAgain(2, 3, page(9));
             outcome.seenAgain(1, 4, page(10));
-            outcome.read(workload(5), healthy(5, 1));
+            read(outcome, 5, healthy(5, 1));
             outcome.seenAgain(0, 6, page(11));
             outcome.dropUnlisted();
             outcome.keepUnlisted();
@@ -217,7 +223,7 @@ class ListingOutcomeTest {
             assertThat(outcome.cut(NO_LIMIT, false).errors()).containsExactly(error(3, 500));
             assertThat(outcome.containersWithout(Set.of())).isEqualTo(healthy(1, 2));
 
-            assertThat(outcome.read(workload(4), healthy(4, 1))).as("in flight when it was dropped").isEmpty();
+            assertThat(read(outcome, 4, healthy(4, 1))).as("in flight when it was dropped").isEmpty();
             outcome.failed(5, page(5), error(5, 500));
             assertThat(List.of(outcome.succeeded(), outcome.failedWorkloads(), outcome.healthy(), outcome.matching()))
                     .containsExactly(5, 1, 2, 2);
@@ -240,7 +246,7 @@ class ListingOutcomeTest {
             readFirst(0, 1, 2);
             outcome.listReadAgain(List.of(0, 1, 2));
             outcome.seenAgain(2, 3, page(9));
-            outcome.read(workload(4), healthy(4, 1));
+            read(outcome, 4, healthy(4, 1));
             outcome.keepUnlisted();
             assertThat(workloads(outcome)).containsExactly("w2", "w2", "w2", "w4", "w0", "w1", "w1");
             assertThat(outcome.matching()).isEqualTo(7);
@@ -287,7 +293,7 @@ class ListingOutcomeTest {
             this.random = random;
             this.seed = "seed " + seed;
             this.filterUnhealthy = random.nextBoolean();
-            this.outcome = new ListingOutcome(filterUnhealthy);
+            this.outcome = new ListingOutcome();
         }
 
         void play() {
@@ -366,7 +372,7 @@ class ListingOutcomeTest {
                 HealthStatus[] health = random.ints(random.nextInt(5), 0, 4).mapToObj(i -> HealthStatus.values()[i])
                         .toArray(HealthStatus[]::new);
                 found.put(index, containers(index, health));
-                outcome.read(workload(index), containers(index, health));
+                read(outcome, index, containers(index, health), filterUnhealthy);
             }
         }
 

@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +34,7 @@ class AnswerCutTest {
         for (int i = 0; i < count; i++) {
             containers.add(SampleContainers.of("w" + workload, "c" + i, HealthStatus.HEALTHY));
         }
-        return WorkloadOutcome.read(page(workload), containers, false);
+        return WorkloadOutcome.read(page(workload), FoundContainers.count(containers));
     }
 
     private static WorkloadOutcome failed(int workload) {

@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import dev.cplnroutes.request.ResolvedRequest;
 
@@ -9,7 +9,7 @@ import dev.cplnroutes.request.ResolvedRequest;
  * @param containers     containers at most; {@link Integer#MAX_VALUE} without a limit
  * @param isOfPage       whether a next page of results follows where there are more
  */
-record ResultLimit(int containers, boolean isOfPage) {
+public record ResultLimit(int containers, boolean isOfPage) {
 
     /**
      * The limit of a request.
@@ -17,24 +17,24 @@ record ResultLimit(int containers, boolean isOfPage) {
      * @param options the request
      * @param spent   containers on the pages of results before this one
      */
-    static ResultLimit of(ResolvedRequest options, int spent) {
+    public static ResultLimit of(ResolvedRequest options, int spent) {
         int left = options.maxResults() == null ? Integer.MAX_VALUE : options.maxResults() - spent;
         boolean isOfPage = options.pageSize() != null && options.pageSize() < left;
         return new ResultLimit(isOfPage ? options.pageSize() : left, isOfPage);
     }
 
     /** Whether there is a limit at all. */
-    boolean exists() {
+    public boolean exists() {
         return containers < Integer.MAX_VALUE;
     }
 
     /** Containers after which nothing more is read: one more than a page shows tells whether there is a next page. */
-    int wanted() {
+    public int wanted() {
         return isOfPage ? containers + 1 : containers;
     }
 
     /** Whether so many containers are enough. */
-    boolean isReached(int found) {
+    public boolean isReached(int found) {
         return found >= wanted();
     }
 }

@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

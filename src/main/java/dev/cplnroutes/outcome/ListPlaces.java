@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import java.net.URI;
 import java.util.Collection;

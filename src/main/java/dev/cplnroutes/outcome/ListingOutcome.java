@@ -1,4 +1,4 @@
-package dev.cplnroutes.listing;
+package dev.cplnroutes.outcome;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -18,9 +18,8 @@ import dev.cplnroutes.WorkloadError;
  * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list
  * is read again ({@link #listReadAgain}), those of a workload count only once it was seen again. Thread-safe.
  */
-final class ListingOutcome {
+public final class ListingOutcome {
 
-    private final boolean filterUnhealthy;
     private final Map<Integer, WorkloadOutcome> outcomes = new HashMap<>();
     private final ListPlaces places = new ListPlaces();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
@@ -28,30 +27,26 @@ final class ListingOutcome {
     private int succeeded;
     private int failed;
 
-    /**
-     * Starts without any find.
-     *
-     * @param filterUnhealthy whether unhealthy containers and those of unknown health are left out
-     */
-    ListingOutcome(boolean filterUnhealthy) {
-        this.filterUnhealthy = filterUnhealthy;
+    /** Starts without any find. */
+    public ListingOutcome() {
     }
 
     /**
      * Records a workload that was read.
      *
-     * @param workload   the workload
-     * @param containers all its containers, in order
-     * @return its containers that pass the health filter; none where it is not on the list any more
+     * @param index its index
+     * @param page  page of the workload list that it stands on
+     * @param found its containers, those that pass the health filter with the counts before it
+     * @return the containers that the listing keeps; none where the workload is not on the list any more
      */
-    synchronized List<Container> read(Work.WorkloadDeployments workload, List<Container> containers) {
+    public synchronized List<Container> read(int index, URI page, FoundContainers found) {
         succeeded++;
-        if (places.isUnlisted(workload.index())) {
+        if (places.isUnlisted(index)) {
             return List.of();
         }
-        WorkloadOutcome outcome = WorkloadOutcome.read(workload.page(), containers, filterUnhealthy);
-        outcomes.put(workload.index(), outcome);
-        matching += places.isAwaited(workload.index()) ? 0 : outcome.containers().size();
+        WorkloadOutcome outcome = WorkloadOutcome.read(page, found);
+        outcomes.put(index, outcome);
+        matching += places.isAwaited(index) ? 0 : outcome.containers().size();
         return outcome.containers();
     }
 
@@ -62,7 +57,7 @@ final class ListingOutcome {
      * @param page  page of the workload list that it stands on
      * @param error what happened
      */
-    synchronized void failed(int index, URI page, WorkloadError error) {
+    public synchronized void failed(int index, URI page, WorkloadError error) {
         if (places.isUnlisted(index)) {
             succeeded++;
         } else {
@@ -72,19 +67,19 @@ final class ListingOutcome {
     }
 
     /** Records that the list is read again: until these are seen again, nobody knows whether they are on it. */
-    synchronized void listReadAgain(Collection<Integer> indexes) {
+    public synchronized void listReadAgain(Collection<Integer> indexes) {
         places.await(indexes);
         indexes.forEach(index -> matching -= containersOf(index));
     }
 
     /** Records that a workload was seen again, at this place of the list and on this page. */
-    synchronized void seenAgain(int index, int place, URI page) {
+    public synchronized void seenAgain(int index, int place, URI page) {
         places.seenAgain(index, place, page);
         matching += containersOf(index);
     }
 
     /** Records that the list was read to its end: what was not seen again is gone, and its error with it. */
-    synchronized void dropUnlisted() {
+    public synchronized void dropUnlisted() {
         for (int index : places.dropAwaited()) {
             WorkloadOutcome outcome = outcomes.remove(index);
             if (outcome != null && outcome.hasFailed()) {
@@ -95,7 +90,7 @@ final class ListingOutcome {
     }
 
     /** Records that the list was not read to its end: what was not seen again stays, after all others. */
-    synchronized void keepUnlisted() {
+    public synchronized void keepUnlisted() {
         places.keepAwaited().forEach(index -> matching += containersOf(index));
     }
 
@@ -105,17 +100,17 @@ final class ListingOutcome {
     }
 
     /** Records a page of the workload list that could not be read while the listing goes on. */
-    synchronized void pageFailed(WorkloadError error) {
+    public synchronized void pageFailed(WorkloadError error) {
         pageErrors.add(error);
     }
 
     /** Matching containers. */
-    synchronized int matching() {
+    public synchronized int matching() {
         return matching;
     }
 
     /** Matching containers of the workloads that come before this one in the list. */
-    synchronized int matchingBefore(int index) {
+    public synchronized int matchingBefore(int index) {
         int place = places.of(index);
         return outcomes.entrySet().stream()
                 .filter(outcome -> !places.isAwaited(outcome.getKey()) && places.of(outcome.getKey()) < place)
@@ -128,7 +123,7 @@ final class ListingOutcome {
      *
      * @return the first in the list's order; null where a workload was read, none was processed or the statuses differ
      */
-    synchronized WorkloadError commonError() {
+    public synchronized WorkloadError commonError() {
         if (succeeded > 0 || failed == 0
                 || outcomes.values().stream().map(outcome -> outcome.error().status()).distinct().count() != 1) {
             return null;
@@ -142,44 +137,44 @@ final class ListingOutcome {
      * @param limit  containers at most, from 1
      * @param isPage whether the limit is that of a page of results: errors after the cut are left to the next page
      */
-    synchronized AnswerCut cut(int limit, boolean isPage) {
+    public synchronized AnswerCut cut(int limit, boolean isPage) {
         return AnswerCut.of(inOrder(), pageErrors, limit, isPage);
     }
 
     /** The containers that pass the health filter of all workloads but these; in no order. */
-    synchronized List<Container> containersWithout(Set<Integer> indexes) {
+    public synchronized List<Container> containersWithout(Set<Integer> indexes) {
         return outcomes.entrySet().stream().filter(outcome -> !indexes.contains(outcome.getKey()))
                 .flatMap(outcome -> outcome.getValue().containers().stream()).toList();
     }
 
     /** Workloads that were met and are not on the list any more. */
-    synchronized Set<Integer> unlisted() {
+    public synchronized Set<Integer> unlisted() {
         return places.unlisted();
     }
 
     /** Workloads that were read. */
-    synchronized int succeeded() {
+    public synchronized int succeeded() {
         return succeeded;
     }
 
     /** Workloads that could not be read. */
-    synchronized int failedWorkloads() {
+    public synchronized int failedWorkloads() {
         return failed;
     }
 
     /** Healthy containers, before the health filter. */
     synchronized int healthy() {
-        return outcomes.values().stream().mapToInt(WorkloadOutcome::healthy).sum();
+        return outcomes.values().stream().mapToInt(outcome -> outcome.found().healthy()).sum();
     }
 
     /** Unhealthy containers and those of unknown health, before the health filter. */
     synchronized int unhealthy() {
-        return outcomes.values().stream().mapToInt(WorkloadOutcome::unhealthy).sum();
+        return outcomes.values().stream().mapToInt(outcome -> outcome.found().unhealthy()).sum();
     }
 
     /** Suspended containers, before the health filter. */
     synchronized int suspended() {
-        return outcomes.values().stream().mapToInt(WorkloadOutcome::suspended).sum();
+        return outcomes.values().stream().mapToInt(outcome -> outcome.found().suspended()).sum();
     }
 
     private List<WorkloadOutcome> inOrder() {

@@ -1,0 +1,53 @@
+package dev.cplnroutes.outcome;
+
+import java.util.List;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.HealthStatus;
+
+/**
+ * The containers of one workload, and how many there were of each health before the health filter.
+ *
+ * @param containers those that passed the filter, in order
+ * @param healthy    healthy containers
+ * @param unhealthy  unhealthy containers and those whose health is unknown
+ * @param suspended  suspended containers
+ */
+public record FoundContainers(List<Container> containers, int healthy, int unhealthy, int suspended) {
+
+    /** No containers. */
+    public static final FoundContainers NONE = new FoundContainers(List.of(), 0, 0, 0);
+
+    /** Keeps an immutable list. */
+    public FoundContainers {
+        containers = List.copyOf(containers);
+    }
+
+    /**
+     * Counts containers before the health filter.
+     *
+     * @param containers all that were found, in order
+     * @return the same containers with their counts
+     */
+    public static FoundContainers count(List<Container> containers) {
+        int healthy = 0;
+        int suspended = 0;
+        for (Container container : containers) {
+            healthy += container.healthStatus() == HealthStatus.HEALTHY ? 1 : 0;
+            suspended += container.healthStatus() == HealthStatus.SUSPENDED ? 1 : 0;
+        }
+        return new FoundContainers(containers, healthy, containers.size() - healthy - suspended, suspended);
+    }
+
+    /**
+     * The health filter: leaves out unhealthy containers and those whose health is unknown. The counts stay.
+     *
+     * @return the healthy and suspended containers
+     */
+    public FoundContainers withoutUnhealthy() {
+        return unhealthy == 0 ? this : new FoundContainers(containers.stream()
+                .filter(container -> container.healthStatus() == HealthStatus.HEALTHY
+                        || container.healthStatus() == HealthStatus.SUSPENDED)
+                .toList(), healthy, unhealthy, suspended);
+    }
+}

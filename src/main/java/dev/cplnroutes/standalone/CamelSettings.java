@@ -1,0 +1,72 @@
+package dev.cplnroutes.standalone;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The settings that the process adds for Camel: which routes to load, and defaults that are safer or quieter than
+ * Camel's own.
+ */
+final class CamelSettings {
+
+    private CamelSettings() {
+    }
+
+    /**
+     * Adds the settings.
+     *
+     * @param settings settings of the process; what an operator has set wins over the defaults
+     * @param serves   whether the process serves; otherwise it opens no port and starts no trigger
+     */
+    static void add(StandaloneSettings settings, boolean serves) {
+        settings.setDefault("camel.server.enabled", "true");
+        if (!serves) {
+            settings.set("camel.server.enabled", "false");
+            settings.set("camel.management.enabled", "false");
+            settings.set("cpln.timer.enabled", "false");
+            settings.set("cpln.kafka.enabled", "false");
+        }
+        settings.set("camel.main.routesIncludePattern", routes(settings));
+        settings.setDefault("camel.main.name", "cpln-container-routes");
+        settings.setDefault("camel.main.shutdownTimeout", "15");
+        settings.setDefault("camel.main.startupSummaryLevel", "oneline");
+        settings.setDefault("camel.main.autoConfigurationLogSummary", "false");
+        addServer(settings);
+    }
+
+    private static String routes(StandaloneSettings settings) {
+        List<String> routes = new ArrayList<>(List.of("classpath:camel/*"));
+        if (settings.isTrue("camel.server.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-http.camel.yaml");
+        }
+        if (settings.isTrue("cpln.timer.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-timer.camel.yaml");
+        }
+        if (settings.isTrue("cpln.kafka.enabled")) {
+            routes.add("classpath:cpln-triggers/cpln-kafka.camel.yaml");
+        }
+        String given = settings.get("camel.main.routesIncludePattern", null);
+        if (given != null) {
+            routes.add(given);
+        }
+        return String.join(",", routes);
+    }
+
+    private static void addServer(StandaloneSettings settings) {
+        new ServerProtection(settings).setDefaults();
+        settings.setDefault("camel.server.host", "127.0.0.1");
+        // A request is a few options, so a larger body is not one.
+        settings.setDefault("camel.server.maxBodySize", "65536");
+        settings.setDefault("camel.management.enabled", "true");
+        // With equal ports Camel serves both from one server. Its own default is 8080, whatever the port of the
+        // server is.
+        settings.setDefault("camel.management.port", settings.get("camel.server.port", "8080"));
+        settings.setDefault("camel.management.host", "127.0.0.1");
+        settings.setDefault("camel.management.healthCheckEnabled", "true");
+        settings.setDefault("camel.management.metricsEnabled", "true");
+        settings.setDefault("camel.metrics.enabled", settings.get("camel.management.enabled", "true"));
+        // Camel's notifier labels each exchange with the address of its endpoint, which may hold a secret.
+        settings.setDefault("camel.metrics.enableExchangeEventNotifier", "false");
+        settings.setDefault("camel.metrics.enableMessageHistory", "false");
+    }
+}

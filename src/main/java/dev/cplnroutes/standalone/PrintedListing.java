@@ -1,0 +1,77 @@
+package dev.cplnroutes.standalone;
+
+import java.io.PrintStream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.events.Event;
+import org.apache.camel.CamelContext;
+
+/**
+ * A listing of {@code cpln.gvc} that the process runs itself and prints to standard output.
+ */
+final class PrintedListing {
+
+    private final CamelContext context;
+    private final PrintStream output;
+
+    PrintedListing(CamelContext context, PrintStream output) {
+        this.context = context;
+        this.output = output;
+    }
+
+    /**
+     * Lists and prints nothing but the result.
+     *
+     * @param asTable whether to print a table instead of JSON
+     * @return exit code of the process
+     */
+    int print(boolean asTable) throws JsonProcessingException {
+        ListingResult result = list();
+        if (asTable) {
+            output.print(ContainerTable.of(result));
+        } else {
+            output.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        }
+        return result.complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+    }
+
+    /**
+     * Lists and prints a table, the statistics, and what to try next.
+     *
+     * @param address address of the HTTP trigger; null if there is none
+     */
+    void show(String address) {
+        ListingResult result = list();
+        output.println();
+        output.print(ContainerTable.of(result));
+        output.println();
+        ListingStatistics statistics = result.statistics();
+        if (statistics != null) {
+            output.println(Event.line(statistics));
+        }
+        if (address != null) {
+            output.println("Next: curl " + address + "/gvc/prod/containers");
+        }
+        output.println();
+    }
+
+    private ListingResult list() {
+        // On a signal Camel Main waits for the thread that lists here, so another thread has to stop the listing.
+        Thread stop = new Thread(context::stop, "cpln-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            return context.createProducerTemplate()
+                    .requestBody("direct:cpln-list-containers", ListingRequest.builder().build(), ListingResult.class);
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(stop);
+            } catch (IllegalStateException e) {
+                // The process is ending, and the hook runs already.
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cplnroutes.trigger.http;
+
+import java.util.function.Supplier;
+
+/**
+ * The parts of an HTTP request that say what it asks for.
+ *
+ * @param method      method, in upper case
+ * @param path        path, still encoded; it may begin with the path of the server and of the trigger
+ * @param query       query, still encoded; null if there is none
+ * @param accept      header {@code Accept}; empty if there is none
+ * @param contentType header {@code Content-Type}; empty if there is none
+ * @param body        gives the body, or null; asked at most once, and only if the body matters
+ */
+record HttpCall(String method, String path, String query, String accept, String contentType, Supplier<byte[]> body) {
+}

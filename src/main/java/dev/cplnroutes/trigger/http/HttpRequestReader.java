@@ -1,0 +1,200 @@
+package dev.cplnroutes.trigger.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.request.RequestReader;
+import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.support.Printable;
+
+/**
+ * Reads HTTP requests: the path and the method give the action, the query and the body give its options.
+ */
+final class HttpRequestReader {
+
+    private static final String GVC = "gvc";
+    private static final String WORKLOAD_NAME = "workloadName";
+
+    private final String basePath;
+
+    /**
+     * Creates a reader.
+     *
+     * @param basePath path of the trigger on its server, such as {@code /cpln}
+     */
+    HttpRequestReader(String basePath) {
+        this.basePath = basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws HttpException           if there is no such path, or the method or a content type does not fit it
+     * @throws InvalidRequestException if an option is not allowed
+     */
+    HttpRequest read(HttpCall call) {
+        List<String> segments = segments(call.path());
+        List<String> rest = segments.subList(1, segments.size());
+        return switch (segments.get(0)) {
+            case "cache" -> cache(call, rest);
+            case "events" -> events(call, rest);
+            default -> listing(call, segments);
+        };
+    }
+
+    private static HttpRequest listing(HttpCall call, List<String> segments) {
+        boolean isCount = "count".equals(last(segments));
+        List<String> path = isCount ? segments.subList(0, segments.size() - 1) : segments;
+        if (path.isEmpty() || !"containers".equals(last(path))) {
+            throw notFound();
+        }
+        Map<String, Object> body = scope(path.subList(0, path.size() - 1));
+        requireMethod(call, "GET", "POST");
+        if (call.accept().toLowerCase(Locale.ROOT).contains("application/x-ndjson")) {
+            throw new HttpException(406, "Not acceptable", "The answer comes as application/json only.");
+        }
+        addOptions(call, body);
+        // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
+        body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
+        body.putIfAbsent(WORKLOAD_NAME, null);
+        return new HttpRequest(isCount ? "count" : "list", body);
+    }
+
+    private static HttpRequest cache(HttpCall call, List<String> scope) {
+        Map<String, Object> body = scope(scope);
+        if (scope.isEmpty()) {
+            requireMethod(call, "GET", "DELETE");
+        } else {
+            requireMethod(call, "DELETE");
+        }
+        requireNoOption(call);
+        return new HttpRequest("GET".equals(call.method()) ? "cache-statistics" : "clear-cache", body);
+    }
+
+    private static HttpRequest events(HttpCall call, List<String> segments) {
+        boolean isRedelivery = segments.equals(List.of("redeliver"));
+        if (!isRedelivery && !segments.isEmpty()) {
+            throw notFound();
+        }
+        requireMethod(call, isRedelivery ? "POST" : "GET");
+        requireNoOption(call);
+        return new HttpRequest(isRedelivery ? "redeliver" : "event-statistics", Map.of());
+    }
+
+    /** The options that a path sets: none, {@code gvc/NAME}, or {@code gvc/NAME/workload/NAME}. */
+    private static Map<String, Object> scope(List<String> segments) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        int size = segments.size();
+        boolean isScope = size == 0 || (size == 2 || size == 4 && "workload".equals(segments.get(2)))
+                && "gvc".equals(segments.get(0));
+        if (!isScope) {
+            throw notFound();
+        }
+        if (size > 0) {
+            if (ResolvedRequest.ALL_GVCS.equals(segments.get(1))) {
+                throw new InvalidRequestException(GVC, segments.get(1),
+                        "the name of one GVC; the whole organization has a path of its own");
+            }
+            body.put(GVC, segments.get(1));
+        }
+        if (size == 4) {
+            body.put(WORKLOAD_NAME, segments.get(3));
+        }
+        return body;
+    }
+
+    private static void addOptions(HttpCall call, Map<String, Object> body) {
+        Map<String, String> query = query(call);
+        Map<String, Object> options = new HashMap<>("POST".equals(call.method()) ? options(call) : Map.of());
+        query.keySet().stream().filter(options::containsKey).findFirst().ifPresent(name -> {
+            throw new InvalidRequestException("Option '" + name
+                    + "' is in both query and body; allowed is one of them.");
+        });
+        options.putAll(RequestReader.parseTexts(query));
+        for (String name : List.of(GVC, WORKLOAD_NAME)) {
+            if (options.containsKey(name)) {
+                throw new InvalidRequestException("Option '" + name + "' has the value '"
+                        + Printable.text(options.get(name))
+                        + "' beside the path; allowed is to name it in the path only.");
+            }
+        }
+        body.putAll(options);
+    }
+
+    private static Map<String, Object> options(HttpCall call) {
+        // JSON is UTF-8, whatever charset the content type names.
+        byte[] bytes = call.body().get();
+        String body = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        String mediaType = call.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (!mediaType.equals("application/json") && !(body.isBlank() && mediaType.isEmpty())) {
+            throw new HttpException(415, "Unsupported media type", "Options in a body are application/json.");
+        }
+        return RequestReader.parseJson(body);
+    }
+
+    private static void requireNoOption(HttpCall call) {
+        query(call).keySet().stream().findFirst().ifPresent(name -> {
+            throw new InvalidRequestException("Unknown option '" + Printable.text(name)
+                    + "'; allowed is none on this path.");
+        });
+    }
+
+    private static Map<String, String> query(HttpCall call) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String pair : call.query() == null ? new String[0] : call.query().split("&")) {
+            if (!pair.isEmpty()) {
+                String[] nameAndValue = pair.split("=", 2);
+                String name = decode("query", nameAndValue[0]);
+                if (options.put(name, nameAndValue.length == 1 ? "" : decode("query", nameAndValue[1])) != null) {
+                    throw new InvalidRequestException("Option '" + Printable.text(name)
+                            + "' is repeated; allowed is each option once.");
+                }
+            }
+        }
+        return options;
+    }
+
+    private static String decode(String part, String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("The " + part + " is not encoded correctly.");
+        }
+    }
+
+    /** The decoded segments of the path below the base path; at least one, which may be empty. */
+    private List<String> segments(String path) {
+        // The path of the server, if it has one, comes before the base path.
+        int mount = path.indexOf(basePath + "/");
+        String relative = mount >= 0 ? path.substring(mount + basePath.length()) : path;
+        if (!relative.startsWith("/")) {
+            throw notFound();
+        }
+        return Arrays.stream(relative.substring(1).split("/", -1)).map(segment -> decode("path", segment)).toList();
+    }
+
+    private static String last(List<String> segments) {
+        return segments.get(segments.size() - 1);
+    }
+
+    private static void requireMethod(HttpCall call, String... allowed) {
+        if (!Set.of(allowed).contains(call.method())) {
+            String names = String.join(", ", allowed);
+            throw new HttpException(405, "Method not allowed", "Allowed here: " + names + ".", names);
+        }
+    }
+
+    private static HttpException notFound() {
+        return new HttpException(404, "Not found", "There is no such path; there are /containers, "
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count, /cache, /events "
+                + "and /events/redeliver.");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.cplnroutes.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the process tells Camel, and what it leaves to the operator. */
+class CamelSettingsTest {
+
+    private static final String TRIGGERS = ",classpath:cpln-triggers/cpln-";
+
+    private static Map<String, String> added(boolean serves, String... variables) {
+        Map<String, String> environment = new HashMap<>();
+        for (String variable : variables) {
+            environment.put(variable.split("=")[0], variable.split("=")[1]);
+        }
+        StandaloneSettings settings = StandaloneSettings.load(Path.of("no-such-folder"), environment, new Properties());
+        CamelSettings.add(settings, serves);
+        Map<String, String> added = new HashMap<>();
+        settings.toProperties().forEach((name, value) -> added.put((String) name, (String) value));
+        return added;
+    }
+
+    @Test
+    void servingProcessHasTheseDefaults() {
+        assertThat(added(true)).isEqualTo(Map.ofEntries(
+                Map.entry("camel.main.routesIncludePattern", "classpath:camel/*" + TRIGGERS + "http.camel.yaml"),
+                Map.entry("camel.main.name", "cpln-container-routes"), Map.entry("camel.main.shutdownTimeout", "15"),
+                Map.entry("camel.main.startupSummaryLevel", "oneline"),
+                Map.entry("camel.main.autoConfigurationLogSummary", "false"),
+                Map.entry("camel.server.enabled", "true"), Map.entry("camel.server.host", "127.0.0.1"),
+                Map.entry("camel.server.maxBodySize", "65536"), Map.entry("camel.server.authenticationPath", "/*"),
+                Map.entry("camel.management.authenticationPath", "/*"), Map.entry("camel.management.enabled", "true"),
+                Map.entry("camel.management.port", "8080"), Map.entry("camel.management.host", "127.0.0.1"),
+                Map.entry("camel.management.healthCheckEnabled", "true"),
+                Map.entry("camel.management.metricsEnabled", "true"), Map.entry("camel.metrics.enabled", "true"),
+                Map.entry("camel.metrics.enableExchangeEventNotifier", "false"),
+                Map.entry("camel.metrics.enableMessageHistory", "false")));
+    }
+
+    @Test
+    void processThatListsOnceOpensNoPortAndStartsNoTrigger() {
+        assertThat(added(false, "CAMEL_SERVER_ENABLED=true", "CAMEL_MANAGEMENT_ENABLED=true", "CPLN_TIMER_ENABLED=true",
+                "CPLN_KAFKA_ENABLED=true")).containsEntry("camel.server.enabled", "false")
+                .containsEntry("camel.management.enabled", "false").containsEntry("cpln.timer.enabled", "false")
+                .containsEntry("cpln.kafka.enabled", "false").containsEntry("camel.metrics.enabled", "false")
+                .containsEntry("camel.main.routesIncludePattern", "classpath:camel/*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CAMEL_SERVER_ENABLED=false,''", "CPLN_TIMER_ENABLED=true,http timer",
+        "CPLN_KAFKA_ENABLED=true,http kafka",
+        "CPLN_KAFKA_ENABLED=false,http"})
+    void triggersAreThoseThatAreTurnedOn(String variable, String triggers) {
+        StringBuilder expected = new StringBuilder("classpath:camel/*");
+        for (String trigger : triggers.split(" ")) {
+            expected.append(trigger.isEmpty() ? "" : TRIGGERS + trigger + ".camel.yaml");
+        }
+        assertThat(added(true, variable)).containsEntry("camel.main.routesIncludePattern", expected.toString());
+    }
+
+    @Test
+    void operatorsRoutesComeWithTheOthers() {
+        assertThat(added(false, "CAMEL_MAIN_ROUTESINCLUDEPATTERN=file:routes/*"))
+                .containsValue("classpath:camel/*,file:routes/*")
+                .doesNotContainValue("file:routes/*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CAMEL_SERVER_HOST,camel.server.host,0.0.0.0", "CAMEL_SERVER_MAXBODYSIZE,camel.server.maxbodysize,1",
+        "CAMEL_MAIN_SHUTDOWNTIMEOUT,camel.main.shutdowntimeout,60", "CAMEL_MANAGEMENT_PORT,camel.management.port,9090",
+        "CAMEL_MANAGEMENT_HOST,camel.management.host,0.0.0.0", "CAMEL_METRICS_ENABLED,camel.metrics.enabled,false",
+        "CAMEL_SERVER_AUTHENTICATIONPATH,camel.server.authenticationpath,/cpln*"})
+    void whatTheOperatorSetsWins(String variable, String setting, String value) {
+        assertThat(added(true, variable + "=" + value)).containsEntry(setting, value);
+    }
+
+    @Test
+    void managementIsOnTheServersPort() {
+        assertThat(added(true, "CAMEL_SERVER_PORT=9000")).containsEntry("camel.management.port", "9000");
+        assertThat(added(true, "CAMEL_MANAGEMENT_ENABLED=false")).containsEntry("camel.metrics.enabled", "false");
+    }
+}
