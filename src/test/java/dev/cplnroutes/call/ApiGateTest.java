@@ -199,7 +199,7 @@ class ApiGateTest {
     @Nested
     class Queue {
 
-        /** Calls come one after another, some are cancelled while they wait, and the others go in the order they came. */
+        /** Some are cancelled while they wait; the others go in the order in which they came. */
         @Test
         void firstComeFirstServed() throws Exception {
             long seed = RandomSeed.next("gate order");
