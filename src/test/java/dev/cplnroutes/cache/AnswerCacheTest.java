@@ -447,8 +447,8 @@ class AnswerCacheTest {
                 String[] parts = name.split("/");
                 call(deployments(parts[0], parts[1]), TTL).looks().sends().stores(name);
             }
-            ApiRead list = new ApiRead(URI.create("http://x/org/acme/gvc/prod/workload"), new ApiScope("prod", null), true,
-                    true, null);
+            ApiRead list = new ApiRead(URI.create("http://x/org/acme/gvc/prod/workload"), new ApiScope("prod", null),
+                    true, true, null);
             call(list, TTL).looks().sends().stores("list");
         }
 
