@@ -192,13 +192,13 @@ class LanesTest {
         @Test
         void listingWaitsForItsSubstitutes() throws Exception {
             Lanes lanes = lanes(work(5).iterator());
-            lanes.awaitSubstitutes();
+            lanes.awaitSubstitutes(() -> { });
             lanes.backsOff(LONG);
             lanes.backsOff(LONG);
             CompletableFuture<Thread> waiter = new CompletableFuture<>();
             CompletableFuture<Void> waiting = Background.run(() -> {
                 waiter.complete(Thread.currentThread());
-                lanes.awaitSubstitutes();
+                lanes.awaitSubstitutes(() -> { });
             });
             awaitsNotification(waiter);
             tasks.get(0).run();
@@ -218,7 +218,7 @@ class LanesTest {
             lanes.backsOff(LONG);
             CompletableFuture<Void> waiting = Background.run(() -> {
                 Thread.currentThread().interrupt();
-                lanes.awaitSubstitutes();
+                lanes.awaitSubstitutes(() -> { });
             });
             assertThat(Background.failure(waiting)).isInstanceOf(InterruptedException.class);
         }
@@ -230,7 +230,7 @@ class LanesTest {
             });
             lanes.backsOff(LONG);
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> tasks.get(0).run());
-            lanes.awaitSubstitutes();
+            lanes.awaitSubstitutes(() -> { });
         }
 
         @ParameterizedTest
@@ -246,7 +246,7 @@ class LanesTest {
             };
             Lanes lanes = new Lanes(work(5).iterator(), 3, true, none, ran::add);
             lanes.backsOff(LONG);
-            lanes.awaitSubstitutes();
+            lanes.awaitSubstitutes(() -> { });
             lanes.backsOff(LONG);
             assertThat(asked).hasValue(2);
             assertThat(ran).isEmpty();
