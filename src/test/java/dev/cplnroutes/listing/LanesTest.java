@@ -213,14 +213,21 @@ class LanesTest {
         }
 
         @Test
-        void waitCanBeInterrupted() {
+        void interruptIsToldAndTheWaitGoesOn() throws Exception {
             Lanes lanes = lanes(work(5).iterator());
             lanes.backsOff(LONG);
+            CompletableFuture<Void> interrupt = new CompletableFuture<>();
+            CompletableFuture<Boolean> wasInterrupted = new CompletableFuture<>();
             CompletableFuture<Void> waiting = Background.run(() -> {
                 Thread.currentThread().interrupt();
-                lanes.awaitSubstitutes(() -> { });
+                wasInterrupted.complete(lanes.awaitSubstitutes(() -> interrupt.complete(null)));
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
             });
-            assertThat(Background.failure(waiting)).isInstanceOf(InterruptedException.class);
+            Background.result(interrupt);
+            assertThat(waiting).isNotDone();
+            tasks.get(0).run();
+            Background.result(waiting);
+            assertThat(Background.result(wasInterrupted)).isTrue();
         }
 
         @Test
