@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiScopeTest {
 
     @ParameterizedTest
-    @CsvSource({",,,,true", ",,prod,,true", ",,prod,api,true", "prod,,,,true", "prod,,prod,,true", "prod,,prod,api,true",
-        "prod,,test,,false", "prod,,test,api,false", "prod,api,,,true", "prod,api,prod,,true", "prod,api,prod,api,true",
+    @CsvSource({",,,,true", ",,prod,,true", ",,prod,api,true", "prod,,,,true", "prod,,prod,,true",
+        "prod,,prod,api,true", "prod,,test,,false", "prod,,test,api,false", "prod,api,,,true", "prod,api,prod,,true", "prod,api,prod,api,true",
         "prod,api,prod,web,false", "prod,api,test,api,false", "prod,api,test,,false"})
     void partCoversItsAnswersAndTheListsThatMayHoldIt(String gvc, String workload, String answerGvc,
             String answerWorkload, boolean isCovered) {

@@ -127,7 +127,8 @@ class FailureReaderTest {
             assertFailure(failures.explain(new MessageConstraintException("x")), ApiException.Kind.NONSENSE,
                     "the headers of the API's answer are larger than is read");
             for (Exception late : List.of(new AnswerTimeoutException(), new SocketTimeoutException("x"))) {
-                assertFailure(failures.explain(late), ApiException.Kind.TIMED_OUT, "the API did not answer within 1.5 s");
+                assertFailure(failures.explain(late), ApiException.Kind.TIMED_OUT,
+                        "the API did not answer within 1.5 s");
             }
             for (Exception unreachable : List.of(new ConnectTimeoutException("x"), new ConnectException("x"),
                     new UnknownHostException("x"))) {
