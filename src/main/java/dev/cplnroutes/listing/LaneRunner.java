@@ -14,7 +14,7 @@ import org.apache.camel.Variable;
 /**
  * The first and the last step of each lane, and the runner of substitute lanes, which take the same route.
  */
-public final class LaneRunner implements CamelContextAware, Listing.LaneStarter {
+public final class LaneRunner implements CamelContextAware, Lanes.Starter {
 
     private static final String LISTING = "cplnListing";
     private static final String LOG = "cplnLaneLog";
@@ -33,7 +33,7 @@ public final class LaneRunner implements CamelContextAware, Listing.LaneStarter 
     }
 
     /**
-     * A lane begins: what its thread logs carries the listing's id.
+     * A lane, or the closing of a listing, begins: what its thread logs carries the listing's id.
      *
      * @param exchange exchange of the lane; gets the variable {@code cplnLaneLog}, for {@link #leave}
      * @param listing  the listing
@@ -45,9 +45,11 @@ public final class LaneRunner implements CamelContextAware, Listing.LaneStarter 
     /**
      * A lane ends, on the thread that it began on.
      *
-     * @param log what {@link #enter} left
+     * @param exchange exchange of the lane; its variable {@code cplnLaneLog} is removed
+     * @param log      what {@link #enter} left
      */
-    public void leave(@Variable(LOG) ListingLog log) {
+    public void leave(Exchange exchange, @Variable(LOG) ListingLog log) {
+        exchange.removeVariable(LOG);
         log.close();
     }
 

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -64,7 +62,7 @@ public final class Application {
     @SuppressWarnings("try")
     private int run() {
         settings.unknownVariables()
-                .forEach(variable -> log.warn("{} is no setting; the README lists all settings", variable));
+                .forEach(variable -> log.warn("{} is no setting; docs/settings.md lists all settings", variable));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
             CamelSettings.add(settings, !commandLine.once());

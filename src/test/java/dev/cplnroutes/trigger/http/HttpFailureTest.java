@@ -34,7 +34,7 @@ class HttpFailureTest {
     @RegisterExtension
     private static final RoutesExtension routes = RoutesExtension
             .on(DemoOrganization.uniform("acme", "prod", 4))
-            .withHttp().with("cpln.api.response-timeout", "300ms");
+            .withHttp();
     private static final DemoServer server = routes.server();
     private static final HttpCalls http = routes.http();
 
@@ -99,8 +99,10 @@ class HttpFailureTest {
     @Test
     void silenceIs504AndNotAskedForAgain() {
         server.intercept(request -> DemoResponse.json("{}").withLatency(Duration.ofMinutes(2)));
-        problem(http.get(PROD), 504);
-        assertThat(server.requests()).hasSize(1);
+        try (RunningRoutes impatient = routes.start(Map.of("cpln.api.response-timeout", "500ms"))) {
+            problem(new HttpCalls(impatient.http()).get(PROD), 504);
+            assertThat(server.requests()).hasSize(1);
+        }
     }
 
     @Test

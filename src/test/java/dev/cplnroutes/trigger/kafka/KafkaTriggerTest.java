@@ -37,6 +37,8 @@ import dev.cplnroutes.testing.RunningRoutes;
 import dev.cplnroutes.testing.TestBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,16 @@ class KafkaTriggerTest {
             .prepare(main -> main.bind("observedClients", clients));
     private final DemoServer server = routes.server();
     private TestBroker.Topics topics;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = TestBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
 
     @BeforeEach
     void start() {
