@@ -12,8 +12,8 @@ class ApiScopeTest {
 
     @ParameterizedTest
     @CsvSource({",,,,true", ",,prod,,true", ",,prod,api,true", "prod,,,,true", "prod,,prod,,true",
-        "prod,,prod,api,true", "prod,,test,,false", "prod,,test,api,false", "prod,api,,,true", "prod,api,prod,,true", "prod,api,prod,api,true",
-        "prod,api,prod,web,false", "prod,api,test,api,false", "prod,api,test,,false"})
+        "prod,,prod,api,true", "prod,,test,,false", "prod,,test,api,false", "prod,api,,,true", "prod,api,prod,,true",
+        "prod,api,prod,api,true", "prod,api,prod,web,false", "prod,api,test,api,false", "prod,api,test,,false"})
     void partCoversItsAnswersAndTheListsThatMayHoldIt(String gvc, String workload, String answerGvc,
             String answerWorkload, boolean isCovered) {
         assertThat(new ApiScope(gvc, workload).covers(new ApiScope(answerGvc, answerWorkload))).isEqualTo(isCovered);
