@@ -95,19 +95,19 @@ class ServerProtectionTest {
                 + "basicPropertiesFile",
         "server.authenticationEnabled=true server.basicPropertiesFile=DIR/nowhere | "
                 + "camel.server.basicPropertiesFile | can be read",
-        "server.authenticationEnabled=true server.basicPropertiesFile=DIR | camel.server.basicPropertiesFile | "
-                + "can be read",
+        "server.authenticationEnabled=true server.basicPropertiesFile=DIR | camel.server.basicPropertiesFile | can "
+                + "be read",
         "server.authenticationEnabled=true server.jwtKeystoreType=pkcs12 | needs camel.server.jwtKeystorePath | "
                 + "Password",
         "server.authenticationEnabled=true server.jwtKeystorePath=DIR/no | camel.server.jwtKeystorePath | can be read",
-        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/users | camel.server.jwtKeystorePath | "
-                + "opens with",
+        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/users | camel.server.jwtKeystorePath | opens "
+                + "with",
         "server.authenticationEnabled=true server.jwtKeystoreType=x server.jwtKeystorePath=DIR/keys | Path | "
                 + ".jwtKeystoreType",
-        "server.authenticationEnabled=true server.jwtKeystorePassword=s3cret-wrong "
-                + "server.jwtKeystorePath=DIR/keys | Path | opens",
-        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/other-alias | camel.server.jwtKeystorePath "
-                + "| HS256",
+        "server.authenticationEnabled=true server.jwtKeystorePassword=s3cret-wrong server.jwtKeystorePath=DIR/keys "
+                + "| Path | opens",
+        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/other-alias | camel.server.jwtKeystorePath | "
+                + "HS256",
         "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
                 + "server.authenticationPath=/cpln "
                 + "| camel.server.authenticationPath=/cpln | leave it out",
@@ -125,8 +125,8 @@ class ServerProtectionTest {
                 + "server.basicPropertiesFile=DIR/users "
                 + "| camel.management.authenticationEnabled=true | allow-anonymous"})
     void isNotSafeAndSaysWhatToSet(String settings, String first, String second) {
-        assertThatIllegalArgumentException().isThrownBy(protection(settings)::require).withMessageContainingAll(first,
-                second)
+        assertThatIllegalArgumentException().isThrownBy(protection(settings)::require)
+                .withMessageContainingAll(first, second)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "s3cret", "sausages"));
     }
 
@@ -156,8 +156,8 @@ class ServerProtectionTest {
 
     @Test
     void passwordsOfCamelsServersAreTakenOutOfWhatCamelLogs() {
-        StandaloneSettings settings = StandaloneSettings.load(directory, Map.of("CAMEL_SSL_KEYSTOREPASSWORD",
-                "s3cret-1",
+        StandaloneSettings settings = StandaloneSettings.load(directory,
+                Map.of("CAMEL_SSL_KEYSTOREPASSWORD", "s3cret-1",
                 "CAMEL_SERVER_JWT_KEYSTORE_PASSWORD", "s3cret-2"), new Properties());
         settings.set("camel.management.jwt-keystore-password", "s3cret-3");
         settings.set("camel.ssl.trustStorePassword", "s3cret-4");
