@@ -14,7 +14,7 @@ import org.apache.camel.Variable;
 /**
  * The first and the last step of each lane, and the runner of substitute lanes, which take the same route.
  */
-public final class LaneRunner implements CamelContextAware, Listing.LaneStarter {
+public final class LaneRunner implements CamelContextAware, Lanes.Starter {
 
     private static final String LISTING = "cplnListing";
     private static final String LOG = "cplnLaneLog";

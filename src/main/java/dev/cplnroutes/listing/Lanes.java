@@ -21,6 +21,16 @@ final class Lanes {
     /** Substitute lanes at a time at most; the process's retries are fewer. */
     private static final int MOST_SUBSTITUTES = 2 * RetryBudget.SIZE;
 
+    /** The runner of substitute lanes. A listing need not know its routes. */
+    interface Starter {
+
+        /** Threads for lanes. */
+        Executor threads();
+
+        /** Does the work of a lane and returns at its end. */
+        void run(Listing listing, Iterator<Work> work);
+    }
+
     private final Iterator<Work> feed;
     private final int number;
     private final boolean mayBeSubstituted;
@@ -98,8 +108,26 @@ final class Lanes {
         notifyAll();
     }
 
-    /** Waits until no substitute lane runs any more. */
-    synchronized void awaitSubstitutes() throws InterruptedException {
+    /**
+     * Waits until no substitute lane runs any more, also where the thread is interrupted.
+     *
+     * @param whenInterrupted called at each interrupt
+     * @return whether the thread was interrupted; its flag is cleared
+     */
+    boolean awaitSubstitutes(Runnable whenInterrupted) {
+        boolean wasInterrupted = false;
+        while (true) {
+            try {
+                awaitSubstitutes();
+                return wasInterrupted;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+                whenInterrupted.run();
+            }
+        }
+    }
+
+    private synchronized void awaitSubstitutes() throws InterruptedException {
         while (running > 0) {
             wait();
         }

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,16 +17,13 @@ import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
-import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
-import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.outcome.AnswerCut;
 import dev.cplnroutes.outcome.FailureAnswers;
 import dev.cplnroutes.outcome.FoundContainers;
 import dev.cplnroutes.outcome.ListingAnswer;
 import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.outcome.ResultLimit;
-import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingProgress;
@@ -78,7 +74,7 @@ public final class Listing {
      * @throws InvalidRequestException where the request's cursor is of no use
      */
     Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
-            BooleanSupplier isCallerGone, Clock clock, LaneStarter laneStarter, ListingEvents events) {
+            BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events) {
         this.id = id;
         this.options = options;
         this.traceParent = traceParent;
@@ -103,16 +99,6 @@ public final class Listing {
         };
         stopping.onStop(whenStopped);
         progress.begin();
-    }
-
-    /** The runner of substitute lanes. A listing need not know its routes. */
-    interface LaneStarter {
-
-        /** Threads for lanes. */
-        Executor threads();
-
-        /** Does the work of a lane and returns at its end. */
-        void run(Listing listing, Iterator<Work> work);
     }
 
     private int spent() {
@@ -189,14 +175,6 @@ public final class Listing {
                     || outcome.matchingBefore(workload.index()) < limit.wanted();
         }
         return !feed.isStopped();
-    }
-
-    /** What the API is asked for a page of the workload list, or a workload asked for by name. */
-    ApiRead read(Work work) {
-        return work instanceof Work.WorkloadPage page
-                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
-                        page.notOlderThan())
-                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
     }
 
     /** The pages of a workload's deployments, none of which is read yet. */
@@ -301,17 +279,7 @@ public final class Listing {
 
     /** The lanes have ended: waits for the substitutes, and settles whether the listing failed. */
     void end() {
-        boolean wasInterrupted = false;
-        boolean isOver = false;
-        while (!isOver) {
-            try {
-                lanes.awaitSubstitutes();
-                isOver = true;
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-                fail(EarlyEnd.interrupted());
-            }
-        }
+        boolean wasInterrupted = lanes.awaitSubstitutes(() -> fail(EarlyEnd.interrupted()));
         settle();
         if (wasInterrupted) {
             Thread.currentThread().interrupt();

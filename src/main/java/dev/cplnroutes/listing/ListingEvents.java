@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.cplnroutes.Container;
-import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.ResolvedRequest;

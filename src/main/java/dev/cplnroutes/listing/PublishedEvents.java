@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.events.EventPublisher;
-import dev.cplnroutes.recording.ContainerInventory.Reading;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.recording.ProgressNotifier;

@@ -7,11 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
+import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.mapping.ContainerMapper;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -50,7 +53,14 @@ public final class WorkSteps {
      * @return the call, not sent yet
      */
     public ApiCall call(@Variable(LISTING) Listing listing, @Variable(WORK) Work work) {
-        return new ApiCall(new WorkCaller(listing, work), listing.read(work));
+        return new ApiCall(new WorkCaller(listing, work), read(work, listing.options()));
+    }
+
+    private static ApiRead read(Work work, ResolvedRequest options) {
+        return work instanceof Work.WorkloadPage page
+                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
+                        page.notOlderThan())
+                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
     }
 
     /**

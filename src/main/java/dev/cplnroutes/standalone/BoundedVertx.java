@@ -7,7 +7,6 @@ import java.time.Duration;
 import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.Refusals;
 import dev.cplnroutes.trigger.http.ServerInternals;
-import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;

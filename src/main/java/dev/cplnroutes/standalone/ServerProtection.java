@@ -15,7 +15,6 @@ import java.util.Set;
 
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
-import io.vertx.ext.auth.impl.jose.JWK;
 
 /**
  * The check that Camel's servers are open only to those the operator has chosen. Camel itself starts a server without
