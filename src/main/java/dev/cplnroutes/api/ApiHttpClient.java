@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -146,6 +148,7 @@ public final class ApiHttpClient implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
+                joinWaits(response);
                 response.setEntity(read(response, scope));
                 return response;
             } catch (IOException | RuntimeException e) {
@@ -158,6 +161,16 @@ public final class ApiHttpClient implements AutoCloseable {
             } finally {
                 timer.cancel(false);
                 inFlight.remove(deadline.call);
+            }
+        }
+
+        /** Camel keeps one line of each header; several are the same as one with commas. */
+        private void joinWaits(ClassicHttpResponse response) {
+            Header[] waits = response.getHeaders(HttpHeaders.RETRY_AFTER);
+            if (waits.length > 1) {
+                response.removeHeaders(HttpHeaders.RETRY_AFTER);
+                response.setHeader(HttpHeaders.RETRY_AFTER,
+                        Stream.of(waits).map(Header::getValue).collect(Collectors.joining(", ")));
             }
         }
 

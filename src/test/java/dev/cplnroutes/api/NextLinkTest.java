@@ -39,7 +39,8 @@ class NextLinkTest {
                 return RawApi.json(out, RawApi.DEPLOYMENTS);
             }
             boolean isFirst = target.equals("/base/org/acme/gvc/prod/workload");
-            String link = !isFirst ? "" : ",\"links\":[{\"rel\":\"next\",\"href\":" + JsonNodeFactory.instance.textNode(next)
+            String link = !isFirst ? "" : ",\"links\":[{\"rel\":\"next\",\"href\":"
+                    + JsonNodeFactory.instance.textNode(next)
                     + "}]";
             return RawApi.json(out, "{\"items\":[{\"name\":\"" + (isFirst ? "first" : "second") + "\"}]" + link + "}");
         });
