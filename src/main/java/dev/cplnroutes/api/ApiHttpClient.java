@@ -1,5 +1,6 @@
 package dev.cplnroutes.api;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -179,18 +180,42 @@ public final class ApiHttpClient implements AutoCloseable {
             if (entity == null) {
                 return null;
             }
-            boolean isError = response.getCode() >= 300;
-            int maximumBytes = isError ? LARGEST_ERROR_BYTES : settings.getMaximumAnswerBytes();
+            byte[] bytes = response.getCode() >= 300 ? readError(response, scope) : readAnswer(entity);
+            return new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType()));
+        }
+
+        private byte[] readAnswer(HttpEntity entity) throws IOException {
+            int maximumBytes = settings.getMaximumAnswerBytes();
             InputStream content = entity.getContent();
             byte[] bytes = content.readNBytes(maximumBytes);
-            if (bytes.length < maximumBytes || content.read() == -1) {
-                content.close();
-            } else if (isError) {
-                scope.execRuntime.discardEndpoint();
-            } else {
+            if (bytes.length == maximumBytes && content.read() != -1) {
                 throw new AnswerTooLargeException(maximumBytes);
             }
-            return new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType()));
+            content.close();
+            return bytes;
+        }
+
+        /** Reads as much of an error as can be read: its status and headers say what counts. */
+        private byte[] readError(ClassicHttpResponse response, ExecChain.Scope scope) {
+            // Camel would decompress by it once more.
+            response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                InputStream content = response.getEntity().getContent();
+                int next = content.read();
+                while (next != -1 && bytes.size() < LARGEST_ERROR_BYTES) {
+                    bytes.write(next);
+                    next = content.read();
+                }
+                if (next == -1) {
+                    content.close();
+                    return bytes.toByteArray();
+                }
+            } catch (IOException e) {
+                // Cut off, compressed wrongly, or not at its end in time.
+            }
+            scope.execRuntime.discardEndpoint();
+            return bytes.toByteArray();
         }
     }
 

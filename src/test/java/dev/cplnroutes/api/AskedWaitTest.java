@@ -1,18 +1,26 @@
 package dev.cplnroutes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.call.TokenHealth;
+import dev.cplnroutes.testing.FaultyApi;
 import dev.cplnroutes.testing.RawApi;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.junit.jupiter.api.AfterAll;
@@ -49,12 +57,18 @@ class AskedWaitTest {
                 return RawApi.json(out, RawApi.DEPLOYMENTS);
             }
             refusedAt = System.nanoTime();
-            out.write(("HTTP/1.1 " + first.status() + "\r\nConnection: close\r\n" + first.headers().replace("\n", "\r\n")
-                    + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            out.write(("HTTP/1.1 " + first.status() + "\r\nConnection: close\r\n"
+                    + first.headers().replace("\n", "\r\n") + "\r\n").getBytes(StandardCharsets.US_ASCII));
             out.write(first.body());
+            if (first.headers().contains("1000000")) {
+                // The rest never comes.
+                Thread.sleep(600_000);
+            }
             return false;
         });
-        routes = RunningRoutes.start(api.settings());
+        Map<String, String> settings = new HashMap<>(api.settings());
+        settings.put("cpln.api.response-timeout", "700ms");
+        routes = RunningRoutes.start(settings);
     }
 
     @AfterAll
@@ -91,6 +105,45 @@ class AskedWaitTest {
         for (String status : new String[] {"429 Too Many Requests", "503 Service Unavailable"}) {
             sentAgainAfterASecond(new Refusal(status, headers + "Content-Length: 2\n", "{}".getBytes()));
         }
+    }
+
+    static Stream<Arguments> bodies() throws IOException {
+        byte[] text = "{\"message\":\"not now\"}".getBytes(StandardCharsets.US_ASCII);
+        byte[] gzip = FaultyApi.bomb(1 << 16);
+        byte[] cut = Arrays.copyOf(gzip, gzip.length / 2);
+        return Stream.of(
+                Arguments.of("cut by its length", "Content-Length: 999\n", text),
+                Arguments.of("missing", "Content-Length: 999\n", new byte[0]),
+                Arguments.of("cut in a chunk", "Transfer-Encoding: chunked\n", "ff\r\n{".getBytes()),
+                Arguments.of("chunked wrongly", "Transfer-Encoding: chunked\n", text),
+                Arguments.of("no gzip", "Content-Encoding: gzip\nContent-Length: " + text.length + "\n", text),
+                Arguments.of("gzip cut short", "Content-Encoding: gzip\nContent-Length: " + cut.length + "\n", cut),
+                Arguments.of("gzip cut by its length", "Content-Encoding: gzip\nContent-Length: 99999\n", cut),
+                Arguments.of("no deflate", "Content-Encoding: deflate\nContent-Length: " + text.length + "\n", text),
+                Arguments.of("of an unknown coding", "Content-Encoding: x-own\nContent-Length: 999\n", text),
+                Arguments.of("never complete", "Content-Length: 1000000\n", text));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void refusalIsToldByItsHeadersWhateverItsBody(String what, String headers, byte[] body) {
+        sentAgainAfterASecond(new Refusal("429 Too Many Requests", "Retry-After: 1\n" + headers, body));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("bodies")
+    void tokenIsRefusedWhateverTheBody(String what, String headers, byte[] body) {
+        TokenHealth health = routes.context().getRegistry().findSingleByType(TokenHealth.class);
+        int before = api.requests().size();
+        refusal.set(new Refusal("401 Unauthorized", headers, body));
+
+        assertThatThrownBy(() -> routes.list(ListingRequest.ofGvc("prod")))
+                .isInstanceOf(ListingFailedException.class).hasMessageContaining("401");
+
+        assertThat(health.isRefused()).isTrue();
+        assertThat(api.requests()).hasSize(before + 2);
+        routes.list(ListingRequest.ofGvc("prod"));
+        assertThat(health.isRefused()).isFalse();
     }
 
     private static void sentAgainAfterASecond(Refusal first) {
