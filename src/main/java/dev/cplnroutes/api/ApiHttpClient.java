@@ -134,6 +134,7 @@ public final class ApiHttpClient implements AutoCloseable {
         }
         request.setPath(target.getValue());
         request.removeHeaders(TARGET_HEADER);
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());
     }
 
