@@ -137,6 +137,13 @@ public final class StandaloneSettings {
         return unknownVariables.stream().sorted().toList();
     }
 
+    /** What a log says of an unknown variable: its name, and the nearest known one. */
+    static String unknown(String variable) {
+        return variable + " is no setting"
+                + NearestName.hint(variable, KNOWN.stream().map(StandaloneSettings::variableOf).toList())
+                + "; the README lists all settings";
+    }
+
     /** The value of a setting, without white space around it; the default if it is not set or blank. */
     String get(String name, String defaultValue) {
         String value = values.get(canonical(name));
@@ -226,7 +233,8 @@ public final class StandaloneSettings {
 
     private void put(String name, String value, String origin) {
         if (name.startsWith("cpln.") && !KNOWN.contains(name)) {
-            throw new IllegalArgumentException("Unknown setting " + origin + "; the README lists all settings.");
+            throw new IllegalArgumentException("Unknown setting " + origin + NearestName.hint(name, KNOWN)
+                    + "; the README lists all settings.");
         }
         set(name, value);
     }
