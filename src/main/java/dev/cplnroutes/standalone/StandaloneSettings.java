@@ -218,6 +218,9 @@ public final class StandaloneSettings {
     }
 
     private void addVariable(String variable, String value) {
+        if (ServiceVariables.contain(variable, value)) {
+            return;
+        }
         if (variable.startsWith("CPLN_")) {
             // Other variables with this prefix, such as CPLN_PROFILE, belong to the official client.
             Optional<String> known = KNOWN.stream().filter(name -> variableOf(name).equals(variable)).findFirst();
@@ -225,8 +228,7 @@ public final class StandaloneSettings {
             if (known.isEmpty() && GROUPS.stream().anyMatch(variable::startsWith)) {
                 unknownVariables.add(variable);
             }
-        } else if (variable.startsWith("CAMEL_") && !value.startsWith("tcp://")) {
-            // Kubernetes sets CAMEL_..._PORT=tcp://... for a service named camel.
+        } else if (variable.startsWith("CAMEL_")) {
             set(variable.toLowerCase(Locale.ROOT).replace('_', '.'), value);
         }
     }
