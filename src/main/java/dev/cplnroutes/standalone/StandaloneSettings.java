@@ -1,9 +1,5 @@
 package dev.cplnroutes.standalone;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +87,9 @@ public final class StandaloneSettings {
      */
     static StandaloneSettings load(Path directory, Map<String, String> environment, Properties system) {
         StandaloneSettings settings = new StandaloneSettings();
-        settings.addFile(directory.resolve("config").resolve("application.properties"));
+        Properties file = SettingsFile.read(directory);
+        file.stringPropertyNames().forEach(name ->
+                settings.put(name, file.getProperty(name), name + " in " + SettingsFile.NAME));
         environment.forEach(settings::addVariable);
         system.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("cpln.") || name.startsWith("camel."))
@@ -200,21 +198,6 @@ public final class StandaloneSettings {
         Properties properties = new Properties();
         values.forEach((canonical, value) -> properties.setProperty(keys.get(canonical), value));
         return properties;
-    }
-
-    private void addFile(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("config/application.properties cannot be read; it has to be a "
-                    + "properties file in UTF-8.");
-        }
-        properties.stringPropertyNames().forEach(name ->
-                put(name, properties.getProperty(name), name + " in config/application.properties"));
     }
 
     private void addVariable(String variable, String value) {
