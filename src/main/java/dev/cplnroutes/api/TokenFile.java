@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token in a file that somebody else replaces: the setting {@code cpln.token-file}. It is read once a second at most,
- * and whole: a mounted secret changes by a link that leads elsewhere, which neither a watch nor a time of the file need tell,
- * and reading a few bytes costs hardly more than asking for that time. While the file cannot be read, or holds no token, the
- * last token stays in use.
+ * The token in a file that somebody else replaces: the setting {@code cpln.token-file}. It is read once a second at
+ * most, and whole: a mounted secret changes by a link that leads elsewhere, which neither a watch nor a time of the
+ * file need tell, and reading a few bytes costs hardly more than asking for that time. While the file cannot be read,
+ * or holds no token, the last token stays in use.
  */
 public final class TokenFile {
 

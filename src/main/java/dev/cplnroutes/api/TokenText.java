@@ -27,8 +27,9 @@ final class TokenText {
     }
 
     /**
-     * Why a token cannot be sent: what follows the name of its place in a sentence, without the token; null if it can be sent.
-     * No bearer token has quotes (RFC 6750), and those of a shell or a file of variables stay in the value unnoticed.
+     * Why a token cannot be sent: what follows the name of its place in a sentence, without the token; null if it can
+     * be sent. No bearer token has quotes (RFC 6750), and those of a shell or a file of variables stay in the value
+     * unnoticed.
      */
     static String trouble(String token) {
         if (token.indexOf('"') >= 0 || token.indexOf('\'') >= 0) {
