@@ -189,23 +189,31 @@ class LanesTest {
     @Nested
     class Ends {
 
+        private static final Runnable NOT_INTERRUPTED = () -> {
+            throw new AssertionError("interrupted");
+        };
+
+        private void assertAllHaveEnded(Lanes lanes) {
+            assertThat(lanes.awaitSubstitutes(NOT_INTERRUPTED)).isFalse();
+        }
+
         @Test
-        void listingWaitsForItsSubstitutes() throws Exception {
+        void listingWaitsForItsSubstitutes() {
             Lanes lanes = lanes(work(5).iterator());
-            lanes.awaitSubstitutes();
+            assertAllHaveEnded(lanes);
             lanes.backsOff(LONG);
             lanes.backsOff(LONG);
             CompletableFuture<Thread> waiter = new CompletableFuture<>();
-            CompletableFuture<Void> waiting = Background.run(() -> {
+            CompletableFuture<Boolean> waiting = Background.call(() -> {
                 waiter.complete(Thread.currentThread());
-                lanes.awaitSubstitutes();
+                return lanes.awaitSubstitutes(NOT_INTERRUPTED);
             });
             awaitsNotification(waiter);
             tasks.get(0).run();
             awaitsNotification(waiter);
             assertThat(waiting).isNotDone();
             tasks.get(1).run();
-            Background.result(waiting);
+            assertThat(Background.result(waiting)).isFalse();
         }
 
         private void awaitsNotification(CompletableFuture<Thread> waiter) {
@@ -213,29 +221,41 @@ class LanesTest {
         }
 
         @Test
-        void waitCanBeInterrupted() {
+        void waitGoesOnAfterAnInterrupt() {
             Lanes lanes = lanes(work(5).iterator());
             lanes.backsOff(LONG);
-            CompletableFuture<Void> waiting = Background.run(() -> {
-                Thread.currentThread().interrupt();
-                lanes.awaitSubstitutes();
+            CompletableFuture<Thread> waiter = new CompletableFuture<>();
+            List<Boolean> interrupts = new ArrayList<>();
+            CompletableFuture<Boolean> waiting = Background.call(() -> {
+                waiter.complete(Thread.currentThread());
+                return lanes.awaitSubstitutes(() -> interrupts.add(Thread.currentThread().isInterrupted()));
             });
-            assertThat(Background.failure(waiting)).isInstanceOf(InterruptedException.class);
+            for (int i = 1; i <= 2; i++) {
+                awaitsNotification(waiter);
+                Background.result(waiter).interrupt();
+                int interrupted = i;
+                Background.until(() -> interrupts.size() == interrupted);
+            }
+            awaitsNotification(waiter);
+            assertThat(waiting).isNotDone();
+            tasks.get(0).run();
+            assertThat(Background.result(waiting)).isTrue();
+            assertThat(interrupts).containsExactly(false, false);
         }
 
         @Test
-        void substituteThatFailsHasEnded() throws Exception {
+        void substituteThatFailsHasEnded() {
             Lanes lanes = new Lanes(work(5).iterator(), 3, true, tasks::add, feed -> {
                 throw new IllegalStateException("broke off");
             });
             lanes.backsOff(LONG);
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> tasks.get(0).run());
-            lanes.awaitSubstitutes();
+            assertAllHaveEnded(lanes);
         }
 
         @ParameterizedTest
         @ValueSource(booleans = {false, true})
-        void laneWithoutAThreadHasNoSubstitute(boolean isOutOfMemory) throws Exception {
+        void laneWithoutAThreadHasNoSubstitute(boolean isOutOfMemory) {
             AtomicInteger asked = new AtomicInteger();
             Executor none = task -> {
                 asked.incrementAndGet();
@@ -246,7 +266,7 @@ class LanesTest {
             };
             Lanes lanes = new Lanes(work(5).iterator(), 3, true, none, ran::add);
             lanes.backsOff(LONG);
-            lanes.awaitSubstitutes();
+            assertAllHaveEnded(lanes);
             lanes.backsOff(LONG);
             assertThat(asked).hasValue(2);
             assertThat(ran).isEmpty();
