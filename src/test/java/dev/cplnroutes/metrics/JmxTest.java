@@ -39,8 +39,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class JmxTest {
 
     @RegisterExtension
-    private static final RoutesExtension routes =
-            RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
 
     private static final String SECRET = "s3cret-4711";
     private static final String WEBHOOK_SECRET = Base64.getEncoder().encodeToString(SECRET.getBytes());
