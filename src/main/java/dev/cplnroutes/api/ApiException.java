@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The failure of one API call, in plain words: what the API or the network said is cut and cleaned before. It has no stack
- * trace.
+ * The failure of one API call, in plain words: what the API or the network said is cut and cleaned before. It has no
+ * stack trace.
  */
 public final class ApiException extends Exception {
 

@@ -20,6 +20,7 @@ public record ApiScope(String gvc, String workloadName) {
      */
     public boolean covers(ApiScope answer) {
         return gvc == null || answer.gvc() == null || gvc.equals(answer.gvc())
-                && (workloadName == null || answer.workloadName() == null || workloadName.equals(answer.workloadName()));
+                && (workloadName == null || answer.workloadName() == null
+                        || workloadName.equals(answer.workloadName()));
     }
 }

@@ -13,13 +13,14 @@ import org.apache.camel.CamelContextAware;
 
 /**
  * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} or
- * {@code cpln.token-file}, and {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into texts that end up in messages,
- * where a token must not be.
+ * {@code cpln.token-file}, and {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into
+ * texts that end up in messages, where a token must not be.
  */
 public final class ApiSettings implements CamelContextAware {
 
     /** What is said where the token and its file are both set. */
-    public static final String TWO_TOKENS = "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token (CPLN_TOKEN); "
+    public static final String TWO_TOKENS =
+            "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token (CPLN_TOKEN); "
             + "allowed is one of them.";
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -102,22 +103,47 @@ public final class ApiSettings implements CamelContextAware {
      * Sets the token. There is no getter: only {@link #authorization()} gives it out, to the HTTP client.
      *
      * @param token bearer token, {@code Bearer } in front is accepted; blank for none
-     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header, or a file of the token
+     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header, or a file of the
+     *                                  token
      *                                  is set
      */
     public void setToken(String token) {
-        String plain = TokenText.plain(token);
-        if (plain != null && !TokenText.isSendable(plain)) {
-            throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
-        }
-        this.token = plain;
+        this.token = checkedToken(token);
         requireOneToken();
+    }
+
+    /**
+     * Reads the value of {@code cpln.token}.
+     *
+     * @param text token, {@code Bearer } in front is accepted; may be null
+     * @return the token alone; null if the text has none, such as {@code Bearer } alone
+     * @throws IllegalArgumentException if no token has this form; does not repeat the text
+     */
+    private static String checkedToken(String text) {
+        String plain = TokenText.plain(text);
+        String trouble = plain == null ? null : TokenText.trouble(plain);
+        if (trouble != null) {
+            throw new IllegalArgumentException("Setting cpln.token (CPLN_TOKEN) " + trouble + ".");
+        }
+        return plain;
+    }
+
+    /**
+     * Checks the value of {@code cpln.token} before the process starts anything.
+     *
+     * @param text token, {@code Bearer } in front is accepted; may be null
+     * @return whether the text has a token; {@code Bearer } alone has none
+     * @throws IllegalArgumentException if no token has this form; does not repeat the text
+     */
+    public static boolean hasToken(String text) {
+        return checkedToken(text) != null;
     }
 
     /**
      * Sets the file that holds the token. It may be replaced at any time, and need not be there yet.
      *
-     * @param path of a file of up to 64 KiB with the token, {@code Bearer } in front and white space around it are accepted;
+     * @param path of a file of up to 64 KiB with the token, {@code Bearer } in front and white space around it are
+     *             accepted;
      *             blank for none
      * @throws IllegalArgumentException where it is no path, or a token is set
      */

@@ -39,7 +39,8 @@ public final class FailureReader {
     private static final Pattern SECONDS = Pattern.compile("([0-9]*)(?:\\.[0-9]*)?(?<=[0-9]\\.?)");
     private static final Pattern BETWEEN_WAITS =
             Pattern.compile("(?<!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}),", Pattern.CASE_INSENSITIVE);
-    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
     private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
 
     private final ApiSettings settings;

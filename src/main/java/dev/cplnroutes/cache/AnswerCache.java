@@ -154,7 +154,8 @@ public final class AnswerCache {
     /**
      * Waits for the call in flight that was joined. Where that call is cancelled, looks again.
      *
-     * @param exchange its variable {@code cplnLookup} becomes a hit, or the lead in place of the call that was cancelled
+     * @param exchange its variable {@code cplnLookup} becomes a hit, or the lead in place of the call that was
+     *                 cancelled
      * @param lookup   what was joined
      * @param call     the call that waits
      * @throws ApiException why the attempt failed, or that the answer is not wanted any more
@@ -247,7 +248,8 @@ public final class AnswerCache {
      * Forgets answers. What is in flight in this moment will not get into the cache.
      *
      * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and
-     *             perhaps {@code workloadName} for a part, together with the pages of the workload list that may hold it
+     *             perhaps {@code workloadName} for a part, together with the pages of the workload list that may hold
+     * it
      * @return how many answers that were not past their time
      * @throws InvalidRequestException where it is something else
      */

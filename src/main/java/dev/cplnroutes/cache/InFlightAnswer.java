@@ -11,8 +11,8 @@ import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.Attempt;
 
 /**
- * An answer that one call reads for all who want it: single flight. Its {@link Attempt} is what they share; each of them
- * decides for itself what to do about a failure.
+ * An answer that one call reads for all who want it: single flight. Its {@link Attempt} is what they share; each of
+ * them decides for itself what to do about a failure.
  */
 final class InFlightAnswer {
 

@@ -233,8 +233,8 @@ public final class ApiCall {
     }
 
     /**
-     * The call is over, whichever way it ended: the present thread does not wait any more, and a retry that was paid for
-     * and not sent is given back.
+     * The call is over, whichever way it ended: the present thread does not wait any more, and a retry that was paid
+     * for and not sent is given back.
      */
     public void end() {
         caller.goesOn();

@@ -31,7 +31,8 @@ public final class CallRetry {
      *
      * @param exchange exchange of the failed call; its redelivery delay is set
      * @param call     the call
-     * @return false where the failure is final, all tries or the process's budget are spent, or the answer is not wanted
+     * @return false where the failure is final, all tries or the process's budget are spent, or the answer is not
+     * wanted
      *         any more
      */
     public boolean again(Exchange exchange, @Variable("cplnCall") ApiCall call) {

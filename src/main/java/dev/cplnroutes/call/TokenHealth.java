@@ -11,12 +11,13 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Camel's health check {@code cpln-token}: not ready from the time on when the API refuses our token until a call succeeds, or
- * {@code cpln.token-file} holds another token. Alive all the same: a new start would bring no other token. Camel finds it as a
- * bean, where {@code camel-health} is there; without, it is never asked.
+ * Camel's health check {@code cpln-token}: not ready from the time on when the API refuses our token until a call
+ * succeeds, or {@code cpln.token-file} holds another token. Alive all the same: a new start would bring no other token.
+ * Camel finds it as a bean, where {@code camel-health} is there; without, it is never asked.
  *
- * <p>Details: {@code organization}; {@code lastSuccess}, when a call last succeeded; {@code lastFailure}, when and why one
- * last failed; {@code refusedSince}. Times are ISO 8601 in UTC. What has not happened is absent. Any thread may ask.
+ * <p>Details: {@code organization}; {@code lastSuccess}, when a call last succeeded; {@code lastFailure}, when and why
+ * one last failed; {@code refusedSince}. Times are ISO 8601 in UTC. What has not happened is absent. Any thread may
+ * ask.
  */
 public final class TokenHealth implements HealthCheck {
 
@@ -66,7 +67,8 @@ public final class TokenHealth implements HealthCheck {
         }
         lastFailure = new Failure(clock.instant(), failure.getMessage());
         if (failure.isTokenRefused() && !failure.isOfReplacedToken()) {
-            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(), call.request().sentAt());
+            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(),
+                    call.request().sentAt());
         }
     }
 

@@ -25,8 +25,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The reader of the organization's GVC list: one page after another, with the retries that a listing's calls have, never
- * from the cache.
+ * The reader of the organization's GVC list: one page after another, with the retries that a listing's calls have,
+ * never from the cache.
  */
 public final class GvcReader implements CamelContextAware {
 

@@ -10,8 +10,9 @@ import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
  * The threads of all lanes: one thread for each lane, made when it is needed and kept for a minute. So no listing waits
- * for another one's lanes; {@code dev.cplnroutes.call.ApiGate} bounds the calls in flight. Beyond the bound of threads a
- * lane runs on its caller's own thread, so that the listing goes on one call at a time, and there are no substitute lanes.
+ * for another one's lanes; {@code dev.cplnroutes.call.ApiGate} bounds the calls in flight. Beyond the bound of threads
+ * a lane runs on its caller's own thread, so that the listing goes on one call at a time, and there are no substitute
+ * lanes.
  */
 public final class LaneThreads {
 

@@ -47,7 +47,8 @@ final class Lanes {
      *
      * @param feed             the work that all of them drain
      * @param number           calls in flight at most
-     * @param mayBeSubstituted whether there are substitutes; else a workload is not begun before the one before it is done
+     * @param mayBeSubstituted whether there are substitutes; else a workload is not begun before the one before it is
+     *                         done
      * @param threads          run the substitute lanes; may reject them
      * @param lane             does the work of one lane and returns at its end
      */
