@@ -130,7 +130,9 @@ public final class ApiUris {
                 return null;
             }
             if (uri.isAbsolute()) {
-                return uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawFragment() != null ? null : uri;
+                boolean isUsable =
+                        uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+                return isUsable ? uri : null;
             }
             if (uri.getRawAuthority() != null || uri.getRawFragment() != null) {
                 // A link of the form //host/path: its host decides, so it has to pass the origin's test.

@@ -27,7 +27,8 @@ class ApiUrisTest {
         ApiUris uris = uris("https://proxy.example/base/");
         assertThat(uris.workloads("*")).hasToString("https://proxy.example/base/org/acme/workload");
         assertThat(uris.workloads("prod")).hasToString("https://proxy.example/base/org/acme/gvc/prod/workload");
-        assertThat(uris.workload("prod", "web")).hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web");
+        assertThat(uris.workload("prod", "web"))
+                .hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web");
         assertThat(uris.deployments("prod", "web"))
                 .hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web/deployment");
         assertThatThrownBy(() -> uris.deployments("prod", "../x")).isInstanceOf(IllegalArgumentException.class);
@@ -47,8 +48,9 @@ class ApiUrisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://other.example/org/acme/workload", "http://api.example/org/acme/workload",
-            "https://api.example:444/org/acme/workload", "//other.example/x", "https://u:p@api.example/x", "ftp://api.example/x",
-            "https://api.example@other.example/x", "mailto:x", "", " ", "#x", "\\\\other.example\\x", "http://[", "{{x}}"})
+            "https://api.example:444/org/acme/workload", "//other.example/x", "https://u:p@api.example/x",
+            "ftp://api.example/x", "https://api.example@other.example/x", "mailto:x", "", " ", "#x",
+            "\\\\other.example\\x", "http://[", "{{x}}"})
     void nextLinkElsewhereIsRefused(String href) {
         ApiUris uris = uris("https://api.example");
         assertThatThrownBy(() -> uris.next(uris.workloads("prod"), href)).isInstanceOf(ApiException.class);
