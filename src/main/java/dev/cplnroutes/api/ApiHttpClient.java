@@ -1,5 +1,6 @@
 package dev.cplnroutes.api;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -8,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -131,6 +134,7 @@ public final class ApiHttpClient implements AutoCloseable {
         }
         request.setPath(target.getValue());
         request.removeHeaders(TARGET_HEADER);
+        request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());
     }
 
@@ -146,6 +150,7 @@ public final class ApiHttpClient implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
+                joinWaits(response);
                 response.setEntity(read(response, scope));
                 return response;
             } catch (IOException | RuntimeException e) {
@@ -161,23 +166,57 @@ public final class ApiHttpClient implements AutoCloseable {
             }
         }
 
+        /** Camel keeps one line of each header; several are the same as one with commas. */
+        private void joinWaits(ClassicHttpResponse response) {
+            Header[] waits = response.getHeaders(HttpHeaders.RETRY_AFTER);
+            if (waits.length > 1) {
+                response.removeHeaders(HttpHeaders.RETRY_AFTER);
+                response.setHeader(HttpHeaders.RETRY_AFTER,
+                        Stream.of(waits).map(Header::getValue).collect(Collectors.joining(", ")));
+            }
+        }
+
         private HttpEntity read(ClassicHttpResponse response, ExecChain.Scope scope) throws IOException {
             HttpEntity entity = response.getEntity();
             if (entity == null) {
                 return null;
             }
-            boolean isError = response.getCode() >= 300;
-            int maximumBytes = isError ? LARGEST_ERROR_BYTES : settings.getMaximumAnswerBytes();
+            byte[] bytes = response.getCode() >= 300 ? readError(response, scope) : readAnswer(entity);
+            return new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType()));
+        }
+
+        private byte[] readAnswer(HttpEntity entity) throws IOException {
+            int maximumBytes = settings.getMaximumAnswerBytes();
             InputStream content = entity.getContent();
             byte[] bytes = content.readNBytes(maximumBytes);
-            if (bytes.length < maximumBytes || content.read() == -1) {
-                content.close();
-            } else if (isError) {
-                scope.execRuntime.discardEndpoint();
-            } else {
+            if (bytes.length == maximumBytes && content.read() != -1) {
                 throw new AnswerTooLargeException(maximumBytes);
             }
-            return new ByteArrayEntity(bytes, ContentType.parseLenient(entity.getContentType()));
+            content.close();
+            return bytes;
+        }
+
+        /** Reads as much of an error as can be read: its status and headers say what counts. */
+        private byte[] readError(ClassicHttpResponse response, ExecChain.Scope scope) {
+            // Camel would decompress by it once more.
+            response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                InputStream content = response.getEntity().getContent();
+                int next = content.read();
+                while (next != -1 && bytes.size() < LARGEST_ERROR_BYTES) {
+                    bytes.write(next);
+                    next = content.read();
+                }
+                if (next == -1) {
+                    content.close();
+                    return bytes.toByteArray();
+                }
+            } catch (IOException e) {
+                // Cut off, compressed wrongly, or not at its end in time.
+            }
+            scope.execRuntime.discardEndpoint();
+            return bytes.toByteArray();
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.cplnroutes.api;
 
 import java.net.URI;
-import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -72,22 +71,35 @@ public final class ApiUris {
     }
 
     /**
-     * Resolves the {@code href} of a {@code next} link as it is.
+     * Resolves the {@code href} of a {@code next} link.
      *
      * @param page the page that it stands on
-     * @param href path or absolute address
+     * @param href path or whole address; it stays as it came, but for what may not stand on a request line
+     * @return the address at the endpoint's own spelling of our origin
      * @throws ApiException where it is unreadable or leads to another origin
      */
     URI next(URI page, String href) throws ApiException {
-        // Java's own resolve would drop the last segment of the path before a query.
-        URI uri = resolve(href.startsWith("?") ? page.getRawPath() + href : href);
-        if (uri == null) {
+        LinkTarget target = LinkTarget.of(page, href);
+        if (target == null) {
             throw ApiException.nonsense("the list's next link is not an address");
         }
-        if (!isOurOrigin(uri)) {
+        if (!Origin.of(settings.getEndpoint()).equals(target.origin())) {
             throw ApiException.nonsense("the list's next link leads to another origin and was not followed");
         }
-        return uri;
+        String base = hasBase(target.path()) ? "" : basePath();
+        return atOrigin(base + target.path() + (target.query() == null ? "" : "?" + target.query()));
+    }
+
+    /** Whether a path is one of the endpoint: an API behind a proxy's path may not know that path, and leave it out. */
+    private boolean hasBase(String path) {
+        String base = basePath();
+        String ours = organizationPath() + "/";
+        return path.startsWith(base + ours) || path.startsWith(base + "/") && !path.startsWith(ours);
+    }
+
+    private String basePath() {
+        String path = settings.getEndpoint().getRawPath();
+        return path == null ? "" : path;
     }
 
     /** Path and query of an address: what a request line, a cache key and a cursor say of it. */
@@ -96,54 +108,29 @@ public final class ApiUris {
     }
 
     /**
-     * Resolves what a cursor remembers.
+     * The address that a cursor remembers.
      *
      * @return null where it is not a page of this workload list at our origin
      */
     public URI page(String relative, String gvc) {
-        URI uri = resolve(relative);
-        boolean ours = uri != null && isOurOrigin(uri)
-                && workloads(gvc).getRawPath().equals(uri.getRawPath())
-                && relative.equals(relative(uri));
-        return ours ? uri : null;
+        try {
+            URI uri = relative.startsWith("/") ? atOrigin(relative) : null;
+            boolean ours = uri != null && workloads(gvc).getRawPath().equals(uri.getRawPath())
+                    && relative.equals(relative(uri));
+            return ours ? uri : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** Whether an address has the scheme, host and port of the endpoint: the token goes nowhere else. */
     boolean isOurOrigin(URI uri) {
-        return isSameOrigin(settings.getEndpoint(), uri);
+        return Origin.of(settings.getEndpoint()).equals(Origin.of(uri));
     }
 
-    private static boolean isSameOrigin(URI one, URI other) {
-        return origin(one).equals(origin(other));
-    }
-
-    private static String origin(URI uri) {
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        int port = uri.getPort() != -1 ? uri.getPort() : "https".equals(scheme) ? 443 : 80;
-        return scheme + "://" + String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT) + ":" + port;
-    }
-
-    private URI resolve(String href) {
-        try {
-            URI uri = URI.create(href);
-            if (href.isBlank()) {
-                return null;
-            }
-            if (uri.isAbsolute()) {
-                boolean isUsable =
-                        uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null;
-                return isUsable ? uri : null;
-            }
-            if (uri.getRawAuthority() != null || uri.getRawFragment() != null) {
-                // A link of the form //host/path: its host decides, so it has to pass the origin's test.
-                return uri.getHost() == null ? null : settings.getEndpoint().resolve(uri);
-            }
-            String base = settings.getEndpoint().getRawPath();
-            boolean hasBase = base == null || base.isEmpty() || !href.startsWith("/") || href.startsWith(base + "/");
-            return hasBase ? settings.getEndpoint().resolve(uri) : at(href);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+    private URI atOrigin(String pathAndQuery) {
+        URI endpoint = settings.getEndpoint();
+        return URI.create(endpoint.getScheme() + "://" + endpoint.getRawAuthority() + pathAndQuery);
     }
 
     private URI at(String path) {

@@ -12,9 +12,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -32,7 +36,9 @@ public final class FailureReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 300;
-    private static final Pattern SECONDS = Pattern.compile("[0-9]+");
+    private static final Pattern SECONDS = Pattern.compile("([0-9]*)(?:\\.[0-9]*)?(?<=[0-9]\\.?)");
+    private static final Pattern BETWEEN_WAITS =
+            Pattern.compile("(?<!(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}),", Pattern.CASE_INSENSITIVE);
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss yyyy", Locale.ENGLISH);
     private static final Pattern QUOTA = Pattern.compile("quota", Pattern.CASE_INSENSITIVE);
@@ -141,36 +147,57 @@ public final class FailureReader {
         }
     }
 
+    /** A date is compared with the answer's own {@code Date}: the clocks of the API and of this process may differ. */
     private Duration retryAfter(Map<String, String> headers) {
+        String wait = header(headers, "retry-after");
+        Instant sent = date(header(headers, "date"));
+        return wait == null ? null : retryAfter(wait, sent == null ? clock.instant() : sent);
+    }
+
+    private static String header(Map<String, String> headers, String name) {
         return headers == null ? null : headers.entrySet().stream()
-                .filter(header -> "retry-after".equals(header.getKey().toLowerCase(Locale.ROOT)))
+                .filter(header -> name.equals(header.getKey().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .map(header -> retryAfter(header.getValue(), clock.instant()))
+                .map(Map.Entry::getValue)
                 .orElse(null);
     }
 
     /**
-     * Reads {@code Retry-After} (RFC 9110, section 10.2.3), dates in all forms of section 5.6.7.
+     * Reads {@code Retry-After} (RFC 9110, section 10.2.3), dates in all forms of section 5.6.7. Of several values with
+     * commas between them the longest wait is taken.
      *
-     * @param value seconds or an HTTP date
+     * @param value seconds, rounded up where they have a fraction, or an HTTP date
      * @param now   the time that a date is compared with
-     * @return the wait, zero for a date that is past; null where the value is neither
+     * @return the wait, zero for a date that is past; null where no value is one of these
      */
     public static Duration retryAfter(String value, Instant now) {
-        String text = value == null ? "" : value.trim();
-        if (SECONDS.matcher(text).matches()) {
+        // The comma behind the day of the week belongs to the date.
+        return value == null ? null : Stream.of(BETWEEN_WAITS.split(value))
+                .map(wait -> wait(wait.trim(), now))
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    private static Duration wait(String text, Instant now) {
+        Matcher seconds = SECONDS.matcher(text);
+        if (seconds.matches()) {
             // More digits than an int holds: any wait beyond the longest that is obeyed has the same effect.
-            return text.length() <= 9 ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ofDays(365);
+            return text.length() > 9 && seconds.group(1).length() > 9 ? Duration.ofDays(365)
+                    : Duration.ofSeconds((long) Math.ceil(Double.parseDouble(text)));
         }
-        Instant date = DateUtils.parseStandardDate(text);
-        if (date == null) {
-            date = asctime(text);
-        }
+        Instant date = date(text);
         if (date == null) {
             return null;
         }
         Duration wait = Duration.between(now, date);
         return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** Reads an HTTP date; null for any other text. */
+    private static Instant date(String text) {
+        Instant date = text == null ? null : DateUtils.parseStandardDate(text);
+        return date != null || text == null ? date : asctime(text);
     }
 
     /** Reads the date form of C's asctime, which the HTTP client's parser does not know; null for any other form. */

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.recording.ListingStopwatch.Phase;
+import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.testing.Background;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SettableClock;
