@@ -35,8 +35,8 @@ class RequestHeadersTest {
             }
             String item = "{\"name\":\"web\"}";
             return RawApi.json(out, request.target().endsWith("/web") ? item : "{\"items\":[" + item + "]"
-                    + (request.target().contains("?") ? ""
-                            : ",\"links\":[{\"rel\":\"next\",\"href\":\"?page=2\"}]") + "}");
+                    + (request.target().contains("?") ? "" : ",\"links\":[{\"rel\":\"next\",\"href\":\"?page=2\"}]")
+                    + "}");
         }); RunningRoutes routes = RunningRoutes.start(api.settings())) {
             assertThat(routes.list(ListingRequest.ofGvc("prod")).errors()).isEmpty();
             assertThat(routes.list(ListingRequest.ofWorkload("prod", "web")).errors()).isEmpty();
