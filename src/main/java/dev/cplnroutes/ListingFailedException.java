@@ -81,8 +81,8 @@ public final class ListingFailedException extends RuntimeException {
     }
 
     /**
-     * Whether the listing was ended from outside - its caller has gone, or the process ends - before it came to anything:
-     * another process may well have an answer.
+     * Whether the listing was stopped from outside before it had a result: its caller has gone, or the process ends.
+     * Another process may still have an answer.
      *
      * @return false where there is nothing to be had
      */

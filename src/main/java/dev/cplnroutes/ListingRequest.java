@@ -73,8 +73,8 @@ public record ListingRequest(
             Boolean cache, Integer cacheTtlSeconds, Integer maxResults, Integer pageSize, String cursor, Boolean retry,
             Integer maxRetries, Double retryDelaySeconds, Double retryBackoffFactor, Boolean filterUnhealthy,
             Boolean includeSystemContainers, Boolean collectStatistics) {
-        this(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry,
-                maxRetries, retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers,
+        this(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor,
+                retry, maxRetries, retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers,
                 collectStatistics, null);
     }
 

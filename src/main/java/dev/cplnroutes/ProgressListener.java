@@ -1,10 +1,10 @@
 package dev.cplnroutes;
 
 /**
- * Hears within the JVM how far a listing is, see {@link ListingRequest#progressListener()}: the same that goes out as
- * {@link ProgressEvent}s. Calls come one after another, in order, on a thread of their own: a listener that is slow or throws
- * neither delays nor fails the listing. Its last call has returned when the listing's answer comes, unless it takes longer
- * than a second.
+ * A listener within the JVM that learns how far a listing is, see {@link ListingRequest#progressListener()}. It gets
+ * what goes out as {@link ProgressEvent}s. Calls come one after another, in order, on a thread of their own: a listener
+ * that is slow or throws neither delays nor fails the listing. Its last call has returned when the listing's answer
+ * comes, unless it takes longer than a second.
  */
 @FunctionalInterface
 public interface ProgressListener {

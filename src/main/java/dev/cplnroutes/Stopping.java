@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stops listings early: the caller has gone, or the process ends. Whoever makes the trigger may put one on the exchange as
- * property {@link #PROPERTY}, and call {@link #stop()} from any thread. It stops all listings that it was given to.
+ * Stops listings early: the caller has gone, or the process ends. A trigger may put one on the exchange as the property
+ * {@link #PROPERTY} and call {@link #stop()} from any thread. It stops all listings that it was given to.
  */
 public final class Stopping {
 

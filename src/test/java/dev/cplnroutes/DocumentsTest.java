@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
-import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,26 +185,6 @@ class DocumentsTest {
 
     private static String child(Element parent, String name) {
         return parent.getElementsByTagName(name).item(0).getTextContent().trim();
-    }
-
-    @Test
-    void publicTypesAreThoseOfTheTable() throws Exception {
-        List<String> types;
-        try (Stream<Path> files = Files.list(Path.of("src", "main", "java", "dev", "cplnroutes"))) {
-            types = files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length())).toList();
-        }
-        Set<String> publicTypes = new TreeSet<>();
-        for (String type : types) {
-            // The package's description is no type.
-            if (!type.contains("-") && Modifier.isPublic(Class.forName("dev.cplnroutes." + type).getModifiers())) {
-                publicTypes.add(type);
-            }
-        }
-        List<String> lines = MarkdownPage.read(MarkdownPage.FOLDER.resolve("hosts.md")).lines();
-        List<String> section = lines.subList(lines.indexOf("## Public types"), lines.indexOf("## What the host keeps"));
-        assertThat(section.stream().filter(line -> line.startsWith("| `")).map(line -> line.split("`")[1]))
-                .containsExactlyInAnyOrderElementsOf(publicTypes);
     }
 
     /** Each name that looks like a setting is a setting, or a meter. */

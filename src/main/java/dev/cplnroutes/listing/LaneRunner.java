@@ -33,7 +33,7 @@ public final class LaneRunner implements CamelContextAware, Lanes.Starter {
     }
 
     /**
-     * A lane begins: what its thread logs carries the listing's id.
+     * A lane, or the closing of a listing, begins: what its thread logs carries the listing's id.
      *
      * @param exchange exchange of the lane; gets the variable {@code cplnLaneLog}, for {@link #leave}
      * @param listing  the listing
@@ -45,9 +45,11 @@ public final class LaneRunner implements CamelContextAware, Lanes.Starter {
     /**
      * A lane ends, on the thread that it began on.
      *
-     * @param log what {@link #enter} left
+     * @param exchange exchange of the lane; its variable {@code cplnLaneLog} is removed
+     * @param log      what {@link #enter} left
      */
-    public void leave(@Variable(LOG) ListingLog log) {
+    public void leave(Exchange exchange, @Variable(LOG) ListingLog log) {
+        exchange.removeVariable(LOG);
         log.close();
     }
 

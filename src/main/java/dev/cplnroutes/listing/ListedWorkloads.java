@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  * The workloads met on the workload list so far, each with its index; tells which items of a page are new.
  *
  * <p>A list that changes while its pages are read may show a workload twice: the second time counts for nothing. An
- * item that names no workload counts each time. Where the list is read again, a workload met before keeps its index and gets
- * a new place. Not thread-safe.
+ * item that names no workload counts each time. Where the list is read again, a workload met before keeps its index and
+ * gets a new place. Not thread-safe.
  */
 final class ListedWorkloads {
 

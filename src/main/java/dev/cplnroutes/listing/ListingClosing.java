@@ -10,7 +10,6 @@ import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.events.Event;
 import dev.cplnroutes.recording.CallRecorder;
-import dev.cplnroutes.support.ListingLog;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
 
@@ -46,10 +45,8 @@ public final class ListingClosing {
      *
      * @param listing the listing
      */
-    // The scope of the log's mark exists to be closed. The thread need not be the one that opened the listing.
-    @SuppressWarnings("try")
     public void end(@Variable(LISTING) Listing listing) {
-        try (ListingLog log = ListingLog.of(listing.getId())) {
+        try {
             listing.end();
         } finally {
             running.end(listing.stopping());
@@ -70,12 +67,9 @@ public final class ListingClosing {
      *
      * @param listing a listing whose containers are cut
      */
-    @SuppressWarnings("try")
     public void summarize(@Variable(LISTING) Listing listing) {
-        try (ListingLog log = ListingLog.of(listing.getId())) {
-            listing.summarize(clock.instant());
-            listing.events().awaitListener();
-        }
+        listing.summarize(clock.instant());
+        listing.events().awaitListener();
         ListingStatistics statistics = listing.getStatistics();
         recorder.listing(listing.hasFailed() ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
                 Duration.between(statistics.startTime(), statistics.endTime()));

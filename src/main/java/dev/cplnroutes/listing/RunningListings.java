@@ -20,6 +20,8 @@ public final class RunningListings implements CamelContextAware {
     /** How many listings each of them stops. */
     private final Map<Stopping, Integer> stoppings = new ConcurrentHashMap<>();
     private CamelContext camelContext;
+    /** Camel itself says so only after it has told the strategies. */
+    private volatile boolean isStopping;
 
     /**
      * Makes the bean.
@@ -43,7 +45,7 @@ public final class RunningListings implements CamelContextAware {
     void begin(Stopping stopping) {
         active.incrementAndGet();
         stoppings.merge(stopping, 1, Integer::sum);
-        if (camelContext != null && (camelContext.isStopping() || camelContext.isStopped())) {
+        if (isStopping || camelContext != null && (camelContext.isStopping() || camelContext.isStopped())) {
             stopping.stop();
         }
     }
@@ -66,8 +68,14 @@ public final class RunningListings implements CamelContextAware {
         camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {
+                isStopping = true;
                 stoppings.keySet().forEach(Stopping::stop);
                 client.abortAll();
+            }
+
+            @Override
+            public void onContextStopped(CamelContext context) {
+                isStopping = false;
             }
         });
     }

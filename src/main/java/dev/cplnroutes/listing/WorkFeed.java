@@ -72,11 +72,9 @@ final class WorkFeed implements Iterator<Work> {
                 if (workload.page().equals(untouchedPage)) {
                     untouchedPage = null;
                 }
-                if (isDone()) {
-                    notifyAll();
-                }
                 return workload;
             }
+            // A lane waits only while a page is read. Whatever ends that wakes it: readDone, enough or stop.
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import org.apache.camel.CamelContext;
 
 /**
- * The project's meters in a Micrometer registry.
+ * The project's meters in a Micrometer registry. The page docs/metrics.md describes them.
  */
 final class MicrometerMeters implements CallRecorder.Meters {
 

@@ -13,10 +13,10 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * The finds of one listing: what each workload came to, by its index, whichever lane read it and whenever.
+ * The finds of one listing: what each workload on the list came to, whatever lane read it and when.
  *
- * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list is
- * read again ({@link #listReadAgain}) those of a workload count only once it was seen again. Thread-safe.
+ * <p>Containers match where they pass the health filter and their workload is known to be on the list. While the list
+ * is read again ({@link #listReadAgain}), those of a workload count only once it was seen again. Thread-safe.
  */
 public final class ListingOutcome {
 
@@ -41,8 +41,10 @@ public final class ListingOutcome {
      */
     public synchronized List<Container> read(int index, URI page, FoundContainers found) {
         succeeded++;
-        WorkloadOutcome outcome = places.isUnlisted(index) ? WorkloadOutcome.gone(page)
-                : WorkloadOutcome.read(page, found);
+        if (places.isUnlisted(index)) {
+            return List.of();
+        }
+        WorkloadOutcome outcome = WorkloadOutcome.read(page, found);
         outcomes.put(index, outcome);
         matching += places.isAwaited(index) ? 0 : outcome.containers().size();
         return outcome.containers();
@@ -58,14 +60,13 @@ public final class ListingOutcome {
     public synchronized void failed(int index, URI page, WorkloadError error) {
         if (places.isUnlisted(index)) {
             succeeded++;
-            outcomes.put(index, WorkloadOutcome.gone(page));
         } else {
             failed++;
             outcomes.put(index, WorkloadOutcome.failed(page, error));
         }
     }
 
-    /** Records that the workload list is read again: until these are seen again, nobody knows whether they are on it. */
+    /** Records that the list is read again: until these are seen again, nobody knows whether they are on it. */
     public synchronized void listReadAgain(Collection<Integer> indexes) {
         places.await(indexes);
         indexes.forEach(index -> matching -= containersOf(index));
@@ -80,13 +81,11 @@ public final class ListingOutcome {
     /** Records that the list was read to its end: what was not seen again is gone, and its error with it. */
     public synchronized void dropUnlisted() {
         for (int index : places.dropAwaited()) {
-            outcomes.computeIfPresent(index, (same, outcome) -> {
-                if (outcome.hasFailed()) {
-                    failed--;
-                    succeeded++;
-                }
-                return WorkloadOutcome.gone(outcome.page());
-            });
+            WorkloadOutcome outcome = outcomes.remove(index);
+            if (outcome != null && outcome.hasFailed()) {
+                failed--;
+                succeeded++;
+            }
         }
     }
 

@@ -25,11 +25,6 @@ record WorkloadOutcome(URI page, FoundContainers found, WorkloadError error) {
         return new WorkloadOutcome(page, FoundContainers.NONE, error);
     }
 
-    /** The outcome of a workload that is gone from the list: no containers and no error. */
-    static WorkloadOutcome gone(URI page) {
-        return new WorkloadOutcome(page, FoundContainers.NONE, null);
-    }
-
     /** The containers that passed the health filter, in order. */
     List<Container> containers() {
         return found.containers();

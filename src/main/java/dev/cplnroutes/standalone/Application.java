@@ -62,7 +62,7 @@ public final class Application {
     @SuppressWarnings("try")
     private int run() {
         settings.unknownVariables()
-                .forEach(variable -> log.warn("{} is no setting; the README lists all settings", variable));
+                .forEach(variable -> log.warn("{} is no setting; docs/settings.md lists all settings", variable));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
             CamelSettings.add(settings, !commandLine.once());

@@ -226,7 +226,7 @@ public final class StandaloneSettings {
 
     private void put(String name, String value, String origin) {
         if (name.startsWith("cpln.") && !KNOWN.contains(name)) {
-            throw new IllegalArgumentException("Unknown setting " + origin + "; the README lists all settings.");
+            throw new IllegalArgumentException("Unknown setting " + origin + "; docs/settings.md lists all settings.");
         }
         set(name, value);
     }

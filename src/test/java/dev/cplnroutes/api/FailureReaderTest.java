@@ -2,14 +2,29 @@ package dev.cplnroutes.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import dev.cplnroutes.testing.SettableClock;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * How {@code Retry-After} is read, and how a quota is told from other refusals.
+ * Failures told in words: how {@code Retry-After} is read, and how a quota is told from other refusals.
  */
 class FailureReaderTest {
 
@@ -34,5 +49,106 @@ class FailureReaderTest {
     @CsvSource({"Quota exceeded,true", "your QUOTA is used up,true", "quotas,true", "too many requests,false"})
     void quotaIsToldByTheWord(String message, boolean isAboutQuota) {
         assertThat(FailureReader.isAboutQuota(message)).isEqualTo(isAboutQuota);
+    }
+
+    @Nested
+    class Explaining {
+
+        private final SettableClock clock = new SettableClock();
+        private final ApiSettings settings = new ApiSettings();
+        private final FailureReader failures = new FailureReader(settings, clock);
+
+        Explaining() {
+            settings.setEndpoint("http://api.test");
+            settings.setToken("s3cret");
+            settings.setResponseTimeout("1500ms");
+        }
+
+        private ApiException answered(int status, String body, Map<String, String> headers) {
+            return failures.explain(new HttpOperationFailedException("http://api.test", status, "text", null, headers,
+                    body));
+        }
+
+        private void assertFailure(ApiException failure, ApiException.Kind kind, String message) {
+            assertThat(failure).hasMessage(message);
+            assertThat(failure.kind()).isEqualTo(kind);
+        }
+
+        @Test
+        void knownFailureStaysAsItIs() {
+            ApiException known = ApiException.quota("used up");
+            assertThat(failures.explain(known)).isSameAs(known);
+        }
+
+        @Test
+        void answerIsToldByItsStatusAndItsMessage() {
+            ApiException failure = answered(503, "{\"message\":\" down\\n for  s3cret now \"}",
+                    Map.of("RETRY-After", "7"));
+            assertFailure(failure, ApiException.Kind.STATUS, "the API answered 503: down for *** now");
+            assertThat(failure.status()).isEqualTo(503);
+            assertThat(failure.retryAfter()).isEqualTo(Duration.ofSeconds(7));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{}", "[]", "no JSON", "", " ", "{\"message\":5}", "{\"message\":\" \"}"})
+        void answerWithoutAMessageIsToldByItsStatus(String body) {
+            assertFailure(answered(500, body, Map.of("Date", "5")), ApiException.Kind.STATUS, "the API answered 500");
+            assertThat(answered(500, body, Map.of("Date", "5")).retryAfter()).isNull();
+            assertThat(answered(500, null, null)).hasMessage("the API answered 500");
+        }
+
+        @Test
+        void longMessageIsCut() {
+            assertThat(answered(500, "{\"message\":\"" + "x".repeat(300) + "\"}", null))
+                    .hasMessage("the API answered 500: " + "x".repeat(300));
+            assertThat(answered(500, "{\"message\":\"" + "x".repeat(301) + "\"}", null))
+                    .hasMessage("the API answered 500: " + "x".repeat(300) + "...");
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {300, 302, 399})
+        void redirectIsNotFollowed(int status) {
+            ApiException failure = answered(status, "{\"message\":\"there\"}", Map.of("Retry-After", "7"));
+            assertFailure(failure, ApiException.Kind.STATUS,
+                    "the API answered " + status + ", a redirect, which is not followed");
+            assertThat(failure.retryAfter()).isNull();
+            assertThat(answered(400, null, null)).hasMessage("the API answered 400");
+        }
+
+        @Test
+        void quotaIsToldFromOtherRefusals() {
+            assertFailure(answered(429, "{\"message\":\"quota reached\"}", Map.of("Retry-After", "7")),
+                    ApiException.Kind.QUOTA, "the API answered 429: quota reached");
+            assertFailure(answered(429, "<p>Quota</p>", null), ApiException.Kind.QUOTA, "the API answered 429");
+            assertFailure(answered(429, "{\"message\":\"slower\",\"quota\":1}", null), ApiException.Kind.STATUS,
+                    "the API answered 429: slower");
+            assertFailure(answered(403, "{\"message\":\"quota\"}", null), ApiException.Kind.STATUS,
+                    "the API answered 403: quota");
+        }
+
+        @Test
+        void failureWithoutAnAnswerIsToldInWords() throws Exception {
+            assertFailure(failures.explain(new AnswerTooLargeException(7)), ApiException.Kind.NONSENSE,
+                    "the API's answer is larger than 7 bytes");
+            assertFailure(failures.explain(new MessageConstraintException("x")), ApiException.Kind.NONSENSE,
+                    "the headers of the API's answer are larger than is read");
+            for (Exception late : List.of(new AnswerTimeoutException(), new SocketTimeoutException("x"))) {
+                assertFailure(failures.explain(late), ApiException.Kind.TIMED_OUT,
+                        "the API did not answer within 1.5 s");
+            }
+            for (Exception unreachable : List.of(new ConnectTimeoutException("x"), new ConnectException("x"),
+                    new UnknownHostException("x"))) {
+                assertFailure(failures.explain(unreachable), ApiException.Kind.UNREACHABLE,
+                        "the API at http://api.test cannot be reached");
+            }
+            assertFailure(failures.explain(new InterruptedIOException("x")), ApiException.Kind.CANCELLED,
+                    "the listing was stopped");
+            assertFailure(failures.explain(new JsonParseException(null, "x")), ApiException.Kind.NONSENSE,
+                    "the API's answer is not JSON that can be read");
+            assertFailure(failures.explain(new IOException("x")), ApiException.Kind.UNREACHABLE,
+                    "the connection to the API at http://api.test failed or broke");
+            assertFailure(failures.explain(new IllegalStateException("x")), ApiException.Kind.NONSENSE,
+                    "the API's answer could not be read (IllegalStateException)");
+        }
     }
 }

@@ -30,13 +30,13 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoRequest;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.Events;
 import dev.cplnroutes.testing.RandomSeed;
-import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Listings, clears, failures and the passing of time, all at once and at random: every answer must be explained by
@@ -66,6 +66,12 @@ class ConsistencyTest {
     private record Listing(ListingRequest request, long begin, long end, Instant time, ListingResult result,
             ListingFailedException failure) {
     }
+
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 0))
+            .withSettableClock().with("cpln.progress.endpoints", "")
+            .with("cpln.statistics.endpoints", "direct:test-statistics");
+    private static final DemoServer server = routes.server();
 
     private final AtomicLong steps = new AtomicLong();
     private final AtomicInteger numbers = new AtomicInteger();
@@ -125,9 +131,7 @@ class ConsistencyTest {
         long seed = RandomSeed.next("consistency");
         Random random = new Random(seed);
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 0), DemoSettings.defaults());
-                RunningRoutes routes = RunningRoutes.withSettableClock(server, Map.of(
-                        "cpln.progress.endpoints", "", "cpln.statistics.endpoints", "direct:test-statistics"))) {
+        try {
             Events.collect(routes.context(), "direct:test-statistics", ListingStatistics.class, statistics);
             int listings = 0;
             for (int run = 0; run < RUNS; run++) {
@@ -136,7 +140,7 @@ class ConsistencyTest {
                 server.intercept(api::answer);
                 routes.send("direct:cpln-clear-cache", null, Long.class);
                 answers.clear();
-                listings += new Run(routes, api.workloads, threads, random).check(what);
+                listings += new Run(api.workloads, threads, random).check(what);
                 assertThat(routes.send("direct:cpln-cache-statistics", null, CacheStatistics.class).loading()).as(what)
                         .isZero();
             }
@@ -154,15 +158,13 @@ class ConsistencyTest {
     /** Some clients at once. */
     private final class Run {
 
-        private final RunningRoutes routes;
         private final List<String> workloads;
         private final ExecutorService threads;
         private final Random random;
         private final List<Clear> clears = Collections.synchronizedList(new ArrayList<>());
         private final List<Listing> listings = Collections.synchronizedList(new ArrayList<>());
 
-        Run(RunningRoutes routes, List<String> workloads, ExecutorService threads, Random random) {
-            this.routes = routes;
+        Run(List<String> workloads, ExecutorService threads, Random random) {
             this.workloads = workloads;
             this.threads = threads;
             this.random = random;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,7 +105,7 @@ class EventAccountingTest {
                 "camel.main.shutdownTimeout", "1")) {
             list(routes, 40);
         }
-        await().untilAsserted(() -> assertThat(kept().stream().collect(Collectors.groupingBy(
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(kept().stream().collect(Collectors.groupingBy(
                 document -> document.path("endpoint").asText(), Collectors.counting())))
                 .isEqualTo(IntStream.rangeClosed(1, 8).boxed().collect(Collectors.toMap(i -> "progress-" + i,
                         i -> 40L * EVENTS_OF_A_LISTING))));

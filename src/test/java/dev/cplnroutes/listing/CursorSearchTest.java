@@ -80,6 +80,7 @@ class CursorSearchTest {
             assertThat(search("c").firstItem(items("a", "b", "c"), mayBeLater)).isEqualTo(2);
             assertThat(search("b").firstItem(items("c", "b", "a"), mayBeLater)).as("in any order").isEqualTo(1);
         }
+        assertThat(search("c").firstItem(items("c", "b", "a"), false)).isZero();
         CursorSearch found = search("b");
         found.firstItem(items("a", "b"), true);
         assertThat(found.firstItem(items("c", "d"), true)).as("of the pages behind everything is taken").isZero();
@@ -142,6 +143,12 @@ class CursorSearchTest {
         assertThat(search.firstItem(itemsOfOrganization("dev/b", "prod/a"), true)).isEqualTo(2);
         assertThat(search.firstItem(itemsOfOrganization("test/b", "prod/b"), false)).isEqualTo(1);
         assertGone(new CursorSearch(cursor("prod", "b", "/p"), null), itemsOfOrganization("prod/a", "prod/c"));
+    }
+
+    @Test
+    void cursorThatNamesAnotherGvcThanTheListIsFoundByItsNameAlone() {
+        CursorSearch altered = new CursorSearch(cursor("test", "b", "/p"), "prod");
+        assertThat(altered.firstItem(items("a", "b", "c"), true)).isEqualTo(1);
     }
 
     @Test

@@ -24,19 +24,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.demo.DemoOrganization;
-import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.api.management.ManagedCamelContext;
 import org.apache.camel.api.management.mbean.ManagedRouteMBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What a host with {@code camel-management} sees of the routes in JMX.
  */
 @Timeout(120)
 class JmxTest {
+
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
 
     private static final String SECRET = "s3cret-4711";
     private static final String WEBHOOK_SECRET = Base64.getEncoder().encodeToString(SECRET.getBytes());
@@ -85,8 +88,7 @@ class JmxTest {
     @Test
     void routesAndStepsAreThereByTheirIdsWithoutSecrets() throws Exception {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        Map<String, String> settings = new HashMap<>(RunningRoutes.WITH_HTTP);
-        settings.putAll(Map.of("camel.main.jmxEnabled", "true", "camel.main.name", "jmx-test",
+        Map<String, String> settings = new HashMap<>(Map.of("camel.main.jmxEnabled", "true", "camel.main.name", "jmx-test",
                 "camel.main.routesIncludePattern", "classpath:camel/*," + TRIGGERS.stream()
                         .map(name -> "classpath:cpln-triggers/" + name + ".camel.yaml")
                         .collect(Collectors.joining(",")),
@@ -100,9 +102,8 @@ class JmxTest {
                         + "%20password=" + SECRET + ";)",
                 "cpln.events.max-retries", "0", "cpln.events.timeout", "1s"));
         settings.putAll(Map.of("cpln.org", "acme", "cpln.token", SECRET, "cpln.events.flush-timeout", "0"));
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3), DemoSettings.defaults());
-                RunningRoutes routes = RunningRoutes.on(server, settings)) {
-            assertThat(routes.list(ListingRequest.ofGvc("prod")).containers()).hasSize(3);
+        try (RunningRoutes running = routes.start(settings)) {
+            assertThat(running.list(ListingRequest.ofGvc("prod")).containers()).hasSize(3);
 
             Set<String> routeIds = new TreeSet<>();
             Set<String> stepIds = new TreeSet<>();
@@ -113,7 +114,7 @@ class JmxTest {
                     .allMatch(name -> name.startsWith("cpln-"));
             assertThat(names(beans, "jmx-test", "processors")).containsAll(stepIds);
 
-            ManagedRouteMBean list = routes.context().getCamelContextExtension()
+            ManagedRouteMBean list = running.context().getCamelContextExtension()
                     .getContextPlugin(ManagedCamelContext.class)
                     .getManagedRoute("cpln-list-containers");
             assertThat(list.getExchangesCompleted()).isPositive();

@@ -51,7 +51,7 @@ class WorkloadOutcomeTest {
                 .isEqualTo(outcome(List.of(UNKNOWN, UNKNOWN), null, 0, 2, 0));
         assertThat(read(PAGE, List.of(SUSPENDED, SUSPENDED), true))
                 .isEqualTo(outcome(List.of(SUSPENDED, SUSPENDED), null, 0, 0, 2));
-        assertThat(read(PAGE, List.of(), true)).isEqualTo(WorkloadOutcome.gone(PAGE));
+        assertThat(read(PAGE, List.of(), true)).isEqualTo(outcome(List.of(), null, 0, 0, 0));
     }
 
     @Test
@@ -60,7 +60,7 @@ class WorkloadOutcomeTest {
         assertThat(WorkloadOutcome.failed(PAGE, error).hasFailed()).isTrue();
         assertThat(WorkloadOutcome.failed(PAGE, error))
                 .isEqualTo(outcome(List.of(), error, 0, 0, 0));
-        assertThat(WorkloadOutcome.gone(PAGE).hasFailed()).isFalse();
+        assertThat(read(PAGE, List.of(), false).hasFailed()).isFalse();
         assertThat(read(PAGE, List.of(HEALTHY), false).hasFailed()).isFalse();
     }
 

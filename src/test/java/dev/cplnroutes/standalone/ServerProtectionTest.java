@@ -60,15 +60,19 @@ class ServerProtectionTest {
         "server.host=0.0.0.0 cpln.http.allow-anonymous=true",
         "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users",
         "server.host=:: server.authenticationEnabled=true server.basicPropertiesFile=DIR/users",
-        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users server.authenticationPath=/",
-        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users server.authenticationPath=/*",
+        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+                + "server.authenticationPath=/",
+        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+                + "server.authenticationPath=/*",
         "server.host=0.0.0.0 server.authentication.enabled=true server.basic.properties.file=DIR/users",
         "server.host=0.0.0.0 server.authenticationEnabled=true server.jwtKeystorePath=DIR/keys",
         // The server's counts on its own port.
-        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users management.host=0.0.0.0",
+        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+                + "management.host=0.0.0.0",
         "management.host=0.0.0.0 server.port=1 management.port=1",
         "management.host=0.0.0.0 management.port=1 management.enabled=false",
-        "management.host=0.0.0.0 management.port=1 management.authenticationEnabled=true management.basicPropertiesFile=DIR/users",
+        "management.host=0.0.0.0 management.port=1 management.authenticationEnabled=true "
+                + "management.basicPropertiesFile=DIR/users",
         "server.authenticationEnabled=true server.basicPropertiesFile=DIR/users server.authenticationPath=/cpln*",
         "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
                 + "server.authenticationPath=/cpln* cpln.http.allow-anonymous=true"})
@@ -84,36 +88,52 @@ class ServerProtectionTest {
         "server.host=192.0.2.1 | camel.server.authenticationEnabled=true | jwtKeystorePath",
         "server.host=no-such-host.invalid | camel.server.host=no-such-host.invalid | allow-anonymous",
         "server.host=0.0.0.0 cpln.http.allow-anonymous=false | camel.server.authenticationEnabled | allow-anonymous",
-        "server.host=0.0.0.0 server.authenticationEnabled=true | authenticates nobody | camel.server.basicPropertiesFile",
+        "server.host=0.0.0.0 server.authenticationEnabled=true | authenticates nobody | "
+                + "camel.server.basicPropertiesFile",
         "server.authenticationEnabled=true | authenticates nobody | .jwtKeystorePath",
-        "server.host=0.0.0.0 server.authenticationEnabled=true cpln.http.allow-anonymous=true | nobody | basicPropertiesFile",
-        "server.authenticationEnabled=true server.basicPropertiesFile=DIR/nowhere | camel.server.basicPropertiesFile | can be read",
-        "server.authenticationEnabled=true server.basicPropertiesFile=DIR | camel.server.basicPropertiesFile | can be read",
-        "server.authenticationEnabled=true server.jwtKeystoreType=pkcs12 | needs camel.server.jwtKeystorePath | Password",
+        "server.host=0.0.0.0 server.authenticationEnabled=true cpln.http.allow-anonymous=true | nobody | "
+                + "basicPropertiesFile",
+        "server.authenticationEnabled=true server.basicPropertiesFile=DIR/nowhere | "
+                + "camel.server.basicPropertiesFile | can be read",
+        "server.authenticationEnabled=true server.basicPropertiesFile=DIR | camel.server.basicPropertiesFile | can "
+                + "be read",
+        "server.authenticationEnabled=true server.jwtKeystoreType=pkcs12 | needs camel.server.jwtKeystorePath | "
+                + "Password",
         "server.authenticationEnabled=true server.jwtKeystorePath=DIR/no | camel.server.jwtKeystorePath | can be read",
-        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/users | camel.server.jwtKeystorePath | opens with",
-        "server.authenticationEnabled=true server.jwtKeystoreType=x server.jwtKeystorePath=DIR/keys | Path | .jwtKeystoreType",
-        "server.authenticationEnabled=true server.jwtKeystorePassword=s3cret-wrong server.jwtKeystorePath=DIR/keys | Path | opens",
-        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/other-alias | camel.server.jwtKeystorePath | HS256",
-        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users server.authenticationPath=/cpln "
+        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/users | camel.server.jwtKeystorePath | opens "
+                + "with",
+        "server.authenticationEnabled=true server.jwtKeystoreType=x server.jwtKeystorePath=DIR/keys | Path | "
+                + ".jwtKeystoreType",
+        "server.authenticationEnabled=true server.jwtKeystorePassword=s3cret-wrong server.jwtKeystorePath=DIR/keys "
+                + "| Path | opens",
+        "server.authenticationEnabled=true server.jwtKeystorePath=DIR/other-alias | camel.server.jwtKeystorePath | "
+                + "HS256",
+        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+                + "server.authenticationPath=/cpln "
                 + "| camel.server.authenticationPath=/cpln | leave it out",
-        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users server.authenticationPath=/cpln* "
+        "server.host=0.0.0.0 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+                + "server.authenticationPath=/cpln* "
                 + "| camel.server.authenticationPath=/cpln* | leave it out",
         "server.host=0.0.0.0 management.authenticationEnabled=true management.basicPropertiesFile=DIR/users "
                 + "| camel.server.authenticationEnabled | allow-anonymous",
-        "management.authenticationEnabled=true management.basicPropertiesFile=DIR/users | does nothing | camel.management.port",
-        "management.host=0.0.0.0 management.port=1 | camel.management.host=0.0.0.0 | camel.management.basicPropertiesFile",
+        "management.authenticationEnabled=true management.basicPropertiesFile=DIR/users | does nothing | "
+                + "camel.management.port",
+        "management.host=0.0.0.0 management.port=1 | camel.management.host=0.0.0.0 | "
+                + "camel.management.basicPropertiesFile",
         "management.host=0.0.0.0 server.enabled=false | camel.management.host=0.0.0.0 | allow-anonymous",
-        "management.host=0.0.0.0 management.port=1 server.authenticationEnabled=true server.basicPropertiesFile=DIR/users "
+        "management.host=0.0.0.0 management.port=1 server.authenticationEnabled=true "
+                + "server.basicPropertiesFile=DIR/users "
                 + "| camel.management.authenticationEnabled=true | allow-anonymous"})
     void isNotSafeAndSaysWhatToSet(String settings, String first, String second) {
-        assertThatIllegalArgumentException().isThrownBy(protection(settings)::require).withMessageContainingAll(first, second)
+        assertThatIllegalArgumentException().isThrownBy(protection(settings)::require)
+                .withMessageContainingAll(first, second)
                 .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("\n", "s3cret", "sausages"));
     }
 
     /** Camel would resolve it to a value that was not checked. */
     @ParameterizedTest
-    @ValueSource(strings = {"enabled", "host", "port", "authenticationEnabled", "authenticationPath", "basicPropertiesFile",
+    @ValueSource(strings = {"enabled", "host", "port", "authenticationEnabled", "authenticationPath",
+        "basicPropertiesFile",
         "jwtKeystoreType", "jwtKeystorePath", "jwtKeystorePassword"})
     void placeholderIsRefusedWhereProtectionDependsOnIt(String name) {
         for (String server : List.of("server", "management")) {
@@ -136,7 +156,8 @@ class ServerProtectionTest {
 
     @Test
     void passwordsOfCamelsServersAreTakenOutOfWhatCamelLogs() {
-        StandaloneSettings settings = StandaloneSettings.load(directory, Map.of("CAMEL_SSL_KEYSTOREPASSWORD", "s3cret-1",
+        StandaloneSettings settings = StandaloneSettings.load(directory,
+                Map.of("CAMEL_SSL_KEYSTOREPASSWORD", "s3cret-1",
                 "CAMEL_SERVER_JWT_KEYSTORE_PASSWORD", "s3cret-2"), new Properties());
         settings.set("camel.management.jwt-keystore-password", "s3cret-3");
         settings.set("camel.ssl.trustStorePassword", "s3cret-4");

@@ -19,7 +19,7 @@ public final class SampleContainers {
     /** A container; each of its names may be null. */
     public static Container of(String gvc, String workload, String location, String version, String jobExecution,
             String name, HealthStatus health) {
-        return new Container(name, null, workload, gvc, location, null, health, null, null, null, null, null, null, null,
-                null, null, version, null, null, null, null, null, jobExecution, null, null, null);
+        return new Container(name, null, workload, gvc, location, null, health, null, null, null, null, null, null,
+                null, null, null, version, null, null, null, null, null, jobExecution, null, null, null);
     }
 }

@@ -1,5 +1,6 @@
 package host;
 
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -16,9 +17,10 @@ public final class Host {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
-                PlatformHttpComponent http = started.getCamelContext().getComponent("platform-http", PlatformHttpComponent.class);
-                started.getCamelContext().getRoutes().forEach(route -> System.out.println("route " + route.getId()));
-                started.getCamelContext().getEndpoints().forEach(endpoint -> System.out.println("endpoint " + endpoint));
+                CamelContext context = started.getCamelContext();
+                PlatformHttpComponent http = context.getComponent("platform-http", PlatformHttpComponent.class);
+                context.getRoutes().forEach(route -> System.out.println("route " + route.getId()));
+                context.getEndpoints().forEach(endpoint -> System.out.println("endpoint " + endpoint));
                 http.getHttpEndpoints().forEach(path -> System.out.println("path " + path.getUri()));
                 System.out.println("serves http://127.0.0.1:" + http.getEngine().getServerPort());
             }

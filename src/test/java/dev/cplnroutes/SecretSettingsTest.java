@@ -1,11 +1,10 @@
-package dev.cplnroutes.support;
+package dev.cplnroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.cplnroutes.SecretSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,218 @@
+package dev.cplnroutes.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.testing.RandomSeed;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The deployment list of one workload, page by page, with answers that come from nowhere.
+ */
+class DeploymentPagesTest {
+
+    private static final String LIST = "/org/acme/gvc/prod/workload/api/deployment";
+    private static final URI FIRST = URI.create("http://api.test" + LIST);
+    private static final Instant CACHED = Instant.parse("2026-03-04T09:00:00Z");
+    private static final ApiException GONE = ApiException.status(410, "gone", null);
+
+    private final DeploymentPages pages = pages();
+
+    private static DeploymentPages pages() {
+        ApiSettings settings = new ApiSettings();
+        settings.setEndpoint("http://api.test");
+        settings.setOrg("acme");
+        return new DeploymentPages(new ApiUris(settings), new Work.WorkloadDeployments(0,
+                URI.create("http://api.test/page"), "prod", "api", null, FIRST));
+    }
+
+    /** A page with one item for each number; next null on the last. */
+    private static JsonNode page(String next, int... numbers) {
+        List<String> items = new ArrayList<>();
+        for (int number : numbers) {
+            items.add("{\"n\":" + number + "}");
+        }
+        return ListItemTest.json("{\"kind\":\"list\",\"items\":[" + String.join(",", items) + "],\"links\":["
+                + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}");
+    }
+
+    private static List<Integer> numbers(DeploymentPages pages) {
+        List<Integer> numbers = new ArrayList<>();
+        pages.getList().get("items").forEach(item -> numbers.add(item.get("n").asInt()));
+        return numbers;
+    }
+
+    private static ApiRead read(String address, Instant notOlderThan) {
+        return new ApiRead(URI.create("http://api.test" + address), new ApiScope("prod", "api"), true, true,
+                notOlderThan);
+    }
+
+    @Nested
+    class Reading {
+
+        @Test
+        void listOfOnePageIsThatPage() throws Exception {
+            assertThat(pages.isOpen()).isTrue();
+            assertThat(pages.isAtFirstPage()).isTrue();
+            assertThat(pages.getRead()).isEqualTo(read(LIST, null));
+            JsonNode only = page(null, 1, 2);
+            pages.read(only, null);
+            assertThat(pages.isOpen()).isFalse();
+            assertThat(pages.isAtFirstPage()).isFalse();
+            assertThat(pages.getList()).isSameAs(only);
+        }
+
+        @Test
+        void listIsWholeOnceItsLastPageIsRead() throws Exception {
+            pages.read(page(LIST + "?after=2", 1, 2), null);
+            assertThat(pages.isOpen()).isTrue();
+            assertThat(pages.getList()).isNull();
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=2", null));
+            pages.read(page("?after=3", 3), CACHED);
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=3", null));
+            JsonNode last = page(null, 4);
+            pages.read(last, null);
+            assertThat(pages.isOpen()).isFalse();
+            assertThat(numbers(pages)).containsExactly(1, 2, 3, 4);
+            assertThat(pages.getList().get("kind").asText()).isEqualTo("list");
+            assertThat(last.get("items")).as("the page may be in use elsewhere").hasSize(1);
+        }
+
+        @Test
+        void emptyPagesBeforeTheLastChangeNothing() throws Exception {
+            pages.read(page("?after=0"), null);
+            pages.read(page(null, 1), null);
+            assertThat(numbers(pages)).containsExactly(1);
+        }
+
+        /** Pages of any size, joined, hold each item once and in order. */
+        @Test
+        void anyPagesAreJoined() throws Exception {
+            long seed = RandomSeed.next("deployment pages");
+            Random random = new Random(seed);
+            for (int round = 0; round < 100; round++) {
+                DeploymentPages joined = pages();
+                List<Integer> expected = new ArrayList<>();
+                int count = 1 + random.nextInt(6);
+                for (int number = 0; number < count; number++) {
+                    int[] items = random.ints(random.nextInt(4)).toArray();
+                    for (int item : items) {
+                        expected.add(item);
+                    }
+                    assertThat(joined.isOpen()).isTrue();
+                    joined.read(page(number == count - 1 ? null : "?after=" + number, items), null);
+                }
+                assertThat(joined.isOpen()).isFalse();
+                assertThat(numbers(joined)).as("seed %d", seed).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Nested
+    class WithoutAnEnd {
+
+        @Test
+        void linkBackToAPageIsNotFollowed() throws Exception {
+            pages.read(page("?after=1", 1), null);
+            for (String back : List.of(LIST, "?after=1")) {
+                assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page(back, 2), null))
+                        .withMessage("the deployment list's next link leads back to a page that was read already");
+            }
+        }
+
+        @Test
+        void listEndsAfterAThousandPages() throws Exception {
+            for (int number = 0; number < 1000; number++) {
+                pages.read(page("?after=" + number), null);
+            }
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page("?after=1000"), null))
+                    .withMessage("the deployment list does not end after 1000 pages");
+        }
+
+        @Test
+        void listMayHaveThatManyPages() throws Exception {
+            for (int number = 0; number < 1000; number++) {
+                pages.read(page("?after=" + number), null);
+            }
+            pages.read(page(null, 7), null);
+            assertThat(numbers(pages)).containsExactly(7);
+        }
+
+        @Test
+        void linkToAnotherOriginIsNotFollowed() {
+            assertThatExceptionOfType(ApiException.class)
+                    .isThrownBy(() -> pages.read(page("http://other.test" + LIST), null))
+                    .withMessage("the list's next link leads to another origin and was not followed");
+        }
+    }
+
+    @Nested
+    class ExpiredLink {
+
+        @ParameterizedTest
+        @ValueSource(ints = {400, 404, 409, 410, 412, 422})
+        void listBeginsAgainOnceWithNewerAnswers(int status) throws Exception {
+            ApiException gone = ApiException.status(status, "gone", null);
+            pages.read(page("?after=1", 1), CACHED.minusSeconds(5));
+            pages.read(page("?after=2", 2), CACHED);
+            pages.read(page("?after=3", 3), CACHED.minusSeconds(9));
+            pages.failed(gone);
+            assertThat(pages.isOpen()).isTrue();
+            assertThat(pages.isAtFirstPage()).isTrue();
+            assertThat(pages.getRead()).isEqualTo(read(LIST, CACHED));
+            pages.read(page("?after=1", 7), CACHED.plusSeconds(1));
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=1", CACHED));
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(gone)).isSameAs(gone);
+            pages.read(page(null, 8), null);
+            assertThat(numbers(pages)).containsExactly(7, 8);
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {401, 403, 429, 500, 503})
+        void otherStatusesSayNothingAboutTheLink(int status) throws Exception {
+            pages.read(page("?after=1", 1), CACHED);
+            ApiException failure = ApiException.status(status, "no", null);
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(failure)).isSameAs(failure);
+        }
+
+        @Test
+        void failureWithoutAnAnswerSaysNothingAboutTheLink() throws Exception {
+            pages.read(page("?after=1", 1), CACHED);
+            ApiException failure = ApiException.nonsense("no JSON");
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(failure)).isSameAs(failure);
+        }
+
+        @Test
+        void firstPageHasNoLink() {
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(GONE)).isSameAs(GONE);
+        }
+
+        @Test
+        void linkOnAPageThatWasJustReadIsNotTooOld() throws Exception {
+            pages.read(page("?after=1", 1), null);
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(GONE)).isSameAs(GONE);
+        }
+
+        @Test
+        void newListMayFailAtItsFirstPage() throws Exception {
+            pages.read(page("?after=1", 1), CACHED);
+            pages.failed(GONE);
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(GONE)).isSameAs(GONE);
+        }
+    }
+}
