@@ -27,7 +27,8 @@ class ApiUrisTest {
         ApiUris uris = uris("https://proxy.example/base/");
         assertThat(uris.workloads("*")).hasToString("https://proxy.example/base/org/acme/workload");
         assertThat(uris.workloads("prod")).hasToString("https://proxy.example/base/org/acme/gvc/prod/workload");
-        assertThat(uris.workload("prod", "web")).hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web");
+        assertThat(uris.workload("prod", "web"))
+                .hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web");
         assertThat(uris.deployments("prod", "web"))
                 .hasToString("https://proxy.example/base/org/acme/gvc/prod/workload/web/deployment");
         assertThatThrownBy(() -> uris.deployments("prod", "../x")).isInstanceOf(IllegalArgumentException.class);
@@ -107,8 +108,9 @@ class ApiUrisTest {
             "https://u:p@api.example/x", "ftp://api.example/x",
             "https://api.example@other.example/x", "mailto:x", "", " ", "#x", "\\\\other.example\\x", "http://[",
             "https://api.example.other.example/x", "https://api.example%2eother.example/x", "https:\\\\other.example/x",
-            "https:/org/acme/x", "https:org/acme/x", "///org/acme/x", "https://api.example:80/x", "https://api.example:x/y",
-            "//api.example@other.example/x", "workload#x", "/\\other.example/x", "https://api.example\\@other.example/x",
+            "https:/org/acme/x", "https:org/acme/x", "///org/acme/x", "https://api.example:80/x",
+            "https://api.example:x/y", "//api.example@other.example/x", "workload#x", "/\\other.example/x",
+            "https://api.example\\@other.example/x",
             "javascript:x", "https:///org/acme/x", "//", "https://api.example:443443/x"})
     void nextLinkElsewhereIsRefused(String href) {
         ApiUris uris = uris("https://api.example");

@@ -145,7 +145,8 @@ class BrokenConnectionTest {
                 assertThat(failure("https://127.0.0.2:" + api.port()))
                         .contains("its certificate is for another host name");
                 assertThat(api.connections()).isEqualTo(1);
-                assertThat(failure("http://127.0.0.1:" + api.port())).contains("answered with something other than HTTP");
+                assertThat(failure("http://127.0.0.1:" + api.port()))
+                        .contains("answered with something other than HTTP");
             } finally {
                 SSLContext.setDefault(before);
             }
