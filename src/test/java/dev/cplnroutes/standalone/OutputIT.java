@@ -32,7 +32,8 @@ class OutputIT {
                 + StandaloneProcess.Launch.jar() + "\" "
                 + parts[0] + " 2>errors; echo $? >code)" + (parts.length > 1 ? "|" + parts[1] : "");
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).directory(directory.toFile())
-                .redirectOutput(directory.resolve("output").toFile()).redirectError(directory.resolve("shell").toFile());
+                .redirectOutput(directory.resolve("output").toFile())
+                .redirectError(directory.resolve("shell").toFile());
         shell.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
                 || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
         assertThat(shell.start().waitFor()).isZero();
