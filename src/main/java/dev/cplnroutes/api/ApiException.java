@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The failure of one API call, in plain words: what the API or the network said is cut and cleaned before. It has no
- * stack trace.
+ * The failure of one API call, in plain words: its message holds nothing of the API's answer that was not cut and
+ * cleaned. It has no stack trace.
  */
 public final class ApiException extends Exception {
 
@@ -22,9 +22,9 @@ public final class ApiException extends Exception {
         UNREACHABLE,
         /** The answer did not come in time. */
         TIMED_OUT,
-        /** The answer makes no sense, or is too large to be read. */
+        /** The answer is not what the API documents, or is too large to be read. */
         NONSENSE,
-        /** The call was cancelled before it was done. */
+        /** The call was cancelled before its end. */
         CANCELLED
     }
 
@@ -35,18 +35,21 @@ public final class ApiException extends Exception {
     private final int status;
     private final transient Duration retryAfter;
     private final boolean isOfReplacedToken;
+    private final boolean isForGood;
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
-        this(kind, status, message, retryAfter, false);
+        this(kind, status, message, retryAfter, false, false);
     }
 
-    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken) {
+    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken,
+            boolean isForGood) {
         // A stack trace would tell where the answer was read, and thousands of failures may come at once.
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
         this.isOfReplacedToken = isOfReplacedToken;
+        this.isForGood = isForGood;
     }
 
     /**
@@ -82,6 +85,16 @@ public final class ApiException extends Exception {
     }
 
     /**
+     * No connection can be made until somebody changes something: a certificate that is not trusted, an unknown host.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
+    public static ApiException unreachableForGood(String message) {
+        return new ApiException(Kind.UNREACHABLE, 502, message, null, false, true);
+    }
+
+    /**
      * The answer did not come in time.
      *
      * @param message what happened, in words
@@ -92,7 +105,7 @@ public final class ApiException extends Exception {
     }
 
     /**
-     * The answer makes no sense, or is too large to be read.
+     * The answer is not what the API documents, or is too large to be read.
      *
      * @param message what happened, in words
      * @return the failure
@@ -129,7 +142,7 @@ public final class ApiException extends Exception {
     }
 
     /**
-     * What meters call this failure.
+     * The label of this failure in metrics.
      *
      * @return the status as text where the API answered with one, else the kind in lower case such as {@code timed_out}
      */
@@ -147,8 +160,8 @@ public final class ApiException extends Exception {
     }
 
     /**
-     * Whether the API refuses our token: a 401, or a 403 that speaks of it. Any other 403 is about what was asked for:
-     * a GVC that the token may not read says nothing about the others.
+     * Whether the API refuses our token: a 401, or a 403 whose message names the token. Any other 403 is about the
+     * resource: a GVC that the token may not read says nothing about the others.
      *
      * @return false for any other failure
      */
@@ -166,11 +179,20 @@ public final class ApiException extends Exception {
     }
 
     /**
+     * Whether no connection can be made until somebody changes something.
+     *
+     * @return false for any other failure
+     */
+    public boolean isForGood() {
+        return isForGood;
+    }
+
+    /**
      * The same failure, of a call whose token is not in use any more.
      *
      * @return the failure
      */
     public ApiException ofReplacedToken() {
-        return new ApiException(kind, status, getMessage(), retryAfter, true);
+        return new ApiException(kind, status, getMessage(), retryAfter, true, isForGood);
     }
 }

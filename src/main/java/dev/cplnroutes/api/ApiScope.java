@@ -16,11 +16,14 @@ public record ApiScope(String gvc, String workloadName) {
      * the part.
      *
      * @param answer what the answer belongs to; without a workload it is a page of a workload list
-     * @return false where the answer tells nothing about this part
+     * @return false where the answer holds nothing of this part
      */
     public boolean covers(ApiScope answer) {
-        return gvc == null || answer.gvc() == null || gvc.equals(answer.gvc())
-                && (workloadName == null || answer.workloadName() == null
-                        || workloadName.equals(answer.workloadName()));
+        if (gvc == null || answer.gvc() == null) {
+            return true;
+        }
+        boolean isSameWorkload = workloadName == null || answer.workloadName() == null
+                || workloadName.equals(answer.workloadName());
+        return gvc.equals(answer.gvc()) && isSameWorkload;
     }
 }

@@ -12,16 +12,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /**
- * How Control Plane's API is reached: the settings {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} or
+ * The settings of Control Plane's API: {@code cpln.endpoint}, {@code cpln.org}, {@code cpln.token} or
  * {@code cpln.token-file}, and {@code cpln.api.*}. A bean with setters, since Camel writes constructor arguments into
- * texts that end up in messages, where a token must not be.
+ * messages, where a token must not be.
  */
 public final class ApiSettings implements CamelContextAware {
 
-    /** What is said where the token and its file are both set. */
-    public static final String TWO_TOKENS =
-            "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token (CPLN_TOKEN); "
-            + "allowed is one of them.";
+    /** The message where the token and its file are both set. */
+    public static final String TWO_TOKENS = "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token "
+            + "(CPLN_TOKEN); allowed is one of them.";
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -65,7 +64,7 @@ public final class ApiSettings implements CamelContextAware {
                 return;
             }
         } catch (IllegalArgumentException e) {
-            // Said below, in the setting's own terms.
+            // The message below names the setting.
         }
         throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
                 + Printable.text(text) + "'; allowed is an http or https address such as "
@@ -103,9 +102,8 @@ public final class ApiSettings implements CamelContextAware {
      * Sets the token. There is no getter: only {@link #authorization()} gives it out, to the HTTP client.
      *
      * @param token bearer token, {@code Bearer } in front is accepted; blank for none
-     * @throws IllegalArgumentException where it holds a character that cannot stand in an HTTP header, or a file of the
-     *                                  token
-     *                                  is set
+     * @throws IllegalArgumentException where it holds a character that is not allowed in an HTTP header, or
+     *                                  {@code cpln.token-file} is set
      */
     public void setToken(String token) {
         this.token = checkedToken(token);
@@ -142,9 +140,8 @@ public final class ApiSettings implements CamelContextAware {
     /**
      * Sets the file that holds the token. It may be replaced at any time, and need not be there yet.
      *
-     * @param path of a file of up to 64 KiB with the token, {@code Bearer } in front and white space around it are
-     *             accepted;
-     *             blank for none
+     * @param path path of a file of up to 64 KiB with the token; {@code Bearer } in front and white space around it are
+     *             accepted; blank for none
      * @throws IllegalArgumentException where it is no path, or a token is set
      */
     public void setTokenFile(String path) {
@@ -173,7 +170,7 @@ public final class ApiSettings implements CamelContextAware {
         }
     }
 
-    /** The token of this moment; null where there is none. */
+    /** The present token; null without one. */
     private String token() {
         return tokenFile == null ? token : tokenFile.token();
     }
@@ -194,7 +191,7 @@ public final class ApiSettings implements CamelContextAware {
         return tokenFile != null && tokenFile.hasChangedSince(since, isRefused);
     }
 
-    /** Takes the token out of a text that came from outside, should it repeat it. */
+    /** Removes the token from a text that came from outside. */
     String withoutToken(String text) {
         if (text == null) {
             return null;
@@ -217,7 +214,7 @@ public final class ApiSettings implements CamelContextAware {
         }
     }
 
-    /** Without the file's path, which is nothing for callers; the log names it. */
+    /** Without the path of the file, which callers must not learn; the log names it. */
     private String missingToken() {
         return tokenFile == null ? "cpln.token (environment CPLN_TOKEN) or cpln.token-file (CPLN_TOKEN_FILE)"
                 : "a readable cpln.token-file (environment CPLN_TOKEN_FILE): the file " + tokenFile.trouble();

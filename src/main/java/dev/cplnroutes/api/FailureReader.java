@@ -2,9 +2,7 @@ package dev.cplnroutes.api;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +27,8 @@ import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
- * The reader of failed API calls: tells in plain words why a call failed. Of the answer only its status, its
- * {@code message} and its {@code Retry-After} are kept.
+ * The reader of failed API calls: it turns what was thrown into an {@link ApiException} in plain words. It keeps the
+ * status, the {@code message} and the {@code Retry-After} of the answer, and nothing else.
  */
 public final class FailureReader {
 
@@ -47,7 +45,7 @@ public final class FailureReader {
     private final Clock clock;
 
     /**
-     * Translates failures.
+     * Makes the reader.
      *
      * @param settings the API's settings
      * @param clock    tells how far away a {@code Retry-After} date is
@@ -58,10 +56,10 @@ public final class FailureReader {
     }
 
     /**
-     * Explains a failure of a call, or of what was made from its answer.
+     * Explains a failure of a call, or of the processing of its answer.
      *
      * @param failure what was thrown
-     * @return the same failure in words; an {@link ApiException} as it is
+     * @return the same failure in words; an {@link ApiException} is returned unchanged
      */
     public ApiException explain(Exception failure) {
         if (failure instanceof ApiException known) {
@@ -80,9 +78,8 @@ public final class FailureReader {
             return ApiException.timedOut("the API did not answer within "
                     + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
         }
-        if (failure instanceof ConnectTimeoutException || failure instanceof ConnectException
-                || failure instanceof UnknownHostException) {
-            return ApiException.unreachable("the API at " + settings.getEndpoint() + " cannot be reached");
+        if (failure instanceof ConnectTimeoutException timeout) {
+            return unreachable(timeout);
         }
         if (failure instanceof SocketTimeoutException) {
             return ApiException.timedOut("the API did not answer within "
@@ -92,15 +89,17 @@ public final class FailureReader {
             return ApiException.cancelled();
         }
         if (failure instanceof JsonProcessingException) {
-            // An IOException too, but the connection is not to blame.
+            // Also an IOException, but the connection is not the cause.
             return ApiException.nonsense("the API's answer is not JSON that can be read");
         }
-        if (failure instanceof IOException) {
-            return ApiException.unreachable("the connection to the API at " + settings.getEndpoint()
-                    + " failed or broke");
-        }
-        return ApiException.nonsense("the API's answer could not be read ("
-                + failure.getClass().getSimpleName() + ")");
+        return failure instanceof IOException broken ? unreachable(broken)
+                : ApiException.nonsense("the API's answer could not be read");
+    }
+
+    private ApiException unreachable(IOException failure) {
+        BrokenConnection broken = BrokenConnection.of(failure, settings.getEndpoint());
+        return broken.mayHealSoon() ? ApiException.unreachable(broken.message())
+                : ApiException.unreachableForGood(broken.message());
     }
 
     private ApiException answered(int status, String body, Map<String, String> headers) {
@@ -110,7 +109,7 @@ public final class FailureReader {
             return ApiException.status(status, "the API answered " + status + ", a redirect, which is not followed",
                     null);
         }
-        // What is no JSON, or too long to be read whole, may speak of it as well.
+        // A body that is not JSON, or that was cut, may name the quota as well.
         if (status == 429 && isAboutQuota(said == null ? body : said)) {
             return ApiException.quota(message);
         }
@@ -131,7 +130,7 @@ public final class FailureReader {
         return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "...";
     }
 
-    /** The API's own words, in one line and without the token; null where there are none. */
+    /** The message of the API in one line and without the token; null without a message. */
     private String message(String body) {
         if (body == null || body.isBlank()) {
             return null;
@@ -182,7 +181,7 @@ public final class FailureReader {
     private static Duration wait(String text, Instant now) {
         Matcher seconds = SECONDS.matcher(text);
         if (seconds.matches()) {
-            // More digits than a number holds are as long as any wait that is too long.
+            // More digits than an int holds: any wait beyond the longest that is obeyed has the same effect.
             return text.length() > 9 && seconds.group(1).length() > 9 ? Duration.ofDays(365)
                     : Duration.ofSeconds((long) Math.ceil(Double.parseDouble(text)));
         }
@@ -194,13 +193,13 @@ public final class FailureReader {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** An HTTP date; null where the text is none. */
+    /** Reads an HTTP date; null for any other text. */
     private static Instant date(String text) {
         Instant date = text == null ? null : DateUtils.parseStandardDate(text);
         return date != null || text == null ? date : asctime(text);
     }
 
-    /** The form without a time zone, which the client's own parser does not understand; null where it is another. */
+    /** Reads the date form of C's asctime, which the HTTP client's parser does not know; null for any other form. */
     private static Instant asctime(String text) {
         try {
             return LocalDateTime.parse(text.replaceAll(" +", " "), ASCTIME).toInstant(ZoneOffset.UTC);

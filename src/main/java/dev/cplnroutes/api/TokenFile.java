@@ -19,24 +19,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token in a file that somebody else replaces: the setting {@code cpln.token-file}. It is read once a second at
- * most, and whole: a mounted secret changes by a link that leads elsewhere, which neither a watch nor a time of the
- * file need tell, and reading a few bytes costs hardly more than asking for that time. While the file cannot be read,
- * or holds no token, the last token stays in use.
+ * The token in a file that may be replaced at any time: the setting {@code cpln.token-file}. The file is read at most
+ * once a second, and always whole. A mounted secret changes by a symbolic link, which neither a file watch nor the
+ * modification time has to show, and reading a few bytes costs hardly more than reading that time. While the file
+ * cannot be read, or holds no token, the last token stays in use.
  */
 public final class TokenFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
     private static final int LARGEST_BYTES = 64 * 1024;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Tokens that are taken out of texts: a call that was sent with an earlier one may be answered late. */
+    /** Tokens that are removed from texts: a call that was sent with an earlier one may be answered late. */
     private static final int MOST_USED = 8;
 
     /** A token, and since when it is in use, as {@link System#nanoTime()}. */
     private record Held(String token, long since) {
     }
 
-    /** The file holds no token that could be used; the message says why, and nothing of what it holds. */
+    /** The file holds no usable token. The message says why, and nothing of the file's content. */
     private static final class NoTokenException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -54,7 +54,7 @@ public final class TokenFile {
     private volatile String trouble;
 
     /**
-     * Names the file; it is read when its token is asked for.
+     * Makes the token of a file, which is read when the token is needed.
      *
      * @param path of the file, relative to the working directory
      * @throws IllegalArgumentException where it is no path
@@ -86,7 +86,7 @@ public final class TokenFile {
 
     /** The token that the file holds, or held last; null where it never held one. */
     String token() {
-        // Whoever has a token need not wait for the one who reads; and without one, every call looks.
+        // A call that has a token does not wait for the thread that reads; without a token, every call reads.
         look(false);
         Held present = held;
         return present == null ? null : present.token();
@@ -107,11 +107,11 @@ public final class TokenFile {
     /** Why the file gave no token the last time: what follows its name in a sentence. */
     String trouble() {
         String present = trouble;
-        // It may have come in the meantime.
+        // The file may have appeared in the meantime.
         return present == null ? "was not there" : present;
     }
 
-    /** Takes the tokens that the file holds and held out of a text. */
+    /** Removes the present and the last tokens of the file from a text. */
     String removedFrom(String text) {
         List<String> known;
         synchronized (used) {
@@ -151,7 +151,7 @@ public final class TokenFile {
             if (!Files.exists(path)) {
                 throw new NoTokenException("does not exist");
             }
-            // Reading a pipe would take what somebody else should read, or never end.
+            // Reading a pipe would take bytes from its real reader, or never end.
             if (!Files.isRegularFile(path)) {
                 throw new NoTokenException("is no regular file");
             }

@@ -14,8 +14,8 @@ import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * A connection that never logs what it sends, and reads no endless headers. Apache's own, at level DEBUG, writes each
- * header and each byte to its loggers {@code headers} and {@code wire}, the token among them.
+ * A connection that never logs what it sends, and bounds the headers that it reads. Apache's own connection, at level
+ * DEBUG, writes each header and each byte to its loggers {@code headers} and {@code wire}, the token among them.
  */
 final class UnloggedConnection extends DefaultBHttpClientConnection implements ManagedHttpClientConnection {
 

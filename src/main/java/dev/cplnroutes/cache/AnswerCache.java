@@ -26,9 +26,10 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /**
- * The cache of the API's answers. The routes look into it through Camel's caffeine component; this class has what that
- * component has not: an answer's age is judged by the TTL of the request that asks, a missing answer that many ask for
- * is read once (single flight), and what was asked for before a clear is gone after it.
+ * The cache of the API's answers. The routes read it through Camel's caffeine component. This class adds what the
+ * component lacks: the age of an answer is judged by the TTL of the request that reads it; an answer that many calls
+ * miss at once is read by one of them (single flight); an answer that was asked for before a clear is not stored after
+ * it.
  */
 public final class AnswerCache {
 
@@ -68,7 +69,7 @@ public final class AnswerCache {
     /**
      * The cache itself, for the component's {@code cache} option; static, as Camel wants a factory method.
      *
-     * @param owner who made it
+     * @param owner the bean that holds it
      * @return the same cache each time
      */
     public static Cache<String, ?> cacheOf(AnswerCache owner) {
@@ -87,7 +88,7 @@ public final class AnswerCache {
         return call.read().accepts(answer.askedAt(), call.options().cacheTtl(), clock.instant()) && isLive(answer);
     }
 
-    /** A TTL of 0 reads from the API for itself, and stores for requests that do not say how old an answer may be. */
+    /** A request with a TTL of 0 never reads the cache, and stores for requests that have the default TTL. */
     private Duration keepFor(ApiCall call) {
         Duration ttl = call.options().cacheTtl();
         return ttl.isZero() ? settings.getDefaultTtl() : ttl;
@@ -101,7 +102,7 @@ public final class AnswerCache {
      * @param call     the call
      */
     public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
-        // The thread may have waited for this try.
+        // The thread may come from the back-off before this try.
         call.goesOn();
         Lookup lookup;
         if (!call.isCached()) {
@@ -114,7 +115,7 @@ public final class AnswerCache {
         exchange.setVariable(LOOKUP, lookup);
     }
 
-    /** Looks into the cache and at the calls in flight in one step: no other call comes between. */
+    /** Looks into the cache and at the calls in flight in one atomic step. */
     private Lookup lookAtOnce(ApiCall call) {
         AtomicReference<Lookup> result = new AtomicReference<>();
         inFlight.compute(call.getTarget(), (target, current) -> {
@@ -152,13 +153,12 @@ public final class AnswerCache {
     }
 
     /**
-     * Waits for the call in flight that was joined. Where that call is cancelled, looks again.
+     * Waits for the call in flight that was joined. Looks again where that call was cancelled.
      *
-     * @param exchange its variable {@code cplnLookup} becomes a hit, or the lead in place of the call that was
-     *                 cancelled
+     * @param exchange its variable {@code cplnLookup} becomes a hit, or a lead in place of the cancelled call
      * @param lookup   what was joined
      * @param call     the call that waits
-     * @throws ApiException why the attempt failed, or that the answer is not wanted any more
+     * @throws ApiException the failure of the attempt, or {@code CANCELLED} where the answer is not wanted any more
      */
     public void await(Exchange exchange, @Variable(LOOKUP) Lookup lookup, @Variable("cplnCall") ApiCall call)
             throws ApiException {
@@ -170,7 +170,7 @@ public final class AnswerCache {
         exchange.setVariable(LOOKUP, current);
     }
 
-    /** The answer's bytes; null where the call that read it was cancelled: then it is not in flight any more. */
+    /** The answer's bytes; null where the call that read it was cancelled and is not in flight any more. */
     private byte[] awaitBytes(InFlightAnswer answer, ApiCall call) throws ApiException {
         call.waitsForAnotherCall();
         try {
@@ -189,11 +189,11 @@ public final class AnswerCache {
     }
 
     /**
-     * Refuses an answer that is none: it must not get into the cache.
+     * Refuses an answer that the API does not document: it must not get into the cache.
      *
      * @param call   the call
-     * @param answer what the API said
-     * @throws ApiException where the answer is no JSON object, or a list has no items
+     * @param answer the API's answer
+     * @throws ApiException where the answer is not a JSON object, or a list has no items
      */
     public void check(@Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
         if (answer == null || !answer.isObject()) {
@@ -205,7 +205,7 @@ public final class AnswerCache {
     }
 
     /**
-     * Stores what a call read for all, unless it was cleared meanwhile, and hands it to those who wait.
+     * Stores the answer of the lead, unless the cache was cleared meanwhile, and hands it to the calls that joined.
      *
      * @param lookup the call's lead
      * @param call   the call
@@ -227,11 +227,10 @@ public final class AnswerCache {
     }
 
     /**
-     * The end of an attempt. Where it was read for all and failed, it is not in flight any more, and those who wait
-     * learn why.
+     * The end of an attempt. A lead that failed is not in flight any more, and the calls that joined get its failure.
      *
      * @param exchange exchange of the attempt, with the reason
-     * @param lookup   what the call had found; null where it found nothing
+     * @param lookup   what the call found; null where the lookup itself failed
      * @param call     the call
      */
     public void landed(Exchange exchange, @Variable(LOOKUP) Lookup lookup, @Variable("cplnCall") ApiCall call) {
@@ -245,17 +244,17 @@ public final class AnswerCache {
     }
 
     /**
-     * Forgets answers. What is in flight in this moment will not get into the cache.
+     * Removes answers. An answer that is in flight in this moment is not stored.
      *
-     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and
-     *             perhaps {@code workloadName} for a part, together with the pages of the workload list that may hold
-     * it
-     * @return how many answers that were not past their time
+     * @param what null, an empty text or {@code *} for all; a Map, JSON text or {@link ListingRequest} with
+     *             {@code gvc} and perhaps {@code workloadName} for a part, together with the pages of the workload list
+     *             that may hold it
+     * @return number of answers removed that had not expired
      * @throws InvalidRequestException where it is something else
      */
     public long clear(@Body Object what) {
         ApiScope scope = ClearRequest.read(what);
-        // First what is in flight: it would be stored after the clear otherwise.
+        // In flight first: an answer in flight could be stored after the clear otherwise.
         inFlight.values().removeIf(answer -> scope.covers(answer.scope()));
         long removed = 0;
         for (Map.Entry<String, StoredAnswer> entry : cache.asMap().entrySet()) {
@@ -268,18 +267,18 @@ public final class AnswerCache {
     }
 
     /**
-     * The answers that are not past their time.
+     * The answers that have not expired.
      *
      * @return their number, from 0
      */
     public long size() {
-        // Caffeine drops what is too much in the background.
+        // Caffeine evicts in the background.
         cache.cleanUp();
         return cache.asMap().values().stream().filter(this::isLive).count();
     }
 
     /**
-     * What the cache holds and has done.
+     * Size, weight, calls in flight and evictions.
      *
      * @return the numbers of this moment
      */

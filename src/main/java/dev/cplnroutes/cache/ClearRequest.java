@@ -25,8 +25,8 @@ final class ClearRequest {
     /**
      * Reads what to clear.
      *
-     * @param what null, blank or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc} and
-     *             perhaps {@code workloadName} for a part
+     * @param what null, an empty text or {@code *} for all; a Map, JSON text or {@link ListingRequest} with {@code gvc}
+     *             and perhaps {@code workloadName} for a part
      * @return the part
      * @throws InvalidRequestException where it is something else
      */

@@ -11,8 +11,8 @@ import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.Attempt;
 
 /**
- * An answer that one call reads for all who want it: single flight. Its {@link Attempt} is what they share; each of
- * them decides for itself what to do about a failure.
+ * An answer that one call reads for all calls that want it (single flight). They share its {@link Attempt}; each of
+ * them decides for itself whether to retry after a failure.
  */
 final class InFlightAnswer {
 
@@ -24,8 +24,8 @@ final class InFlightAnswer {
     /**
      * Makes the answer before it is asked for.
      *
-     * @param scope   what it will belong to
-     * @param keepFor time that the call which reads it wants it kept
+     * @param scope   the part of the organization that it belongs to
+     * @param keepFor time for which the reading call wants it kept
      */
     InFlightAnswer(ApiScope scope, Duration keepFor) {
         this.scope = scope;
@@ -40,23 +40,23 @@ final class InFlightAnswer {
         return attempt;
     }
 
-    /** Complete when the answer is there; fails with an {@link ApiException}. */
+    /** Completes with the answer's body, or fails with an {@link ApiException}. */
     CompletableFuture<byte[]> bytes() {
         return bytes;
     }
 
-    /** Whether the answer will be young enough for a call. One that was not asked for yet always is. */
+    /** Whether the answer will be young enough for a call. Before the API is asked it always is. */
     boolean isAcceptedBy(ApiCall call, Clock clock) {
         Instant askedAt = attempt.askedAt();
         return askedAt == null || call.read().accepts(askedAt, call.options().cacheTtl(), clock.instant());
     }
 
-    /** One more call waits, which wants the answer kept for so long. */
+    /** Records one more call that waits for the answer and wants it kept for so long. */
     synchronized void joined(Duration keepForJoiner) {
         keepFor = keepForJoiner.compareTo(keepFor) > 0 ? keepForJoiner : keepFor;
     }
 
-    /** Longest time that one of the calls wants the answer kept. */
+    /** Longest time for which one of the calls wants the answer kept. */
     synchronized Duration keepFor() {
         return keepFor;
     }

@@ -1,7 +1,7 @@
 package dev.cplnroutes.cache;
 
 /**
- * What a call finds when it looks up its answer. The routes choose by it what comes next.
+ * The result of looking up the answer to a call. The routes choose the next step by it.
  */
 public sealed interface Lookup {
 
@@ -15,7 +15,7 @@ public sealed interface Lookup {
     }
 
     /**
-     * Whether another call reads the answer already.
+     * Whether another call is reading the answer.
      *
      * @return true for a {@link Joined}
      */
@@ -24,14 +24,14 @@ public sealed interface Lookup {
     }
 
     /**
-     * The answer is there: nothing is sent.
+     * The answer is in the cache, or was just read: nothing is sent.
      *
      * @param bytes body of the API's answer, not to be changed
      */
     record Hit(byte[] bytes) implements Lookup {
     }
 
-    /** Another call reads the answer: this call waits for it. */
+    /** Another call is reading the answer: this call waits for it. */
     final class Joined implements Lookup {
 
         private final InFlightAnswer answer;
@@ -45,7 +45,7 @@ public sealed interface Lookup {
         }
     }
 
-    /** This call reads the answer, for itself and for all who join. */
+    /** This call reads the answer, for itself and for all calls that join. */
     final class Lead implements Lookup {
 
         private final InFlightAnswer answer;

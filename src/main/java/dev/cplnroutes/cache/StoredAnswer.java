@@ -6,22 +6,22 @@ import java.time.Instant;
 import dev.cplnroutes.api.ApiScope;
 
 /**
- * One answer in the cache: what the API answered to one call, never anything made from it.
+ * One answer in the cache: the body as the API sent it, never anything derived from it.
  *
  * @param bytes   the answer's body
- * @param askedAt when the API was asked: what it says is never older
- * @param keepFor longest TTL that a reader of it has asked with
- * @param scope   what it belongs to
+ * @param askedAt when the API was asked: the answer is never older
+ * @param keepFor longest TTL of the requests that have used it
+ * @param scope   the part of the organization that it belongs to
  */
 record StoredAnswer(byte[] bytes, Instant askedAt, Duration keepFor, ApiScope scope) {
 
-    /** The same answer, kept at least for so long. */
+    /** The same answer, kept for at least this time. */
     StoredAnswer keptFor(Duration atLeast) {
         return atLeast.compareTo(keepFor) > 0 ? new StoredAnswer(bytes, askedAt, atLeast, scope) : this;
     }
 
     /**
-     * The time until it is dropped.
+     * The time until it expires.
      *
      * @param now     the present time
      * @param maximum longest time that any answer is kept

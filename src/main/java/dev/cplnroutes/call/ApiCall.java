@@ -8,8 +8,8 @@ import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One call of the API with all its tries. It knows what it asks for and who wants the answer, and counts its tries. One
- * thread at a time uses it.
+ * One call of the API with all its tries: what it asks for, its caller, and the count of its tries. Used by one thread
+ * at a time.
  */
 public final class ApiCall {
 
@@ -24,15 +24,15 @@ public final class ApiCall {
     private boolean wasCacheAsked;
     private Instant cachedAt;
 
-    /** A retry that is paid for and not sent yet: what it cost is given back where it is never sent. */
+    /** A retry that is paid for and not sent yet. Its cost is given back where it is never sent. */
     private record PaidRetry(RetryBudget budget, RetryTicket ticket, ApiException reason) {
     }
 
     /**
      * Makes a call that was not sent yet.
      *
-     * @param caller who wants the answer
-     * @param read   what it asks for
+     * @param caller wants the answer
+     * @param read   what the call asks for
      */
     public ApiCall(Caller caller, ApiRead read) {
         this.caller = caller;
@@ -58,7 +58,8 @@ public final class ApiCall {
     }
 
     /**
-     * The trace that the call belongs to: that of the caller who makes the call, where several wait for its answer.
+     * The trace that the call belongs to. Where several calls wait for one answer, it is the trace of the call that is
+     * sent.
      *
      * @return a valid {@code traceparent} of W3C Trace Context; null where the caller has none
      */
@@ -93,13 +94,13 @@ public final class ApiCall {
         caller.waits(ListingStopwatch.Phase.CACHE);
     }
 
-    /** The present thread does not wait any more. */
+    /** The wait of the present thread has ended. */
     public void goesOn() {
         caller.goesOn();
     }
 
     /**
-     * The call makes an attempt, for itself and all who join.
+     * The call makes an attempt, for itself and all calls that join.
      *
      * @param own the attempt, not sent yet
      */
@@ -139,7 +140,7 @@ public final class ApiCall {
         return cachedAt;
     }
 
-    /** Counts the first lookup of the call alone, whatever the later ones find. */
+    /** Counts only the first lookup of the call: a retry, and a wait that was in vain, look once more. */
     private void countLookup(boolean isHit) {
         if (!wasCacheAsked) {
             wasCacheAsked = true;
@@ -155,7 +156,7 @@ public final class ApiCall {
         return failedTries < options().maxRetries();
     }
 
-    /** How often the call failed and is, or was, sent again. */
+    /** Retries of the call so far, including one that is paid for and not sent yet. */
     int failedTries() {
         return failedTries;
     }
@@ -164,7 +165,7 @@ public final class ApiCall {
      * Pays for a retry of the attempt that failed.
      *
      * @param reason why it failed
-     * @param budget what the process may spend on retries
+     * @param budget of the process
      * @return false where the budget is used up
      */
     boolean payForRetry(ApiException reason, RetryBudget budget) {
@@ -193,7 +194,7 @@ public final class ApiCall {
     /**
      * One HTTP request is about to be sent.
      *
-     * @throws ApiException where it is a retry that the process cannot afford any more: why the call failed before
+     * @throws ApiException where it is a retry that the process cannot afford any more: the failure of the try before
      */
     void spendRetry() throws ApiException {
         PaidRetry retry = paidRetry;
@@ -233,8 +234,8 @@ public final class ApiCall {
     }
 
     /**
-     * The call is over, whichever way it ended: the present thread does not wait any more, and a retry that was paid
-     * for and not sent is given back.
+     * The one end of every call, successful or not: ends the wait of the present thread, and gives back a retry that
+     * was paid for and not sent. Harmless when called again.
      */
     public void end() {
         caller.goesOn();

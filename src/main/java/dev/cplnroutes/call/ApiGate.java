@@ -20,7 +20,7 @@ import org.apache.camel.Variable;
  */
 public final class ApiGate {
 
-    /** How often the first in the queue looks whether time alone has changed something, milliseconds. */
+    /** Longest wait of the first in the queue before it checks the pace again, milliseconds. */
     private static final long LOOK_AGAIN_MILLIS = 500;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,7 +50,7 @@ public final class ApiGate {
      * @param inFlight     calls in flight
      * @param waiting      calls that wait for their turn
      * @param pauseSeconds until calls may be sent again, 0 without a pause
-     * @param rate         calls a second that are let through, 0 where none is assumed
+     * @param rate         calls a second that are let through, 0 without a limit
      */
     public record State(int inFlight, int waiting, double pauseSeconds, double rate) {
     }
@@ -125,7 +125,7 @@ public final class ApiGate {
         }
     }
 
-    /** The first in the queue looks how long it has to wait. */
+    /** Wakes the first in the queue, which then computes its wait. */
     private void wakeFirst() {
         if (!queue.isEmpty()) {
             queue.peek().signal();
@@ -151,7 +151,7 @@ public final class ApiGate {
     }
 
     /**
-     * The call is over: gives its place to the next, and learns from its outcome how fast to go on.
+     * The HTTP request of a call has ended: its place goes to the next call, and its outcome to the pace.
      *
      * @param call a call that was let through
      */

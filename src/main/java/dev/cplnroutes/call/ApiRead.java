@@ -8,7 +8,7 @@ import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
 
 /**
- * What one call asks the API for.
+ * One read of the API: the address, and how its answer may be cached.
  *
  * @param uri          address at our own origin
  * @param scope        what the answer belongs to, for clearing the cache
@@ -44,9 +44,9 @@ public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, 
     }
 
     /**
-     * Whether an answer that was asked for at a time will do.
+     * Whether an answer is young enough.
      *
-     * @param askedAt when the API was asked
+     * @param askedAt when the API was asked for it
      * @param ttl     age that an answer may have, exclusive
      * @param now     the present time
      * @return false where it is too old, or the clock was set back and tells nothing about its age

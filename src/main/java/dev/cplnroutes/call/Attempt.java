@@ -3,8 +3,8 @@ package dev.cplnroutes.call;
 import java.time.Instant;
 
 /**
- * One attempt to get an answer: one HTTP request at most, shared by all calls that wait for its answer. Each of these
- * calls sees the same failure, and its {@link RetryTicket} makes them pay for one retry between them.
+ * One attempt to get an answer: at most one HTTP request, shared by all calls that wait for its answer. Each of these
+ * calls sees the same failure. Its {@link RetryTicket} lets them pay for one retry together.
  */
 public final class Attempt {
 
@@ -15,7 +15,7 @@ public final class Attempt {
     public Attempt() {
     }
 
-    /** The API is asked at this time: what it answers is never older. */
+    /** Records the time of the HTTP request: the answer is never older. */
     void sent(Instant now) {
         askedAt = now;
     }

@@ -31,9 +31,8 @@ public final class CallRetry {
      *
      * @param exchange exchange of the failed call; its redelivery delay is set
      * @param call     the call
-     * @return false where the failure is final, all tries or the process's budget are spent, or the answer is not
-     * wanted
-     *         any more
+     * @return false where the failure is final, the tries or the budget of the process are used up, or the answer is
+     *         not wanted any more
      */
     public boolean again(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         ApiException failure = ObjectHelper.getException(ApiException.class,
@@ -46,20 +45,20 @@ public final class CallRetry {
                 ThreadLocalRandom.current().nextDouble(), failure.retryAfter());
         // Camel prefers this header over its policy, whose delay would be the same for every request.
         exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, delay.toMillis());
-        // Where the process has to slow down, a substitute lane's call is not what the API wants.
+        // Where the process has to slow down, a substitute lane would only add calls.
         call.backsOff(delay, !RetryRules.asksToWait(failure) && !(RetryRules.isRefusal(failure) && gate.isPacing()));
         return true;
     }
 
     /**
-     * The call has its answer: what its own retries cost is given back.
+     * The call has its answer: the cost of its own retries is given back.
      *
      * @param call the call
      */
     public void succeeded(@Variable("cplnCall") ApiCall call) {
         call.end();
         if (call.requestsSent() > 0) {
-            // That the list can be read says nothing about deployments, and most calls are for these.
+            // Most calls read deployments. A list that can be read says nothing about those.
             budget.succeeded(call.retriesSent(), call.read().isDeployments());
         }
     }

@@ -7,7 +7,7 @@ import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * Who wants the answer to one call: what a call needs of its listing, and nothing more.
+ * The caller of one API call: what a call needs of the listing that wants its answer, and nothing more.
  */
 public interface Caller {
 
@@ -50,7 +50,7 @@ public interface Caller {
      */
     void waits(ListingStopwatch.Phase phase);
 
-    /** The present thread does not wait any more; an interrupt that came too late is taken back. */
+    /** The wait of the present thread has ended. An interrupt that came too late is taken back. */
     void goesOn();
 
     /**
@@ -61,14 +61,14 @@ public interface Caller {
     void backsOff(Duration delay);
 
     /**
-     * Counts what the listing costs.
+     * Counts the calls and cache lookups of the listing.
      *
      * @return the counters
      */
     ListingCounters counters();
 
     /**
-     * Takes the time of the listing's calls.
+     * Measures the phases of the listing's calls.
      *
      * @return the stopwatch
      */

@@ -8,7 +8,7 @@ import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
 
 /**
- * The step after an HTTP request that failed: it replaces what Camel's http component threw by an {@link ApiException}.
+ * The step after a failed HTTP request: it turns the exception of Camel's http component into an {@link ApiException}.
  */
 public final class FailedRequest {
 
@@ -19,7 +19,7 @@ public final class FailedRequest {
      * Makes the bean.
      *
      * @param failures reads why a request failed
-     * @param settings know whether the token was replaced meanwhile
+     * @param settings tell whether the token was replaced meanwhile
      */
     public FailedRequest(FailureReader failures, ApiSettings settings) {
         this.failures = failures;
@@ -27,7 +27,7 @@ public final class FailedRequest {
     }
 
     /**
-     * Notes the failure in the call, and throws it.
+     * Records the failure in the call, and throws it.
      *
      * @param exchange exchange with what was thrown
      * @param call     the call

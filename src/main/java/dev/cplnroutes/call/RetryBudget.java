@@ -18,7 +18,7 @@ public final class RetryBudget {
     private int failuresInARow;
 
     /** Makes a full budget. */
-    public RetryBudget() {
+    RetryBudget() {
     }
 
     /**
@@ -28,7 +28,7 @@ public final class RetryBudget {
      * @param isRefusal whether the API works and only wants fewer calls
      * @return false where the budget is used up
      */
-    public synchronized boolean pay(RetryTicket ticket, boolean isRefusal) {
+    synchronized boolean pay(RetryTicket ticket, boolean isRefusal) {
         if (!ticket.isSeen) {
             ticket.isSeen = true;
             failuresInARow++;
@@ -55,7 +55,7 @@ public final class RetryBudget {
      * @param ticket that was paid for
      * @return false where the budget is used up
      */
-    public synchronized boolean send(RetryTicket ticket) {
+    synchronized boolean send(RetryTicket ticket) {
         ticket.waiting--;
         if (!ticket.isSent) {
             ticket.isSent = true;
@@ -74,7 +74,7 @@ public final class RetryBudget {
      *
      * @param ticket that was paid for
      */
-    public synchronized void abandon(RetryTicket ticket) {
+    synchronized void abandon(RetryTicket ticket) {
         ticket.waiting--;
         if (ticket.waiting == 0 && !ticket.isSent) {
             left = Math.min(SIZE, left + ticket.cost);
@@ -88,7 +88,7 @@ public final class RetryBudget {
      * @param isNews  whether this shows that other calls may succeed too: one more is given back, and failures count
      *                from 0
      */
-    public synchronized void succeeded(int retries, boolean isNews) {
+    synchronized void succeeded(int retries, boolean isNews) {
         left = Math.min(SIZE, left + retries + (isNews ? 1 : 0));
         failuresInARow = isNews ? 0 : failuresInARow;
     }
@@ -98,7 +98,7 @@ public final class RetryBudget {
      *
      * @return 0 to {@link #SIZE}
      */
-    public synchronized int left() {
+    synchronized int left() {
         return left;
     }
 }

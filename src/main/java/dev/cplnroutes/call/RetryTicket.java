@@ -4,7 +4,7 @@ package dev.cplnroutes.call;
  * The retry that one failed attempt may lead to: paid for once, however many listings waited for that attempt, and sent
  * by the first of them. {@link RetryBudget} alone reads and writes it, under its lock.
  */
-public final class RetryTicket {
+final class RetryTicket {
 
     /** Whether the failure was counted. */
     boolean isSeen;
@@ -16,6 +16,6 @@ public final class RetryTicket {
     int waiting;
 
     /** Makes the ticket of an attempt that just failed. */
-    public RetryTicket() {
+    RetryTicket() {
     }
 }

@@ -3,7 +3,7 @@ package dev.cplnroutes.call;
 import dev.cplnroutes.api.ApiException;
 
 /**
- * One HTTP request that was sent, until it has ended.
+ * One HTTP request from the moment it is sent: its pass, and its failure once it has ended.
  */
 final class SentRequest {
 
@@ -12,9 +12,9 @@ final class SentRequest {
     private ApiException failure;
 
     /**
-     * Makes the request in the moment that it is sent.
+     * Records a request that is sent in this moment.
      *
-     * @param pass    leave of the process's pace
+     * @param pass    what the process's pace gave for it
      * @param isRetry whether the call was sent before
      */
     SentRequest(Pace.Pass pass, boolean isRetry) {

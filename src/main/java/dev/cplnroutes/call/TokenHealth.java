@@ -11,13 +11,12 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Camel's health check {@code cpln-token}: not ready from the time on when the API refuses our token until a call
- * succeeds, or {@code cpln.token-file} holds another token. Alive all the same: a new start would bring no other token.
- * Camel finds it as a bean, where {@code camel-health} is there; without, it is never asked.
+ * The health check {@code cpln-token}. It is down for readiness from the moment that the API refuses our token until a
+ * call succeeds or {@code cpln.token-file} holds another token. It is never down for liveness: a restart would bring no
+ * other token. Camel finds it as a bean where {@code camel-health} is on the class path; else it is never asked.
  *
  * <p>Details: {@code organization}; {@code lastSuccess}, when a call last succeeded; {@code lastFailure}, when and why
- * one last failed; {@code refusedSince}. Times are ISO 8601 in UTC. What has not happened is absent. Any thread may
- * ask.
+ * one last failed; {@code refusedSince}. Times are ISO 8601 in UTC. What has not happened is absent. Thread-safe.
  */
 public final class TokenHealth implements HealthCheck {
 
@@ -39,7 +38,7 @@ public final class TokenHealth implements HealthCheck {
     private Refusal refusal;
 
     /**
-     * Makes the check, which knows of no call.
+     * Makes the check before any call.
      *
      * @param settings the API's settings
      * @param clock    tells when a call ended
@@ -50,7 +49,7 @@ public final class TokenHealth implements HealthCheck {
     }
 
     /**
-     * Takes how a call ended.
+     * Records the end of a request.
      *
      * @param call a call that was sent
      */
@@ -62,13 +61,13 @@ public final class TokenHealth implements HealthCheck {
             return;
         }
         if (failure.kind() == ApiException.Kind.CANCELLED) {
-            // By us: it says nothing about the API.
+            // Cancelled by us: it says nothing about the API.
             return;
         }
         lastFailure = new Failure(clock.instant(), failure.getMessage());
         if (failure.isTokenRefused() && !failure.isOfReplacedToken()) {
-            refusal = new Refusal(refusal == null ? lastFailure.time() : refusal.since(), failure.getMessage(),
-                    call.request().sentAt());
+            Instant since = refusal == null ? lastFailure.time() : refusal.since();
+            refusal = new Refusal(since, failure.getMessage(), call.request().sentAt());
         }
     }
 
@@ -82,7 +81,7 @@ public final class TokenHealth implements HealthCheck {
         return "cpln";
     }
 
-    /** Also asked there, for the details. */
+    /** True: the liveness check shows the details, too. */
     @Override
     public boolean isLiveness() {
         return true;
@@ -123,7 +122,7 @@ public final class TokenHealth implements HealthCheck {
     /** Whether the API refused the token that is in use. */
     public synchronized boolean isRefused() {
         if (refusal != null && settings.hasNewToken(refusal.sentAt(), false)) {
-            // Nobody has refused that one. Who is not ready may get no requests, and would never try it.
+            // The new token was not refused. A process that is not ready may get no requests, and would never try it.
             refusal = null;
         }
         return refusal != null;

@@ -15,12 +15,12 @@ import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.call.ApiRead;
 
 /**
- * The deployment list of one workload, read page by page. It is usually one page. Where a link on a cached page is
- * invalid, the list is read again from its first page, once. One thread uses it.
+ * The deployment list of one workload while it is read, page by page; it usually has one page. Where a link on a cached
+ * page has expired, the list is read again from its first page, once. Not thread-safe.
  */
 public final class DeploymentPages {
 
-    /** A workload has a few dozen locations at most; a list without an end must end somewhere. */
+    /** Bound of a list whose links never end; a workload has a few dozen locations at most. */
     private static final int MOST_PAGES = 1000;
 
     private final ApiUris uris;
@@ -57,9 +57,9 @@ public final class DeploymentPages {
     }
 
     /**
-     * What to read next.
+     * The read of the next page.
      *
-     * @return the next page
+     * @return the read; its answer has to be newer than a page whose link has expired
      */
     public ApiRead getRead() {
         return new ApiRead(next, scope, true, true, notOlderThan);
@@ -80,11 +80,11 @@ public final class DeploymentPages {
     }
 
     /**
-     * The next page was read.
+     * Adds the next page.
      *
      * @param page         a list with items
      * @param pageCachedAt when it was asked for, where it came from the cache; else null
-     * @throws ApiException where the page after it cannot be told or was read before, or the list does not end
+     * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
     void read(JsonNode page, Instant pageCachedAt) throws ApiException {
         URI following = uris.nextPage(next, page);
@@ -111,11 +111,11 @@ public final class DeploymentPages {
     }
 
     /**
-     * The next page could not be read. Where it followed a cached page whose link may be too old, the list begins again
-     * at its first page.
+     * Takes the failure of the next page. Where it follows a cached page whose link may have expired, the list begins
+     * again at its first page.
      *
-     * @param cause why
-     * @throws ApiException the cause, where that is not the reason
+     * @param cause why the page could not be read
+     * @throws ApiException the cause, where an expired link cannot be the reason
      */
     void failed(ApiException cause) throws ApiException {
         if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !ExpiredLinks.mayHaveExpired(cause)) {

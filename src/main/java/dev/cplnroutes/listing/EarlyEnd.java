@@ -7,7 +7,7 @@ import dev.cplnroutes.Stopping;
 
 /**
  * The reasons for which a listing ends before its work is done: it failed, it was stopped, its caller has gone, or
- * enough was found. Any thread may tell a reason; the first failure counts.
+ * enough was found. The first failure counts. Thread-safe.
  */
 final class EarlyEnd {
 
@@ -34,7 +34,7 @@ final class EarlyEnd {
         return ListingFailedException.stopped("Listing stopped", "The listing was stopped before it was done.");
     }
 
-    /** A thread of the listing was interrupted from outside: what it did is missing. */
+    /** A thread of the listing was interrupted from outside: its work is missing. */
     static ListingFailedException interrupted() {
         return ListingFailedException.stopped("Listing interrupted", "The listing was interrupted before it was done.");
     }
@@ -45,12 +45,12 @@ final class EarlyEnd {
                 "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ").");
     }
 
-    /** Whether the answer to any further work has lost its use. */
+    /** Whether no further work is wanted. */
     boolean isOver() {
         return stopping.isStopped() || hasFailed || hasCallerGone();
     }
 
-    /** Camel says so on the exchange alone. */
+    /** Asks each time until it is true: Camel tells it on the exchange alone, and calls nobody. */
     private boolean hasCallerGone() {
         if (!wasLeft && isCallerGone.getAsBoolean()) {
             wasLeft = true;
@@ -58,7 +58,7 @@ final class EarlyEnd {
         return wasLeft;
     }
 
-    /** Whether the caller has gone, as far as was seen. */
+    /** Whether the caller was seen to have gone; does not ask again. */
     boolean wasLeft() {
         return wasLeft;
     }
@@ -70,14 +70,14 @@ final class EarlyEnd {
         hasFailed = true;
     }
 
-    /** All work has ended: a listing that was stopped has failed. */
+    /** Settles the failure once all work has ended: a listing that was stopped has failed. */
     synchronized void settle() {
         if (failure == null && stopping.isStopped()) {
             failure = stopped();
         }
     }
 
-    /** Work was left undone that may have led to more containers. */
+    /** Records that work was left undone which may have led to more containers. */
     synchronized void cutShort() {
         isCutShort = true;
     }

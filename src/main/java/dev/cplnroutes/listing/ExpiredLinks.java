@@ -5,8 +5,7 @@ import java.time.Instant;
 import dev.cplnroutes.api.ApiException;
 
 /**
- * The rules for links from one page of a list to the next that the API may have forgotten since: links on cached pages
- * and in cursors.
+ * The rules for expired links: links on cached pages and in cursors, which the API may not know any more.
  */
 final class ExpiredLinks {
 

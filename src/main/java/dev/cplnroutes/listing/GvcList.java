@@ -16,7 +16,7 @@ import dev.cplnroutes.support.ResourceName;
  */
 final class GvcList {
 
-    /** A list that does not end must end somewhere. */
+    /** Bound of a list whose links never end. */
     private static final int MOST_PAGES = 1000;
 
     private final ApiUris uris;
@@ -25,7 +25,7 @@ final class GvcList {
     private URI next;
 
     /**
-     * Makes the list, of which nothing is known yet.
+     * Makes the list before its first page is read.
      *
      * @param uris addresses at the API
      */
@@ -45,7 +45,7 @@ final class GvcList {
     }
 
     /**
-     * The next page was read.
+     * Adds the next page.
      *
      * @param list a list with items
      * @throws ApiException where a GVC has no usable name, or the list does not end: then nothing of it can be trusted

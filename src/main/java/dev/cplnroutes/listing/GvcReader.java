@@ -25,8 +25,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The reader of the organization's GVC list: one page after another, with the retries that a listing's calls have,
- * never from the cache.
+ * The reader of the organization's GVC list: one page after another, with the retries of a request, never from the
+ * cache.
  */
 public final class GvcReader implements CamelContextAware {
 
@@ -90,7 +90,7 @@ public final class GvcReader implements CamelContextAware {
         return done.getMessage().getBody(JsonNode.class);
     }
 
-    /** Who wants the GVC list: one thread, which reads one page after another. */
+    /** The caller of the GVC list: one thread, which reads one page after another. */
     private static final class GvcCaller implements Caller {
 
         private final ResolvedRequest options;

@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 import dev.cplnroutes.recording.ListingStopwatch;
 
 /**
- * The threads of one listing that wait: for their next try, for their turn, or for the answer of another call. They are
- * interrupted when what they wait for is not wanted any more, and no other threads are: a thread that has gone on may
- * serve another listing already.
+ * The waiting threads of one listing: they back off, wait for their turn, or wait for the answer of another call. A
+ * thread is interrupted when its work is not wanted any more, and only while it waits: afterwards it may serve another
+ * listing. Thread-safe.
  *
- * @param <W> what a thread waits for, told apart by identity
+ * @param <W> work for which a thread waits, told apart by identity
  */
 final class InterruptibleWaits<W> {
 
@@ -25,7 +25,7 @@ final class InterruptibleWaits<W> {
     private final Set<Thread> interrupted = new HashSet<>();
     private final Set<W> woken = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** What a thread waits for. */
+    /** One wait of a thread. */
     private record Wait<W>(W work, ListingStopwatch.Phase phase) {
     }
 
@@ -33,14 +33,14 @@ final class InterruptibleWaits<W> {
      * Makes an empty set of waits.
      *
      * @param isWanted  whether the answer to a piece of work still matters
-     * @param stopwatch takes the time of the waits
+     * @param stopwatch measures the waits
      */
     InterruptibleWaits(Predicate<W> isWanted, ListingStopwatch stopwatch) {
         this.isWanted = isWanted;
         this.stopwatch = stopwatch;
     }
 
-    /** The present thread is about to wait for the sake of this work. It may be interrupted until {@link #end()}. */
+    /** The present thread is about to wait for this work. It may be interrupted until {@link #end()}. */
     synchronized void begin(W work, ListingStopwatch.Phase phase) {
         waiting.put(Thread.currentThread(), new Wait<>(work, phase));
         stopwatch.begin(phase);
@@ -49,12 +49,12 @@ final class InterruptibleWaits<W> {
         }
     }
 
-    /** Whether a wait for the sake of this work was ended from here. */
+    /** Whether a wait for this work was interrupted from here. */
     synchronized boolean hasWoken(W work) {
         return woken.contains(work);
     }
 
-    /** The present thread does not wait any more; an interrupt that came too late is taken back. */
+    /** The wait of the present thread has ended. An interrupt that came too late is taken back. */
     synchronized void end() {
         Wait<W> wait = waiting.remove(Thread.currentThread());
         if (wait != null) {
@@ -65,7 +65,7 @@ final class InterruptibleWaits<W> {
         }
     }
 
-    /** Ends the waits for what is not wanted any more. */
+    /** Interrupts the waits for work that is not wanted any more. */
     synchronized void wakeUnwanted() {
         waiting.forEach((thread, wait) -> {
             if (!isWanted.test(wait.work())) {

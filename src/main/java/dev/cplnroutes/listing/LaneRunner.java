@@ -33,7 +33,7 @@ public final class LaneRunner implements CamelContextAware, Lanes.Starter {
     }
 
     /**
-     * A lane, or the closing of a listing, begins: what its thread logs carries the listing's id.
+     * A lane, or the closing of a listing, begins: the log lines of its thread carry the listing's id.
      *
      * @param exchange exchange of the lane; gets the variable {@code cplnLaneLog}, for {@link #leave}
      * @param listing  the listing
@@ -46,7 +46,7 @@ public final class LaneRunner implements CamelContextAware, Lanes.Starter {
      * A lane ends, on the thread that it began on.
      *
      * @param exchange exchange of the lane; its variable {@code cplnLaneLog} is removed
-     * @param log      what {@link #enter} left
+     * @param log      the variable that {@link #enter} set
      */
     public void leave(Exchange exchange, @Variable(LOG) ListingLog log) {
         exchange.removeVariable(LOG);

@@ -9,10 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /**
- * The threads of all lanes: one thread for each lane, made when it is needed and kept for a minute. So no listing waits
- * for another one's lanes; {@code dev.cplnroutes.call.ApiGate} bounds the calls in flight. Beyond the bound of threads
- * a lane runs on its caller's own thread, so that the listing goes on one call at a time, and there are no substitute
- * lanes.
+ * The pool of threads for all lanes: one thread for each lane, made when it is needed and kept for a minute. So no
+ * listing waits for the lanes of another one; {@code dev.cplnroutes.call.ApiGate} bounds the calls in flight. When all
+ * threads are in use, a lane runs on the thread of its listing, one call at a time, and there are no substitute lanes.
  */
 public final class LaneThreads {
 

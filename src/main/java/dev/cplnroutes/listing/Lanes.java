@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import dev.cplnroutes.call.RetryBudget;
 
 /**
- * The lanes of one listing: as many as calls may be in flight for it. A lane that backs off has no call in flight, so a
- * substitute lane works meanwhile: the number of calls in flight is reached while there is work.
+ * The lanes of one listing: as many as calls may be in flight for it. A lane that backs off has no call in flight. A
+ * substitute lane works meanwhile, so that as many calls are in flight as the request allows. Thread-safe.
  */
 final class Lanes {
 
-    /** Substitute lanes at a time at most; the process's retries are fewer. */
+    /** Most substitute lanes at a time: more than lanes back off, since the retries of the process are limited. */
     private static final int MOST_SUBSTITUTES = 2 * RetryBudget.SIZE;
 
     /** The runner of substitute lanes. A listing need not know its routes. */
@@ -47,8 +47,7 @@ final class Lanes {
      *
      * @param feed             the work that all of them drain
      * @param number           calls in flight at most
-     * @param mayBeSubstituted whether there are substitutes; else a workload is not begun before the one before it is
-     *                         done
+     * @param mayBeSubstituted whether there are substitutes; without, one workload is finished before the next begins
      * @param threads          run the substitute lanes; may reject them
      * @param lane             does the work of one lane and returns at its end
      */

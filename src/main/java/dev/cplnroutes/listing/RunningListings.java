@@ -11,13 +11,13 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
- * The listings of the process that are under way. They are stopped when Camel begins to stop.
+ * The running listings of the process. They are stopped when Camel begins to stop.
  */
 public final class RunningListings implements CamelContextAware {
 
     private final ApiHttpClient client;
     private final AtomicInteger active = new AtomicInteger();
-    /** How many listings each of them stops. */
+    /** The number of running listings by what stops them. */
     private final Map<Stopping, Integer> stoppings = new ConcurrentHashMap<>();
     private CamelContext camelContext;
     /** Camel itself says so only after it has told the strategies. */

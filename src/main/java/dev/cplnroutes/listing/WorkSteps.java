@@ -68,7 +68,7 @@ public final class WorkSteps {
      *
      * @param listing the listing
      * @param work    the workload
-     * @return the list, of which nothing is read yet
+     * @return the list before its first page is read
      */
     public DeploymentPages pages(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work) {
         return listing.deploymentPages(work);
@@ -93,7 +93,7 @@ public final class WorkSteps {
      * @param pages the deployment list
      * @param call  the call that read the page
      * @param page  the API's answer
-     * @throws ApiException where the page after it cannot be told, was read before, or the list does not end
+     * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
     public void addPage(@Variable(PAGES) DeploymentPages pages, @Variable(CALL) ApiCall call, @Body JsonNode page)
             throws ApiException {
@@ -101,11 +101,11 @@ public final class WorkSteps {
     }
 
     /**
-     * A page of a workload's deployments could not be read: the list begins again where a cached link was too old.
+     * Takes the failure of a page of a workload's deployments: the list begins again where a cached link has expired.
      *
      * @param exchange exchange with the failure
      * @param pages    the deployment list
-     * @throws ApiException the failure, where that is not the reason
+     * @throws ApiException the failure, where an expired link cannot be the reason
      */
     public void pageFailed(Exchange exchange, @Variable(PAGES) DeploymentPages pages) throws ApiException {
         pages.failed(exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, ApiException.class));
@@ -118,7 +118,7 @@ public final class WorkSteps {
      * @param work    what was read
      * @param call    the call that read it
      * @param answer  the API's answer
-     * @throws ApiException            where the answer makes no sense
+     * @throws ApiException            where the answer is not what the API documents
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
     public void fillFeed(@Variable(LISTING) Listing listing, @Variable(WORK) Work work, @Variable(CALL) ApiCall call,
@@ -137,7 +137,7 @@ public final class WorkSteps {
      * @param work    the workload
      * @param answer  its deployment list
      * @return its containers behind the cursor, in order
-     * @throws UnreadableAnswerException where the answer makes no sense
+     * @throws UnreadableAnswerException where the answer is not what the API documents
      */
     public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
             @Body JsonNode answer) {
@@ -167,7 +167,7 @@ public final class WorkSteps {
     }
 
     /**
-     * Notes that a piece of work could not be done.
+     * Records that a piece of work failed.
      *
      * @param exchange exchange with the failure
      * @param listing  the listing

@@ -10,11 +10,11 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * The answers that a caller gets where a listing fails as a whole.
+ * The failures that a caller gets where a listing fails as a whole, made from the failures of calls.
  */
 public final class FailureAnswers {
 
-    /** Advice where the API is overloaded and did not say for how long, seconds. */
+    /** Seconds to wait where the API is overloaded and did not say for how long. */
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private static final String QUOTA = "Quota used up";

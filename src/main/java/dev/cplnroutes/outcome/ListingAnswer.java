@@ -46,8 +46,8 @@ public final class ListingAnswer {
 
     private String nextCursor(int spent) {
         int spentNow = options.maxResults() == null ? 0 : spent + cut.containers().size();
-        return Cursor.after(cut.containers().get(cut.containers().size() - 1), ApiUris.relative(cut.lastPage()),
-                options, spentNow).encode();
+        Container last = cut.containers().get(cut.containers().size() - 1);
+        return Cursor.after(last, ApiUris.relative(cut.lastPage()), options, spentNow).encode();
     }
 
     public List<Container> containers() {
