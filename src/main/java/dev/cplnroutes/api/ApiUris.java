@@ -15,6 +15,11 @@ public final class ApiUris {
 
     private final ApiSettings settings;
 
+    /**
+     * Makes the addresses of one API.
+     *
+     * @param settings name the endpoint and the organization
+     */
     public ApiUris(ApiSettings settings) {
         this.settings = settings;
     }

@@ -50,6 +50,11 @@ public final class ListingAnswer {
         return Cursor.after(last, ApiUris.relative(cut.lastPage()), options, spentNow).encode();
     }
 
+    /**
+     * The containers up to the limit, in list order.
+     *
+     * @return an immutable list
+     */
     public List<Container> containers() {
         return cut.containers();
     }
@@ -70,6 +75,11 @@ public final class ListingAnswer {
                 stopwatch.timings(endTime));
     }
 
+    /**
+     * The statistics of the listing.
+     *
+     * @return null before they are made
+     */
     public ListingStatistics statistics() {
         return statistics;
     }
