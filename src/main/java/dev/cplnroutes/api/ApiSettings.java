@@ -106,12 +106,35 @@ public final class ApiSettings implements CamelContextAware {
      *                                  {@code cpln.token-file} is set
      */
     public void setToken(String token) {
-        String plain = TokenText.plain(token);
-        if (plain != null && !TokenText.isSendable(plain)) {
-            throw new IllegalArgumentException("Setting cpln.token holds a character that no token can have.");
-        }
-        this.token = plain;
+        this.token = checkedToken(token);
         requireOneToken();
+    }
+
+    /**
+     * Reads the value of {@code cpln.token}.
+     *
+     * @param text token, {@code Bearer } in front is accepted; may be null
+     * @return the token alone; null if the text has none, such as {@code Bearer } alone
+     * @throws IllegalArgumentException if no token has this form; does not repeat the text
+     */
+    private static String checkedToken(String text) {
+        String plain = TokenText.plain(text);
+        String trouble = plain == null ? null : TokenText.trouble(plain);
+        if (trouble != null) {
+            throw new IllegalArgumentException("Setting cpln.token (CPLN_TOKEN) " + trouble + ".");
+        }
+        return plain;
+    }
+
+    /**
+     * Checks the value of {@code cpln.token} before the process starts anything.
+     *
+     * @param text token, {@code Bearer } in front is accepted; may be null
+     * @return whether the text has a token; {@code Bearer } alone has none
+     * @throws IllegalArgumentException if no token has this form; does not repeat the text
+     */
+    public static boolean hasToken(String text) {
+        return checkedToken(text) != null;
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.cplnroutes.api;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.Utf8Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,12 +165,17 @@ public final class TokenFile {
             if (bytes.length > LARGEST_BYTES) {
                 throw new NoTokenException("is larger than " + LARGEST_BYTES + " bytes");
             }
-            String token = TokenText.plain(new String(bytes, StandardCharsets.UTF_8));
+            String encoding = Utf8Text.otherEncoding(bytes);
+            if (encoding != null) {
+                throw new NoTokenException("is in " + encoding + "; save it in UTF-8");
+            }
+            String token = TokenText.plain(Utf8Text.of(bytes));
             if (token == null) {
                 throw new NoTokenException("is empty");
             }
-            if (!TokenText.isSendable(token)) {
-                throw new NoTokenException("holds a character that no token can have");
+            String trouble = TokenText.trouble(token);
+            if (trouble != null) {
+                throw new NoTokenException(trouble);
             }
             return token;
         } catch (IOException e) {

@@ -2,7 +2,6 @@ package dev.cplnroutes.request;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.support.Utf8Text;
 
 /**
  * A reader and checker of listing requests, in each form that a caller may send.
@@ -83,11 +83,12 @@ public final class RequestReader {
      * @throws InvalidRequestException where it is no JSON object, or names an option twice
      */
     public static Map<String, Object> parseJson(String json) {
-        if (json == null || json.isBlank()) {
+        String text = Utf8Text.withoutMark(json);
+        if (text == null || text.isBlank()) {
             return Map.of();
         }
         try {
-            Map<String, Object> options = JSON.readValue(json, OPTIONS);
+            Map<String, Object> options = JSON.readValue(text, OPTIONS);
             if (options != null) {
                 return options;
             }
@@ -114,6 +115,21 @@ public final class RequestReader {
         return options;
     }
 
+    /**
+     * Decodes the JSON text of a request.
+     *
+     * @param bytes JSON in UTF-8, with or without a byte order mark; null is an empty text
+     * @return the text without the mark
+     * @throws InvalidRequestException if the bytes are in UTF-16 or UTF-32
+     */
+    public static String decode(byte[] bytes) {
+        String encoding = bytes == null ? null : Utf8Text.otherEncoding(bytes);
+        if (encoding != null && encoding.startsWith("UTF-")) {
+            throw new InvalidRequestException("The request is in " + encoding + "; send it in UTF-8.");
+        }
+        return bytes == null ? "" : Utf8Text.of(bytes);
+    }
+
     private static String text(Object body) {
         try {
             if (body == null) {
@@ -123,10 +139,10 @@ public final class RequestReader {
                 return string;
             }
             if (body instanceof byte[] bytes) {
-                return new String(bytes, StandardCharsets.UTF_8);
+                return decode(bytes);
             }
             if (body instanceof InputStream stream) {
-                return new String(stream.readNBytes(LARGEST_JSON), StandardCharsets.UTF_8);
+                return decode(stream.readNBytes(LARGEST_JSON));
             }
         } catch (IOException e) {
             throw new InvalidRequestException("The request could not be read to its end; send it again.");

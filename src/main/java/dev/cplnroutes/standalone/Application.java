@@ -61,8 +61,7 @@ public final class Application {
     // The demo is opened to be closed in the end; nothing calls it here.
     @SuppressWarnings("try")
     private int run() {
-        settings.unknownVariables()
-                .forEach(variable -> log.warn("{} is no setting; docs/settings.md lists all settings", variable));
+        settings.unknownVariables().forEach(variable -> log.warn("{}", StandaloneSettings.unknown(variable)));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
             CamelSettings.add(settings, !commandLine.once());

@@ -15,6 +15,8 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
     /** All arguments, for a message. */
     static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table]] [--help]";
 
+    private static final List<String> ARGUMENTS = List.of("--demo", "--once", "--output", "--help");
+
     /**
      * Reads the arguments.
      *
@@ -34,7 +36,8 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
                 case "--output" -> output = i + 1 < arguments.size() ? arguments.get(++i) : "";
                 default -> {
                     if (!argument.startsWith("--output=")) {
-                        throw new IllegalArgumentException("Unknown argument " + argument + "; allowed: " + USAGE);
+                        throw new IllegalArgumentException("Unknown argument " + argument
+                                + NearestName.hint(argument, ARGUMENTS) + "; allowed: " + USAGE);
                     }
                     output = argument.substring("--output=".length());
                 }

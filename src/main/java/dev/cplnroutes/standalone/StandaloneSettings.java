@@ -1,9 +1,5 @@
 package dev.cplnroutes.standalone;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,7 +87,9 @@ public final class StandaloneSettings {
      */
     static StandaloneSettings load(Path directory, Map<String, String> environment, Properties system) {
         StandaloneSettings settings = new StandaloneSettings();
-        settings.addFile(directory.resolve("config").resolve("application.properties"));
+        Properties file = SettingsFile.read(directory);
+        file.stringPropertyNames().forEach(name ->
+                settings.put(name, file.getProperty(name), name + " in " + SettingsFile.NAME));
         environment.forEach(settings::addVariable);
         system.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("cpln.") || name.startsWith("camel."))
@@ -135,6 +133,13 @@ public final class StandaloneSettings {
     /** Variables that begin like settings of this project and are unknown, in alphabetical order. */
     List<String> unknownVariables() {
         return unknownVariables.stream().sorted().toList();
+    }
+
+    /** What a log says of an unknown variable: its name, and the nearest known one. */
+    static String unknown(String variable) {
+        return variable + " is no setting"
+                + NearestName.hint(variable, KNOWN.stream().map(StandaloneSettings::variableOf).toList())
+                + "; docs/settings.md lists all settings";
     }
 
     /** The value of a setting, without white space around it; the default if it is not set or blank. */
@@ -195,22 +200,10 @@ public final class StandaloneSettings {
         return properties;
     }
 
-    private void addFile(Path file) {
-        if (!Files.isRegularFile(file)) {
+    private void addVariable(String variable, String value) {
+        if (ServiceVariables.contain(variable, value)) {
             return;
         }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("config/application.properties cannot be read; it has to be a "
-                    + "properties file in UTF-8.");
-        }
-        properties.stringPropertyNames().forEach(name ->
-                put(name, properties.getProperty(name), name + " in config/application.properties"));
-    }
-
-    private void addVariable(String variable, String value) {
         if (variable.startsWith("CPLN_")) {
             // Other variables with this prefix, such as CPLN_PROFILE, belong to the official client.
             Optional<String> known = KNOWN.stream().filter(name -> variableOf(name).equals(variable)).findFirst();
@@ -218,15 +211,15 @@ public final class StandaloneSettings {
             if (known.isEmpty() && GROUPS.stream().anyMatch(variable::startsWith)) {
                 unknownVariables.add(variable);
             }
-        } else if (variable.startsWith("CAMEL_") && !value.startsWith("tcp://")) {
-            // Kubernetes sets CAMEL_..._PORT=tcp://... for a service named camel.
+        } else if (variable.startsWith("CAMEL_")) {
             set(variable.toLowerCase(Locale.ROOT).replace('_', '.'), value);
         }
     }
 
     private void put(String name, String value, String origin) {
         if (name.startsWith("cpln.") && !KNOWN.contains(name)) {
-            throw new IllegalArgumentException("Unknown setting " + origin + "; docs/settings.md lists all settings.");
+            throw new IllegalArgumentException("Unknown setting " + origin + NearestName.hint(name, KNOWN)
+                    + "; docs/settings.md lists all settings.");
         }
         set(name, value);
     }

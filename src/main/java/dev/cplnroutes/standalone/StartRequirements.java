@@ -32,7 +32,7 @@ final class StartRequirements {
 
     private static void requireOrganization(StandaloneSettings settings) {
         String tokenFile = settings.get("cpln.token-file", null);
-        boolean hasToken = settings.get("cpln.token", null) != null;
+        boolean hasToken = ApiSettings.hasToken(settings.get("cpln.token", null));
         List<String> missing = new ArrayList<>();
         if (!hasToken && tokenFile == null) {
             missing.add("CPLN_TOKEN (setting cpln.token) or CPLN_TOKEN_FILE (cpln.token-file)");

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class JmxTest {
 
     @RegisterExtension
-    private static final RoutesExtension routes = RoutesExtension.on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
+    private static final RoutesExtension routes = RoutesExtension
+            .on(DemoOrganization.uniform("acme", "prod", 3)).withHttp();
 
     private static final String SECRET = "s3cret-4711";
     private static final String WEBHOOK_SECRET = Base64.getEncoder().encodeToString(SECRET.getBytes());
@@ -88,7 +89,8 @@ class JmxTest {
     @Test
     void routesAndStepsAreThereByTheirIdsWithoutSecrets() throws Exception {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        Map<String, String> settings = new HashMap<>(Map.of("camel.main.jmxEnabled", "true", "camel.main.name", "jmx-test",
+        Map<String, String> settings = new HashMap<>(Map.of("camel.main.jmxEnabled", "true",
+                "camel.main.name", "jmx-test",
                 "camel.main.routesIncludePattern", "classpath:camel/*," + TRIGGERS.stream()
                         .map(name -> "classpath:cpln-triggers/" + name + ".camel.yaml")
                         .collect(Collectors.joining(",")),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,6 +57,28 @@ class RequestReaderTest {
         RequestDefaults defaults = RequestDefaultsTest.packaged();
         defaults.getOptions().putAll(settings);
         return new RequestReader(defaults).read(body);
+    }
+
+    /** Bytes and streams as editors and tools of Windows write them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"gvc\":\"prod\"}", " {\"gvc\":\"prod\"}\r\n"})
+    void byteOrderMarkIsNoPartOfARequest(String json) {
+        String marked = "\uFEFF" + json;
+        byte[] bytes = marked.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(List.of(read(marked), read(bytes), read(new ByteArrayInputStream(bytes))))
+                .allMatch(request -> request.gvc().equals("prod"));
+        assertThat(List.of(read("\uFEFF"), read("\uFEFF".getBytes(StandardCharsets.UTF_8))))
+                .containsOnly(DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-16, UTF-16", "UTF-16LE, UTF-16", "x-UTF-16LE-BOM, UTF-16", "UTF-32, UTF-32"})
+    void otherEncodingOfARequestIsNamed(String encoding, String named) {
+        byte[] bytes = "{\"gvc\":\"prod\"}".getBytes(Charset.forName(encoding));
+
+        assertRefused(bytes, "The request is in " + named + "; send it in UTF-8.");
+        assertRefused(new ByteArrayInputStream(bytes), "The request is in " + named + "; send it in UTF-8.");
     }
 
     private static void assertRefused(Object body, String message) {

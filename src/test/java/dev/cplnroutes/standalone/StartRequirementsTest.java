@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.api.TokenFile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has to be set before the process starts, for each of its arguments. */
 class StartRequirementsTest {
@@ -50,6 +55,62 @@ class StartRequirementsTest {
         "--once         | CPLN_ORG=acme CPLN_TOKEN=s3cret CAMEL_SERVER_HOST=0.0.0.0"})
     void isEnough(String arguments, String variables) {
         assertThatCode(() -> require(arguments, variables)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-16, is in UTF-16; save it in UTF-8", "UTF-16LE, is in UTF-16; save it in UTF-8",
+        "UTF-32, is in UTF-32; save it in UTF-8"})
+    void encodingOfTheTokenFileIsNamed(String encoding, String why) throws IOException {
+        Path file = Files.write(directory.resolve("encoded"), "s3cret".getBytes(Charset.forName(encoding)));
+
+        assertThatIllegalArgumentException().isThrownBy(() -> TokenFile.require(file.toString()))
+                .withMessageEndingWith("this file " + why + ".");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFFs3cret", "\uFEFFBearer s3cret\r\n", "\uFEFF\ns3cret\n"})
+    void markInFrontIsNoPartOfAToken(String token) throws IOException {
+        Path file = Files.writeString(directory.resolve("marked"), token);
+
+        assertThatCode(() -> TokenFile.require(file.toString())).doesNotThrowAnyException();
+        assertThat(ApiSettings.hasToken(token)).isTrue();
+    }
+
+    @Test
+    void markAloneIsNoToken() throws IOException {
+        Path file = Files.writeString(directory.resolve("marked"), "\uFEFF\n");
+
+        assertThatIllegalArgumentException().isThrownBy(() -> TokenFile.require(file.toString()))
+                .withMessageEndingWith("is empty.");
+        assertThat(ApiSettings.hasToken("\uFEFF")).isFalse();
+    }
+
+    /** Values as a shell, a file of variables or a template leave them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer ", "Bearer", "bearer\t", " BEARER  ", "  "})
+    void schemeWithoutATokenIsNoToken(String token) {
+        assertThatIllegalArgumentException().isThrownBy(() -> StartRequirements.require(CommandLine.parse(List.of()),
+                        StandaloneSettings.load(directory, Map.of("CPLN_ORG", "acme", "CPLN_TOKEN", token),
+                                new Properties())))
+                .withMessageStartingWith("Missing CPLN_TOKEN (");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"s3cret\"", "'s3cret'", "Bearer \"s3cret\"", "\"Bearer s3cret\"", "s3cret\"", "\"s3cret"})
+    void tokenInQuotesIsRefusedWithoutShowingIt(String token) throws IOException {
+        for (List<String> arguments : List.of(List.<String>of(), List.of("--once"))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> StartRequirements.require(
+                            CommandLine.parse(arguments), StandaloneSettings.load(directory,
+                                    Map.of("CPLN_ORG", "acme", "CPLN_TOKEN", token), new Properties())))
+                    .withMessage("Setting cpln.token (CPLN_TOKEN) holds quotes, which are no part of a token; "
+                            + "leave them out.");
+        }
+        Path file = Files.writeString(directory.resolve("quoted"), token + "\n");
+        assertThatIllegalArgumentException().isThrownBy(() -> StartRequirements.require(
+                        CommandLine.parse(List.of()), StandaloneSettings.load(directory,
+                                Map.of("CPLN_ORG", "acme", "CPLN_TOKEN_FILE", file.toString()), new Properties())))
+                .withMessageStartingWith("Setting cpln.token-file (CPLN_TOKEN_FILE)")
+                .withMessageContaining("holds quotes").withMessageNotContaining("s3cret");
     }
 
     @ParameterizedTest

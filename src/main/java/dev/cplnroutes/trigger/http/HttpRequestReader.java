@@ -131,8 +131,7 @@ final class HttpRequestReader {
 
     private static Map<String, Object> options(HttpCall call) {
         // JSON is UTF-8, whatever charset the content type names.
-        byte[] bytes = call.body().get();
-        String body = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        String body = RequestReader.decode(call.body().get());
         String mediaType = call.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         if (!mediaType.equals("application/json") && !(body.isBlank() && mediaType.isEmpty())) {
             throw new HttpException(415, "Unsupported media type", "Options in a body are application/json.");

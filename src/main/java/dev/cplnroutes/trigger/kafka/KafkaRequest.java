@@ -3,6 +3,7 @@ package dev.cplnroutes.trigger.kafka;
 import java.nio.charset.StandardCharsets;
 
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.request.RequestReader;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
 
 /**
@@ -28,7 +29,7 @@ record KafkaRequest(byte[] key, byte[] value, String place, KafkaManualCommit co
             throw new InvalidRequestException("The request has " + value.length + " bytes; allowed are "
                     + LONGEST + ".");
         }
-        String text = value == null ? "" : new String(value, StandardCharsets.UTF_8);
+        String text = RequestReader.decode(value);
         if (text.isBlank()) {
             // Other triggers take this for the defaults. On a topic it is a tombstone or a mistake.
             throw new InvalidRequestException("The request is empty; allowed is a JSON object of options, such as "

@@ -22,11 +22,12 @@ class KafkaRequestTest {
     @Test
     void valueIsTextInUtf8() {
         assertThat(request("{\"gvc\":\"\u00fc\"}").text()).isEqualTo("{\"gvc\":\"\u00fc\"}");
+        assertThat(request("\uFEFF{}").text()).isEqualTo("{}");
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", " ", "\n\t"})
+    @ValueSource(strings = {"", " ", "\n\t", "\uFEFF", "\uFEFF \n"})
     void emptyValueIsRefused(String value) {
         assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> request(value).text())
                 .withMessageStartingWith("The request is empty; allowed is a JSON object").withMessageContaining("{}");
