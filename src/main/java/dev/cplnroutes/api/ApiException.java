@@ -35,18 +35,21 @@ public final class ApiException extends Exception {
     private final int status;
     private final transient Duration retryAfter;
     private final boolean isOfReplacedToken;
+    private final boolean isForGood;
 
     private ApiException(Kind kind, int status, String message, Duration retryAfter) {
-        this(kind, status, message, retryAfter, false);
+        this(kind, status, message, retryAfter, false, false);
     }
 
-    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken) {
-        // A stack trace would only name the place that reads answers, and thousands of failures may come at once.
+    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken,
+            boolean isForGood) {
+        // A stack trace would tell where the answer was read, and thousands of failures may come at once.
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
         this.isOfReplacedToken = isOfReplacedToken;
+        this.isForGood = isForGood;
     }
 
     /**
@@ -79,6 +82,16 @@ public final class ApiException extends Exception {
      */
     public static ApiException unreachable(String message) {
         return new ApiException(Kind.UNREACHABLE, 502, message, null);
+    }
+
+    /**
+     * No connection can be made until somebody changes something: a certificate that is not trusted, an unknown host.
+     *
+     * @param message what happened, in words
+     * @return the failure
+     */
+    public static ApiException unreachableForGood(String message) {
+        return new ApiException(Kind.UNREACHABLE, 502, message, null, false, true);
     }
 
     /**
@@ -166,11 +179,20 @@ public final class ApiException extends Exception {
     }
 
     /**
+     * Whether no connection can be made until somebody changes something.
+     *
+     * @return false for any other failure
+     */
+    public boolean isForGood() {
+        return isForGood;
+    }
+
+    /**
      * The same failure, of a call whose token is not in use any more.
      *
      * @return the failure
      */
     public ApiException ofReplacedToken() {
-        return new ApiException(kind, status, getMessage(), retryAfter, true);
+        return new ApiException(kind, status, getMessage(), retryAfter, true, isForGood);
     }
 }

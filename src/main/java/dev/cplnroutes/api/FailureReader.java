@@ -2,9 +2,7 @@ package dev.cplnroutes.api;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,9 +78,8 @@ public final class FailureReader {
             return ApiException.timedOut("the API did not answer within "
                     + settings.getResponseTimeout().toMillis() / 1000.0 + " s");
         }
-        if (failure instanceof ConnectTimeoutException || failure instanceof ConnectException
-                || failure instanceof UnknownHostException) {
-            return ApiException.unreachable("the API at " + settings.getEndpoint() + " cannot be reached");
+        if (failure instanceof ConnectTimeoutException timeout) {
+            return unreachable(timeout);
         }
         if (failure instanceof SocketTimeoutException) {
             return ApiException.timedOut("the API did not answer within "
@@ -95,12 +92,14 @@ public final class FailureReader {
             // Also an IOException, but the connection is not the cause.
             return ApiException.nonsense("the API's answer is not JSON that can be read");
         }
-        if (failure instanceof IOException) {
-            return ApiException.unreachable("the connection to the API at " + settings.getEndpoint()
-                    + " failed or broke");
-        }
-        return ApiException.nonsense("the API's answer could not be read ("
-                + failure.getClass().getSimpleName() + ")");
+        return failure instanceof IOException broken ? unreachable(broken)
+                : ApiException.nonsense("the API's answer could not be read");
+    }
+
+    private ApiException unreachable(IOException failure) {
+        BrokenConnection broken = BrokenConnection.of(failure, settings.getEndpoint());
+        return broken.mayHealSoon() ? ApiException.unreachable(broken.message())
+                : ApiException.unreachableForGood(broken.message());
     }
 
     private ApiException answered(int status, String body, Map<String, String> headers) {

@@ -10,7 +10,8 @@ import dev.cplnroutes.request.ResolvedRequest;
  *
  * <p>What is retried follows Control Plane's official clients: connection failures, 500, 502, 503, 504 and a 429 that
  * is not about a quota. In addition, a call whose token was refused is sent again where another token has replaced it.
- * A time-out is not retried: the server is still at work on the first call.
+ * A time-out is not retried: the server is still at work on the first call. A connection that cannot be made until
+ * somebody changes something is not tried again either.
  */
 final class RetryRules {
 
@@ -31,7 +32,7 @@ final class RetryRules {
      */
     static boolean isRetryable(ApiException failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE -> true;
+            case UNREACHABLE -> !failure.isForGood();
             case STATUS -> switch (failure.status()) {
                 // The next call is sent with the new token.
                 case 401, 403 -> failure.isOfReplacedToken();

@@ -1,9 +1,11 @@
 package dev.cplnroutes.standalone;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
@@ -34,21 +36,13 @@ public final class Application {
      * @param arguments arguments that {@code --help} lists
      */
     public static void main(String[] arguments) {
-        PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        // Camel looks for the options of its components in lower case by the default locale, and finds none that has
+        // an I where the locale is Turkish or Azerbaijani. What this process writes depends on no locale.
+        Locale.setDefault(Locale.ROOT);
+        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         int exitCode;
         try {
-            CommandLine commandLine = CommandLine.parse(List.of(arguments));
-            if (commandLine.help()) {
-                output.println(CommandLine.USAGE);
-                return;
-            }
-            Path directory = Path.of("");
-            // Before any class with a logger is loaded: the first one settles the configuration of the log.
-            StandaloneLogging.configure(directory);
-            StandaloneSettings settings =
-                    StandaloneSettings.load(directory, System.getenv(), System.getProperties());
-            StartRequirements.require(commandLine, settings);
-            exitCode = new Application(commandLine, settings, output).run();
+            exitCode = run(List.of(arguments), output);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             exitCode = ExitCode.WRONG_USE;
@@ -56,6 +50,22 @@ public final class Application {
         if (exitCode != ExitCode.COMPLETE || List.of(arguments).contains("--once")) {
             System.exit(exitCode);
         }
+    }
+
+    private static int run(List<String> arguments, StandardOutput output) {
+        CommandLine commandLine = CommandLine.parse(arguments);
+        if (commandLine.help()) {
+            output.printer().println(CommandLine.USAGE);
+            return output.finish(ExitCode.COMPLETE, System.err);
+        }
+        Path directory = Path.of("");
+        // Before any class with a logger is loaded: the first one settles the configuration of the log.
+        StandaloneLogging.configure(directory);
+        StandaloneSettings settings = StandaloneSettings.load(directory, System.getenv(), System.getProperties());
+        StartRequirements.require(commandLine, settings);
+        int exitCode = new Application(commandLine, settings, output.printer()).run();
+        // The table of a process that serves is for people; the result of a listing is what was asked for.
+        return commandLine.once() ? output.finish(exitCode, System.err) : exitCode;
     }
 
     // The demo is opened to be closed in the end; nothing calls it here.

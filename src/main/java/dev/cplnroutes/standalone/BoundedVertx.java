@@ -3,10 +3,13 @@ package dev.cplnroutes.standalone;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 
 import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.Refusals;
 import dev.cplnroutes.trigger.http.ServerInternals;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -70,12 +73,33 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
                     if (method.getName().equals("requestHandler") && arguments != null) {
                         arguments[0] = watched(connections, arguments[0]);
                     }
+                    if (method.getName().equals("listen") && arguments != null && arguments.length == 3) {
+                        listen(server, (int) arguments[0], (String) arguments[1], arguments[2]);
+                        return proxy;
+                    }
                     try {
-                        return method.invoke(server, arguments);
+                        Object result = method.invoke(server, arguments);
+                        // Calls are chained: the next one has to come here as well.
+                        return result == server ? proxy : result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
+    }
+
+    /**
+     * Listens, and throws where that fails. Camel throws in the handler, so on an event loop, where nobody catches it,
+     * and goes on as if the server were there.
+     */
+    @SuppressWarnings("unchecked")
+    private static void listen(HttpServer server, int port, String host, Object handler) {
+        Future<HttpServer> listening = server.listen(port, host);
+        try {
+            listening.toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new ListenException(host, port, e.getCause());
+        }
+        ((Handler<AsyncResult<HttpServer>>) handler).handle(listening);
     }
 
     @SuppressWarnings("unchecked")

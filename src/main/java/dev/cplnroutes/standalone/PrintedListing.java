@@ -57,6 +57,7 @@ final class PrintedListing {
             output.println("Next: curl " + address + "/gvc/prod/containers");
         }
         output.println();
+        output.flush();
     }
 
     private ListingResult list() {

@@ -37,8 +37,8 @@ final class SettingsFile {
         }
         if (!Files.exists(file)) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IllegalArgumentException(
-                        NAME + " is a link to a file that does not exist; mend or remove it.");
+                throw new IllegalArgumentException(NAME + " is a link to a file that does not exist; mend or remove "
+                        + "it.");
             }
             return properties;
         }
@@ -46,9 +46,8 @@ final class SettingsFile {
         try {
             properties.load(new StringReader(text));
         } catch (IOException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    NAME + " cannot be read; after \\u it needs four hexadecimal digits, and "
-                    + "for a backslash two of them.");
+            throw new IllegalArgumentException(NAME + " cannot be read; after \\u it needs four hexadecimal digits, "
+                    + "and for a backslash two of them.");
         }
         return properties;
     }

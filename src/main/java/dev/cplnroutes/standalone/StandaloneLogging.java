@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
@@ -37,6 +38,9 @@ final class StandaloneLogging {
         builder.setShutdownHook("disable");
         builder.add(builder.newAppender("console", "Console")
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
+                // The process says why it does not start, in a line of its own or with the same stack trace.
+                .addComponent(builder.newFilter("RegexFilter", Filter.Result.DENY, Filter.Result.NEUTRAL)
+                        .addAttribute("regex", "(?s)Error starting CamelContext .*"))
                 .add(builder.newLayout("PatternLayout")
                         .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} "
                                 + "%notEmpty{[%X{cplnListingId}] }%msg%n%throwable")));

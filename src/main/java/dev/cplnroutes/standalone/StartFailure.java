@@ -33,9 +33,14 @@ record StartFailure(int exitCode, String line) {
     }
 
     private static StartFailure known(Throwable cause, StandaloneSettings settings) {
+        if (cause instanceof ListenException listening) {
+            return new StartFailure(ExitCode.FAILED, listening.line(settings));
+        }
         if (cause instanceof BindException) {
-            return new StartFailure(ExitCode.FAILED, "The port is in use: set another camel.server.port (8080), "
-                    + "camel.management.port (the same) or cpln.demo.port.");
+            // The servers of Camel fail by a ListenException.
+            return new StartFailure(ExitCode.FAILED, "Port " + settings.get("cpln.demo.port", "0")
+                    + " of 127.0.0.1 is in use: set another cpln.demo.port (CPLN_DEMO_PORT), or end the process that "
+                    + "has it.");
         }
         if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
             return new StartFailure(ExitCode.WRONG_USE, cause.getMessage());

@@ -34,9 +34,9 @@ class FailureReaderTest {
     @CsvSource(delimiter = '|', value = {"0|PT0S", "7|PT7S", " 120 |PT2M", "86400|PT24H",
             "Wed, 04 Mar 2026 10:00:30 GMT|PT30S", "Wed, 04 Mar 2026 09:00:00 GMT|PT0S", "-1|", "1.5|PT2S", "soon|",
             "''|", "4.0|PT4S", "0.5|PT1S", "0.0|PT0S", ".25|PT1S", "7.|PT7S",
-            "59.000001|PT1M", ".|", "-0.5|",
-            "+4|", "1e3|", "4 s|", "4, 4|PT4S", "1,9, 3|PT9S", "-5, 2|PT2S", "soon, 3|PT3S", ",|", "-1, -2|",
-            "12345678901.5|P365D",
+            "59.000001|PT1M", ".|", "-0.5|", "+4|", "1e3|", "4 s|",
+            "4, 4|PT4S", "1,9, 3|PT9S", "-5, 2|PT2S", "soon, 3|PT3S",
+            ",|", "-1, -2|", "12345678901.5|P365D",
             "5, Wed, 04 Mar 2026 10:00:30 GMT|PT30S", "Wed, 04 Mar 2026 10:00:30 GMT, 40.2|PT41S",
             "Wednesday, 04-Mar-26 10:01:00 GMT, Wed, 04 Mar 2026 10:00:30 GMT|PT1M",
             "99999999999999999999|P365D", "Wednesday, 04-Mar-26 10:01:00 GMT|PT1M", "Wed Mar  4 10:00:07 2026|PT7S",
@@ -136,19 +136,19 @@ class FailureReaderTest {
                 assertFailure(failures.explain(late), ApiException.Kind.TIMED_OUT,
                         "the API did not answer within 1.5 s");
             }
-            for (Exception unreachable : List.of(new ConnectTimeoutException("x"), new ConnectException("x"),
-                    new UnknownHostException("x"))) {
-                assertFailure(failures.explain(unreachable), ApiException.Kind.UNREACHABLE,
-                        "the API at http://api.test cannot be reached");
-            }
+            Map.of(new ConnectTimeoutException("x"), "no connection was made in time (cpln.api.connect-timeout)",
+                    new ConnectException("x"), "no connection was made",
+                    new UnknownHostException("x"), "there is no host with the name x").forEach((unreachable, reason) ->
+                    assertFailure(failures.explain(unreachable), ApiException.Kind.UNREACHABLE,
+                            "the API at http://api.test cannot be reached: " + reason));
             assertFailure(failures.explain(new InterruptedIOException("x")), ApiException.Kind.CANCELLED,
                     "the listing was stopped");
             assertFailure(failures.explain(new JsonParseException(null, "x")), ApiException.Kind.NONSENSE,
                     "the API's answer is not JSON that can be read");
             assertFailure(failures.explain(new IOException("x")), ApiException.Kind.UNREACHABLE,
-                    "the connection to the API at http://api.test failed or broke");
+                    "the connection to the API at http://api.test broke");
             assertFailure(failures.explain(new IllegalStateException("x")), ApiException.Kind.NONSENSE,
-                    "the API's answer could not be read (IllegalStateException)");
+                    "the API's answer could not be read");
         }
     }
 }

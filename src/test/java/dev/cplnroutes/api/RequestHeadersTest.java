@@ -36,7 +36,7 @@ class RequestHeadersTest {
             String item = "{\"name\":\"web\"}";
             return RawApi.json(out, request.target().endsWith("/web") ? item : "{\"items\":[" + item + "]"
                     + (request.target().contains("?") ? ""
-                            : ",\"links\":[{\"rel\":\"next\",\"href\":\"?page=2\"}]") + "}");
+                    : ",\"links\":[{\"rel\":\"next\",\"href\":\"?page=2\"}]") + "}");
         }); RunningRoutes routes = RunningRoutes.start(api.settings())) {
             assertThat(routes.list(ListingRequest.ofGvc("prod")).errors()).isEmpty();
             assertThat(routes.list(ListingRequest.ofWorkload("prod", "web")).errors()).isEmpty();
@@ -48,8 +48,8 @@ class RequestHeadersTest {
                     "/org/acme/gvc/prod/workload?page=2", "/org/acme/gvc/prod/workload/web/deployment",
                     "/org/acme/gvc/prod/workload/web", "/org/acme/gvc", "/org/acme/gvc?page=2");
             assertThat(api.requests()).allSatisfy(request -> {
-                assertThat(request.headers())
-                        .filteredOn(header -> header.toLowerCase().startsWith("accept:")).hasSize(1);
+                assertThat(request.headers()).filteredOn(header -> header.toLowerCase().startsWith("accept:"))
+                        .hasSize(1);
                 assertThat(request.header("Authorization")).isEqualTo("Bearer secret-token");
                 assertThat(request.header("User-Agent")).startsWith("cpln-container-routes/");
             });

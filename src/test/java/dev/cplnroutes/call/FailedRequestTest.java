@@ -63,7 +63,7 @@ class FailedRequestTest {
     @Test
     void failureIsToldInWords() {
         ApiException failure = translated(sent(), new IOException("reset"));
-        assertThat(failure).hasMessage("the connection to the API at http://api.test failed or broke");
+        assertThat(failure).hasMessage("the connection to the API at http://api.test broke");
         assertThat(failure.kind()).isEqualTo(ApiException.Kind.UNREACHABLE);
     }
 

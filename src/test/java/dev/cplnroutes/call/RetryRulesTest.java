@@ -30,6 +30,7 @@ class RetryRulesTest {
     @Test
     void otherFailures() {
         assertThat(RetryRules.isRetryable(ApiException.unreachable("x"))).isTrue();
+        assertThat(RetryRules.isRetryable(ApiException.unreachableForGood("x"))).isFalse();
         assertThat(RetryRules.isRetryable(ApiException.timedOut("x"))).isFalse();
         assertThat(RetryRules.isRetryable(ApiException.quota("x"))).isFalse();
         assertThat(RetryRules.isRetryable(ApiException.nonsense("x"))).isFalse();

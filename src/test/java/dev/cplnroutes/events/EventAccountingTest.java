@@ -106,8 +106,7 @@ class EventAccountingTest {
             list(routes, 40);
         }
         await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(kept().stream()
-                .collect(Collectors.groupingBy(
-                document -> document.path("endpoint").asText(), Collectors.counting())))
+                .collect(Collectors.groupingBy(document -> document.path("endpoint").asText(), Collectors.counting())))
                 .isEqualTo(IntStream.rangeClosed(1, 8).boxed().collect(Collectors.toMap(i -> "progress-" + i,
                         i -> 40L * EVENTS_OF_A_LISTING))));
     }

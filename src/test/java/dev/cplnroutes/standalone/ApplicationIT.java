@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -118,6 +120,35 @@ class ApplicationIT {
                 assertThat(process.errors()).anyMatch(line -> line.contains("shutdown"));
             }
             assertThat(server.requests()).isEmpty();
+        }
+
+        /** Languages whose small i has no dot in upper case, whose digits are others, and one of most people. */
+        @ParameterizedTest
+        @CsvSource({"tr, TR", "az, AZ", "lt, LT", "ar, EG", "de, DE"})
+        void startsAndWritesTheSameInEveryLanguage(String language, String country) throws Exception {
+            try (StandaloneProcess process = StandaloneProcess.with("--demo", "--once", "--output", "table")
+                    .property("user.language", language).property("user.country", country).start()) {
+                assertThat(process.exitCode()).isZero();
+                assertThat(process.output())
+                        .anyMatch(line -> line.matches("prod +checkout .* healthy +[0-9]+/[0-9]+ .*"));
+                assertThat(process.awaitError(" took ")).matches(".* took \\d+\\.\\d\\d s: 100 workloads .*");
+            }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"camel.server.port, camel.management.port, --demo", "camel.server.port, camel.management.port, ''",
+            "camel.management.port, camel.server.port, --demo", "camel.management.port, camel.server.port, ''",
+            "cpln.demo.port, camel.server.port, --demo", "cpln.demo.port, camel.server.port, --demo --once"})
+        void portThatIsTakenEndsTheProcessWithItsSetting(String taken, String free, String arguments) throws Exception {
+            try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                    StandaloneProcess process = onServer(arguments.isEmpty() ? new String[0] : arguments.split(" "))
+                            .property(taken, String.valueOf(other.getLocalPort())).property(free, "0").start()) {
+                assertThat(process.exitCode()).isEqualTo(1);
+                assertThat(process.errors()).noneMatch(line -> line.contains("Listening on"));
+                assertThat(process.errors().stream()
+                        .filter(line -> !line.matches("\\d\\d:\\d\\d:\\d\\d.* INFO .*"))).singleElement().asString()
+                        .startsWith("Port " + other.getLocalPort() + " of 127.0.0.1 is in use: set another " + taken);
+            }
         }
 
         @Test

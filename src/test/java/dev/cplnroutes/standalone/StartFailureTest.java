@@ -3,7 +3,10 @@ package dev.cplnroutes.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.BindException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
@@ -21,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartFailureTest {
 
     private static StartFailure of(Exception failure, String... timerComponent) {
-        Map<String, String> environment =
-                timerComponent.length == 0 ? Map.of() : Map.of("CPLN_TIMER_COMPONENT", timerComponent[0]);
+        return of(timerComponent.length == 0 ? Map.of() : Map.of("CPLN_TIMER_COMPONENT", timerComponent[0]), failure);
+    }
+
+    private static StartFailure of(Map<String, String> environment, Exception failure) {
         return StartFailure.of(failure, StandaloneSettings.load(Path.of("no-such-folder"), environment,
                 new Properties()));
     }
@@ -36,14 +41,36 @@ class StartFailureTest {
         return new CamelExecutionException("Exception occurred during execution", new DefaultExchange(context), cause);
     }
 
-    @Test
-    void portInUseIsSaidWithItsSettings() {
-        StartFailure failure = of(wrapped(new BindException("Address already in use")));
+    @ParameterizedTest
+    @CsvSource({"8080, camel.server.port (CAMEL_SERVER_PORT)", "9876, camel.management.port (CAMEL_MANAGEMENT_PORT)"})
+    void portInUseIsSaidWithItsSetting(int port, String setting) {
+        StartFailure failure = of(Map.of("CAMEL_SERVER_ENABLED", "true"), wrapped(
+                new ListenException("127.0.0.1", port, new BindException("Address already in use"))));
 
-        assertThat(failure.exitCode()).isEqualTo(1);
-        assertThat(failure.line()).startsWith("The port is in use").contains("camel.server.port",
-                "camel.management.port",
-                "cpln.demo.port").doesNotContain("\n");
+        assertThat(failure).isEqualTo(new StartFailure(1, "Port " + port + " of 127.0.0.1 is in use: set another "
+                + setting + ", or end the process that has it."));
+    }
+
+    @Test
+    void portOfTheDemoInUseIsSaidWithItsSetting() {
+        assertThat(of(Map.of("CPLN_DEMO_PORT", "18080"), wrapped(new BindException("Address already in use"))))
+                .isEqualTo(new StartFailure(1, "Port 18080 of 127.0.0.1 is in use: set another cpln.demo.port "
+                        + "(CPLN_DEMO_PORT), or end the process that has it."));
+    }
+
+    @Test
+    void portThatNeedsRightsAndHostOfAnotherMachineAreSaid() {
+        Map<String, String> settings = Map.of("CAMEL_SERVER_ENABLED", "true", "CAMEL_SERVER_PORT", "80");
+
+        assertThat(of(settings, wrapped(new ListenException("127.0.0.1", 80, new SocketException("Permission denied"))))
+                .line()).isEqualTo("Port 80 of 127.0.0.1 may not be used: set a camel.server.port "
+                        + "(CAMEL_SERVER_PORT) above 1023.");
+        for (Exception cause : List.of(new BindException("Cannot assign requested address"),
+                new UnknownHostException("nowhere.invalid"))) {
+            assertThat(of(settings, wrapped(new ListenException("nowhere.invalid", 80, cause))).line())
+                    .isEqualTo("The server cannot listen at nowhere.invalid: set camel.server.host "
+                            + "(CAMEL_SERVER_HOST) to an address of this machine.");
+        }
     }
 
     @Test

@@ -109,7 +109,7 @@ class HttpFailureTest {
     void brokenConnectionAndNobodyThereAre502() throws IOException {
         server.intercept(request -> DemoResponse.closeConnection());
         assertThat(problem(http.get(PROD), 502).path("detail").asText())
-                .isEqualTo("The connection to the API at " + server.endpoint() + " failed or broke.");
+                .isEqualTo("The connection to the API at " + server.endpoint() + " broke before an answer came.");
         assertThat(server.requests()).hasSize(2);
 
         int nobody;
@@ -121,7 +121,8 @@ class HttpFailureTest {
         try (RunningRoutes alone = RunningRoutes.start(settings)) {
             JsonNode problem = problem(new HttpCalls(alone.http()).get(PROD), 502);
             assertThat(problem.path("detail").asText())
-                    .isEqualTo("The API at http://127.0.0.1:" + nobody + " cannot be reached.");
+                    .isEqualTo("The API at http://127.0.0.1:" + nobody
+                            + " cannot be reached: the connection was refused, nothing listens on that port.");
         }
     }
 
