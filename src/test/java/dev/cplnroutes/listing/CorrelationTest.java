@@ -158,7 +158,7 @@ class CorrelationTest {
         assertThat(done.getMessage().getBody(ListingResult.class).complete()).isTrue();
         assertThat(done.getMessage().getHeaders()).isEqualTo(headers);
         assertThat(traces()).hasSizeGreaterThanOrEqualTo(12).containsOnly(TRACE);
-        assertThat(requests).allMatch(request -> request.headers().keySet().equals(Set.of("accept-encoding",
+        assertThat(requests).allMatch(request -> request.headers().keySet().equals(Set.of("accept", "accept-encoding",
                         "authorization", "connection", "host", "traceparent", "user-agent")))
                 .allMatch(request -> request.headers().get("authorization").equals("Bearer secret-token"))
                 .allMatch(request -> request.headers().get("user-agent").startsWith("cpln-container-routes/"));

@@ -243,6 +243,22 @@ class ListingFaultsTest {
     class Links {
 
         @Test
+        void placeholderInANextLinkIsNotResolved() {
+            for (String next : List.of("{{cpln.token}}", "/org/{{cpln.token}}/x")) {
+                server.resetCounters();
+                page(0, DemoResponse.json(list("{\"name\":\"workload-00000\"}", next)));
+
+                ListingResult result = list();
+
+                assertThat(workloads(result)).as(next).containsExactly("workload-00000");
+                assertThat(result.complete()).as(next).isFalse();
+                assertThat(server.requests()).as(next).hasSize(3)
+                        .anyMatch(request -> request.contains("%7B%7Bcpln.token%7D%7D"))
+                        .noneMatch(request -> request.contains("secret-token"));
+            }
+        }
+
+        @Test
         void nextLinkToAnotherOriginIsNotFollowed() {
             try (DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 20),
                     DemoSettings.defaults())) {
@@ -250,7 +266,7 @@ class ListingFaultsTest {
                         "https://127.0.0.1:" + server.port() + LIST_PATH, "http://x@127.0.0.1:" + server.port()
                         + LIST_PATH,
                         "http://127.0.0.1:" + server.port() + "@127.0.0.1:" + other.port() + LIST_PATH,
-                        "file:///etc/passwd", "{{cpln.token}}", "http://[", "/org/{{cpln.token}}/x", "", "#")) {
+                        "file:///etc/passwd", "http://[", "", "#")) {
                     server.resetCounters();
                     page(0, DemoResponse.json(list("{\"name\":\"workload-00000\"}", next)));
 
