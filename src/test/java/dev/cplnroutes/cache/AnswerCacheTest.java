@@ -225,6 +225,19 @@ class AnswerCacheTest {
             assertThat(call("api").looksAtOnce().found()).isEqualTo("new");
         }
 
+        /** One call may want a younger answer than another is content with. */
+        @Test
+        void hitLeavesTheCallInFlightAlone() {
+            fill("api", "old");
+            clock.advance(Duration.ofSeconds(20));
+            Attempted stricter = call(deployments("prod", "api"), Duration.ofSeconds(20)).looks();
+            assertThat(stricter.lookup()).isInstanceOf(Lookup.Lead.class);
+            assertThat(call("api").looksAtOnce().found()).isEqualTo("old");
+            assertThat(cache.statistics().loading()).isEqualTo(1);
+            stricter.sends().stores("new");
+            assertThat(call("api").looks().found()).isEqualTo("new");
+        }
+
         @Test
         void tryAfterABackOffDoesNotWaitAnyMore() {
             Attempted again = call("api");
