@@ -57,8 +57,8 @@ class HttpTraceTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers().map().keySet()).containsExactlyInAnyOrder("content-type", "content-length");
             assertThat(requests).hasSize(4).allMatch(request -> TRACE.equals(request.headers().get("traceparent")))
-                    .allMatch(request -> request.headers().keySet().equals(Set.of("accept", "accept-encoding", "authorization",
-                            "connection", "host", "traceparent", "user-agent")))
+                    .allMatch(request -> request.headers().keySet().equals(Set.of("accept", "accept-encoding",
+                            "authorization", "connection", "host", "traceparent", "user-agent")))
                     .allMatch(request -> request.headers().get("authorization").equals("Bearer secret-token"));
         }
     }
