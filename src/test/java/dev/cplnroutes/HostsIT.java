@@ -131,7 +131,7 @@ class HostsIT {
         own.put("calls answered 429", server.requests().stream().filter(line -> line.contains(LIMITED)).toList());
         for (String kind : List.of("route", "endpoint", "path")) {
             own.put(kind, told(process, kind).stream().filter(line -> !line.contains("cpln-")
-                    && !line.contains("caffeine-cache://cplnCache")
+                    && !line.contains("caffeine-cache://cplnCache") && !line.startsWith("bean://cplnEventDeliveries?")
                     && !line.contains(String.valueOf(server.endpoint().getPort())
                     + "?") && !line.startsWith("log://dev.cplnroutes.")).toList());
         }

@@ -55,7 +55,7 @@ class PackagedJarIT {
     void indexOfClassesIsThereForQuarkus() throws IOException {
         try (JarFile jar = jar(); InputStream index = jar.getInputStream(jar.getEntry("META-INF/jandex.idx"))) {
             assertThat(new String(index.readAllBytes(), StandardCharsets.ISO_8859_1))
-                    .contains("ListingRequests", "EventEndpoints");
+                    .contains("RequestReader", "EventEndpoints");
         }
     }
 
