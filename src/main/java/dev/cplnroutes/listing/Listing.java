@@ -247,13 +247,14 @@ public final class Listing {
             return;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
+            WorkloadError error = new WorkloadError(workload.name(), workload.gvc(), cause.status(),
+                    cause.getMessage());
             if (cause.status() == 404 && !isFurtherPage) {
-                // Deleted between the list and this call: it has no containers any more.
-                workloadDone(workload, FoundContainers.count(containersRead(workload, List.of())));
-                return;
+                // Perhaps deleted between the list and this call: how many there are tells at the end.
+                outcome.missing(workload.index(), workload.page(), error);
+            } else {
+                outcome.failed(workload.index(), workload.page(), error);
             }
-            outcome.failed(workload.index(), workload.page(),
-                    new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
         } else if (!(work instanceof Work.WorkloadPage page) || !pages.failed(page, cause)) {
             fail(FailureAnswers.of(cause, options));
@@ -295,6 +296,8 @@ public final class Listing {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
         outcome.keepUnlisted();
+        outcome.settleMissing().forEach(
+                (index, deleted) -> reading.read(index, deleted.gvcName(), deleted.workloadName(), List.of()));
         end.settle();
         WorkloadError common = outcome.commonError();
         if (end.failure() == null && common != null) {
