@@ -32,7 +32,9 @@ public final class DeploymentPages {
     private JsonNode list;
     /** When the newest page that came from the cache was asked for; null where none did. */
     private Instant cachedAt;
+    /** When the page before the next one had come, or after the page whose link has expired. */
     private Instant notOlderThan;
+    private boolean hasBegunAgain;
 
     /**
      * Makes the list before its first page is read.
@@ -59,7 +61,7 @@ public final class DeploymentPages {
     /**
      * The read of the next page.
      *
-     * @return the read; its answer has to be newer than a page whose link has expired
+     * @return the read; its answer must not be older than the page before it, and newer than one whose link has expired
      */
     public ApiRead getRead() {
         return new ApiRead(next, scope, true, true, notOlderThan);
@@ -84,9 +86,10 @@ public final class DeploymentPages {
      *
      * @param page         a list with items
      * @param pageCachedAt when it was asked for, where it came from the cache; else null
+     * @param answeredAt   when it had come, from the cache or not: the next page must not be older
      * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
-    void read(JsonNode page, Instant pageCachedAt) throws ApiException {
+    void read(JsonNode page, Instant pageCachedAt, Instant answeredAt) throws ApiException {
         URI following = uris.nextPage(next, page);
         pagesRead.add(next);
         if (following != null && pagesRead.contains(following)) {
@@ -96,6 +99,7 @@ public final class DeploymentPages {
             throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
         }
         cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
+        notOlderThan = ExpiredLinks.newer(notOlderThan, answeredAt);
         if (following != null || !earlierItems.isEmpty()) {
             page.get("items").forEach(earlierItems::add);
         }
@@ -118,10 +122,11 @@ public final class DeploymentPages {
      * @throws ApiException the cause, where an expired link cannot be the reason
      */
     void failed(ApiException cause) throws ApiException {
-        if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !ExpiredLinks.mayHaveExpired(cause)) {
+        if (cachedAt == null || isAtFirstPage() || hasBegunAgain || !ExpiredLinks.mayHaveExpired(cause)) {
             throw cause;
         }
-        notOlderThan = cachedAt;
+        hasBegunAgain = true;
+        notOlderThan = cachedAt.plusNanos(1);
         cachedAt = null;
         pagesRead.clear();
         earlierItems.clear();

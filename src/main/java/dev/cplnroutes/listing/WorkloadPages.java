@@ -82,10 +82,12 @@ final class WorkloadPages {
      * @param page         the page
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for; null where it did not come from the cache
+     * @param answeredAt   when it had come, from the cache or not: the next page must not be older
      * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the workload that the cursor names is gone
      */
-    synchronized void read(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
+    synchronized void read(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt, Instant answeredAt)
+            throws ApiException {
         JsonNode items = list.path("items");
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
@@ -95,7 +97,7 @@ final class WorkloadPages {
             take(items.get(i), i, page.uri());
         }
         progress.tell();
-        followNext(page, list);
+        followNext(page, list, ExpiredLinks.newer(page.notOlderThan(), answeredAt));
     }
 
     /**
@@ -133,13 +135,13 @@ final class WorkloadPages {
         return true;
     }
 
-    private void followNext(Work.WorkloadPage page, JsonNode list) {
+    private void followNext(Work.WorkloadPage page, JsonNode list, Instant notOlderThan) {
         try {
             URI next = uris.nextPage(page.uri(), list);
             if (next == null) {
                 results.dropUnlisted();
                 feed.readDone(null);
-            } else if (!feed.readDone(new Work.WorkloadPage(next, false, page.notOlderThan()))) {
+            } else if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {

@@ -125,6 +125,11 @@ public record Cursor(
         return new InvalidRequestException("cursor", text, ALLOWED);
     }
 
+    /** Containers on the pages of results before; 0 without a cursor. */
+    public static int spent(Cursor cursor) {
+        return cursor == null ? 0 : cursor.spent;
+    }
+
     /** Whether it names this workload. */
     public boolean isOf(String gvcName, String workloadName) {
         return workload.equals(workloadName) && (gvc == null || gvc.equals(gvcName));

@@ -23,7 +23,7 @@ class WorkloadOutcomeTest {
 
     private static WorkloadOutcome outcome(List<Container> kept, WorkloadError error, int healthy, int unhealthy,
             int suspended) {
-        return new WorkloadOutcome(PAGE, new FoundContainers(kept, healthy, unhealthy, suspended), error);
+        return new WorkloadOutcome(PAGE, new FoundContainers(kept, healthy, unhealthy, suspended), error, false);
     }
 
     private static final URI PAGE = URI.create("http://x/page");
