@@ -68,6 +68,9 @@ public final class FailureReader {
         if (failure instanceof HttpOperationFailedException answered) {
             return answered(answered.getStatusCode(), answered.getResponseBody(), answered.getResponseHeaders());
         }
+        if (failure instanceof ClosedConnectionException closed) {
+            return explain(closed.getCause()).ofClosedConnection();
+        }
         if (failure instanceof AnswerTooLargeException) {
             return ApiException.nonsense(failure.getMessage());
         }
@@ -113,7 +116,8 @@ public final class FailureReader {
         if (status == 429 && isAboutQuota(said == null ? body : said)) {
             return ApiException.quota(message);
         }
-        return ApiException.status(status, message, retryAfter(headers));
+        ApiException failure = ApiException.status(status, message, retryAfter(headers));
+        return header(headers, RequestSender.CLOSED_HEADER) == null ? failure : failure.ofClosedConnection();
     }
 
     /**

@@ -1,0 +1,48 @@
+package dev.cplnroutes.api;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * The sender of a request on a connection. It tells the failure of a connection that the server had closed since it was
+ * used last from any other failure: only then another connection helps at once.
+ */
+final class RequestSender extends HttpRequestExecutor {
+
+    /** Marks a 408 on a connection that had been used before; an API cannot set it. */
+    static final String CLOSED_HEADER = "cpln-closed-connection";
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
+            HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
+        EndpointDetails details = connection.getEndpointDetails();
+        boolean wasUsed = connection instanceof UnloggedConnection ours && ours.begins(request);
+        long received = details == null ? 0 : details.getReceivedBytesCount();
+        try {
+            ClassicHttpResponse response = super.execute(request, connection, callback, context);
+            response.removeHeaders(CLOSED_HEADER);
+            if (wasUsed && response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT) {
+                response.setHeader(CLOSED_HEADER, "true");
+            }
+            return response;
+        } catch (InterruptedIOException e) {
+            // The server has the request and is late, or we do not want the answer any more.
+            throw e;
+        } catch (IOException e) {
+            boolean isUnanswered = details == null || details.getReceivedBytesCount() == received;
+            boolean isGet = Method.GET.isSame(request.getMethod());
+            throw wasUsed && isGet && isUnanswered ? new ClosedConnectionException(e) : e;
+        }
+    }
+}
