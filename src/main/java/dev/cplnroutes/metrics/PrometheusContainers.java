@@ -132,7 +132,9 @@ final class PrometheusContainers implements MultiCollector {
                     location, org, version, workload})));
                 add(ready, container.ready(), labels);
                 add(replicas, container.replicas(), labels);
-                restarts.add(new CounterSnapshot.CounterDataPointSnapshot(container.restarts(), labels, null, 0));
+                if (container.restarts() != null) {
+                    restarts.add(new CounterSnapshot.CounterDataPointSnapshot(container.restarts(), labels, null, 0));
+                }
             }
         }
 

@@ -21,11 +21,10 @@ import dev.cplnroutes.HealthStatus;
  * @param health   as {@link Container#healthStatus()}
  * @param ready    as {@link Container#readyReplicas()}; null where the API does not say
  * @param replicas as {@link Container#totalReplicas()}; null where the API does not say
- * @param restarts as {@link Container#restartCount()}; 0 where the API does not say: a counter that appears with its
- *                 first restart would have no increase to alert on
+ * @param restarts as {@link Container#restartCount()}; null where the API does not say
  */
 public record ContainerSample(String version, String name, String image, String zone, String latest,
-        HealthStatus health, Long ready, Long replicas, long restarts) {
+        HealthStatus health, Long ready, Long replicas, Long restarts) {
 
     /** Longer than any valid name. Without it a strange answer of the API could make labels of any length. */
     private static final int LONGEST_LABEL = 256;
@@ -50,7 +49,7 @@ public record ContainerSample(String version, String name, String image, String 
         return new ContainerSample(label(container.version()), label(container.name()), label(container.image()),
                 label(container.zone()), container.latest() == null ? "" : container.latest().toString(),
                 container.healthStatus(), number(container.readyReplicas()), number(container.totalReplicas()),
-                container.restartCount() == null ? 0 : Math.max(0, container.restartCount()));
+                container.restartCount() == null ? null : Long.valueOf(Math.max(0, container.restartCount())));
     }
 
     private ContainerSample with(ContainerSample other) {
@@ -58,7 +57,8 @@ public record ContainerSample(String version, String name, String image, String 
                 one == null ? another : another == null ? one : Long.valueOf(one + another);
         return new ContainerSample(version, name, image, zone, latest,
                 health == HealthStatus.HEALTHY ? other.health : health,
-                sum.apply(ready, other.ready), sum.apply(replicas, other.replicas), restarts + other.restarts);
+                sum.apply(ready, other.ready), sum.apply(replicas, other.replicas),
+                sum.apply(restarts, other.restarts));
     }
 
     /** A text as the value of a label: never null, and cut between two characters where it is long. */

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -17,6 +18,9 @@ import io.netty.util.ReferenceCountUtil;
  *
  * <p>A request of an unknown version of HTTP would be answered with 501, in a line that begins with the version that
  * the client sent. The guard makes it a bad request instead.
+ *
+ * <p>A preflight request of a browser would need no authentication. No path answers one, so the guard takes away the
+ * header that makes it one.
  *
  * <p>If a second request arrives before the first is answered, Vert.x does not notice any more when the client goes
  * away. The guard drops the second request and closes the connection after the first answer, as a server may do at
@@ -36,6 +40,7 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
         }
         if (message instanceof HttpRequest request) {
             isAnswering = true;
+            request.headers().remove(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
             if (!ServerInternals.isKnown(request.protocolVersion())) {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
                 request.setDecoderResult(

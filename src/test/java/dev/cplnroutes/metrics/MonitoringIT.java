@@ -127,6 +127,57 @@ class MonitoringIT {
         assertThat(targets).isGreaterThan(30);
     }
 
+    /** Whoever looks at a green 0 goes away; so there is none where Prometheus has no number. */
+    @Test
+    void panelsShowNoAllClearWhereNothingIsKnown() throws IOException {
+        int numbers = 0;
+        for (JsonNode panel : panels()) {
+            String title = panel.get("title").asText();
+            for (JsonNode target : panel.path("targets")) {
+                assertThat(target.get("expr").asText()).as(title).doesNotContain("vector(");
+            }
+            if (panel.get("type").asText().equals("stat")) {
+                JsonNode defaults = panel.at("/fieldConfig/defaults");
+                assertThat(defaults.get("noValue").asText()).as(title).isEqualTo("no data");
+                for (JsonNode target : panel.get("targets")) {
+                    // The last value of a range is there long after the process has gone.
+                    assertThat(target.get("instant").asBoolean()).as(title).isTrue();
+                    assertThat(target.get("range").asBoolean()).as(title).isFalse();
+                }
+                JsonNode steps = defaults.at("/thresholds/steps");
+                if (!steps.isMissingNode()) {
+                    assertThat(steps.toString()).as(title).startsWith("[{\"color\":\"text\",\"value\":null},"
+                            + "{\"color\":\"green\",\"value\":0},");
+                }
+                numbers++;
+            }
+        }
+        assertThat(numbers).isEqualTo(5);
+    }
+
+    /** Prometheus's own tool tries the expressions there. */
+    @Test
+    void expressionsThatAreTriedAreTheDashboards() throws IOException {
+        String tried = Files.readString(Path.of("src", "test", "resources", "cpln-container-routes.rules-test.yml"));
+        JsonNode panel = panels().stream().filter(one -> one.get("title").asText().startsWith("Unhealthy"))
+                .findFirst().orElseThrow();
+        assertThat(panel.get("targets")).hasSize(2).allSatisfy(target -> assertThat(tried).contains("expr: '"
+                + target.get("expr").asText().replaceAll("\\w+=~\"\\$\\w+\",?", "").replace("{}", "") + "'"));
+    }
+
+    @Test
+    void everyAlertThatNamesAPathNamesOneOfOurs() throws IOException {
+        for (JsonNode alert : alerts()) {
+            String action = alert.at("/annotations/action").asText().replaceAll("\\{\\{.*?}}", "x");
+            Matcher path = Pattern.compile("(GET|POST) (\\S+?)(?=[,.:;]?(\\s|$))").matcher(action);
+            while (path.find()) {
+                assertThat(path.group(2)).as(action)
+                        .matches("/cpln/(containers|gvc/.+/containers|events|events/redeliver)");
+            }
+            assertThat(action).as(alert.get("alert").asText()).doesNotContain("caller's error");
+        }
+    }
+
     @Test
     void everyMeterOfOursHasAPanelOrAReason() throws IOException {
         Set<String> shown = new HashSet<>();

@@ -249,6 +249,9 @@ public final class PromQl {
             take("]");
             return new Value(Kind.MATRIX, labels);
         }
+        if (takeIf("offset")) {
+            require(take().matches("\\d+(ms|[smhdwy])"), "no time");
+        }
         return Value.vector(labels);
     }
 

@@ -80,8 +80,17 @@ class PrometheusContainersTest {
     void whatTheApiDoesNotSayHasNoMeter() {
         list(10, container("main", HealthStatus.UNKNOWN, null, null, null));
         PrometheusText text = scrape();
-        assertThat(text.names()).doesNotContain("cpln_container_ready_replicas", "cpln_container_replicas");
-        assertThat(text.value("cpln_container_restarts_total")).isZero();
+        assertThat(text.names()).doesNotContain("cpln_container_ready_replicas", "cpln_container_replicas",
+                "cpln_container_restarts_total");
+        assertThat(text.value("cpln_container_info")).isEqualTo(1);
+    }
+
+    @Test
+    void noRestartIsANumberWhereTheApiSaysSo() {
+        list(10, container("main", HealthStatus.HEALTHY, 0, 0, 0));
+        for (String name : List.of("ready_replicas", "replicas", "restarts_total")) {
+            assertThat(scrape().value("cpln_container_" + name)).isZero();
+        }
     }
 
     @Test

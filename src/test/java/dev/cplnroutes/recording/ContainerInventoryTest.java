@@ -155,8 +155,7 @@ class ContainerInventoryTest {
                 assertThat(values(complete, "cpln_container_replicas"))
                         .isEqualTo(expected(all, container -> number(container.totalReplicas())));
                 assertThat(values(complete, "cpln_container_restarts_total"))
-                        .isEqualTo(expected(all, container -> container.restartCount() == null ? 0
-                                : container.restartCount()))
+                        .isEqualTo(expected(all, container -> number(container.restartCount())))
                         .containsValue(17.0);
                 assertThat(complete.all("cpln_container_health_status")).hasSameSizeAs(all);
                 for (HealthStatus health : HealthStatus.values()) {

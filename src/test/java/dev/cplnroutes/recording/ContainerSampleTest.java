@@ -24,8 +24,9 @@ class ContainerSampleTest {
                 tuple("v-2", "main"));
         assertThat(samples.get(0).restarts()).isZero();
         assertThat(samples.get(1).ready()).isNull();
+        assertThat(samples.get(1).restarts()).isNull();
         assertThat(samples.get(2)).isEqualTo(new ContainerSample("v-2", "main", "x".repeat(255), "", "",
-                HealthStatus.UNHEALTHY, 11L, 2L, 33));
+                HealthStatus.UNHEALTHY, 11L, 2L, 33L));
     }
 
     private static Container container(String version, String name, String image, HealthStatus health, Integer ready,

@@ -105,4 +105,15 @@ class HttpRequestGuardTest {
         receive("GET /a " + version + "\r\n\r\n");
         assertThat(reachesVertx()).matches("/\\S+!");
     }
+
+    /** Vert.x would let it pass without a token. */
+    @Test
+    void noRequestIsAPreflightRequest() {
+        receive("OPTIONS /a HTTP/1.1\r\nOrigin: http://other\r\nAccess-Control-Request-Method: GET\r\n"
+                + "access-control-request-headers: Authorization\r\n\r\n");
+
+        HttpRequest request = channel.readInbound();
+        assertThat(request.headers().names()).containsExactlyInAnyOrder("Origin", "Access-Control-Request-Method");
+        assertThat(request.uri()).isEqualTo("/a");
+    }
 }

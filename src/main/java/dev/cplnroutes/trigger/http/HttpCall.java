@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * @param method      method, in upper case
  * @param path        path, still encoded; it may begin with the path of the server and of the trigger
  * @param query       query, still encoded; null if there is none
- * @param accept      header {@code Accept}; empty if there is none
+ * @param accept      header {@code Accept}, its lines joined by commas; empty if there is none
  * @param contentType header {@code Content-Type}; empty if there is none
  * @param body        gives the body, or null; asked at most once, and only if the body matters
  */

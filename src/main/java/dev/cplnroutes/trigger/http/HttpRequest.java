@@ -10,17 +10,37 @@ public final class HttpRequest {
 
     private final String action;
     private final Map<String, Object> body;
+    private final String allow;
 
     HttpRequest(String action, Map<String, Object> body) {
+        this(action, body, null);
+    }
+
+    private HttpRequest(String action, Map<String, Object> body, String allow) {
         this.action = action;
         this.body = body;
+        this.allow = allow;
+    }
+
+    /** Asks for the headers of a listing's answer. */
+    static HttpRequest head() {
+        return new HttpRequest("head", Map.of());
+    }
+
+    /**
+     * Asks for the methods of a path.
+     *
+     * @param allow value of the header {@code Allow}
+     */
+    static HttpRequest options(String allow) {
+        return new HttpRequest("options", Map.of(), allow);
     }
 
     /**
      * The action.
      *
-     * @return {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics} or
-     *         {@code redeliver}
+     * @return {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics},
+     *         {@code redeliver}, {@code head} or {@code options}
      */
     public String getAction() {
         return action;
@@ -33,5 +53,14 @@ public final class HttpRequest {
      */
     public Map<String, Object> getBody() {
         return body;
+    }
+
+    /**
+     * The methods of the path.
+     *
+     * @return value of the header {@code Allow}; null unless the action is {@code options}
+     */
+    public String getAllow() {
+        return allow;
     }
 }

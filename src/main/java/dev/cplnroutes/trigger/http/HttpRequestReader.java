@@ -2,13 +2,13 @@ package dev.cplnroutes.trigger.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.request.RequestReader;
@@ -22,6 +22,8 @@ final class HttpRequestReader {
 
     private static final String GVC = "gvc";
     private static final String WORKLOAD_NAME = "workloadName";
+    private static final String HEAD = "HEAD";
+    private static final String JSON = "application/json";
 
     private final String basePath;
 
@@ -35,12 +37,24 @@ final class HttpRequestReader {
     }
 
     /**
-     * Reads a request.
+     * Reads a request. {@code HEAD} is checked as {@code GET} is; of a listing it asks for headers alone, because the
+     * containers would cost calls of the API and not be seen. {@code OPTIONS} asks for the methods of its path.
      *
      * @throws HttpException           if there is no such path, or the method or a content type does not fit it
      * @throws InvalidRequestException if an option is not allowed
      */
     HttpRequest read(HttpCall call) {
+        try {
+            return readAllowed(call);
+        } catch (HttpException e) {
+            if (e.allow() != null && "OPTIONS".equals(call.method())) {
+                return HttpRequest.options(e.allow());
+            }
+            throw e;
+        }
+    }
+
+    private HttpRequest readAllowed(HttpCall call) {
         List<String> segments = segments(call.path());
         List<String> rest = segments.subList(1, segments.size());
         return switch (segments.get(0)) {
@@ -58,14 +72,16 @@ final class HttpRequestReader {
         }
         Map<String, Object> body = scope(path.subList(0, path.size() - 1));
         requireMethod(call, "GET", "POST");
-        if (call.accept().toLowerCase(Locale.ROOT).contains("application/x-ndjson")) {
-            throw new HttpException(406, "Not acceptable", "The answer comes as application/json only.");
+        requireAcceptable(call, List.of(JSON));
+        if (HEAD.equals(call.method())) {
+            // A listing would refuse a name that is wrong, and there is none.
+            RequestReader.parseTexts(names(body));
         }
         addOptions(call, body);
         // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
         body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
         body.putIfAbsent(WORKLOAD_NAME, null);
-        return new HttpRequest(isCount ? "count" : "list", body);
+        return HEAD.equals(call.method()) ? HttpRequest.head() : new HttpRequest(isCount ? "count" : "list", body);
     }
 
     private static HttpRequest cache(HttpCall call, List<String> scope) {
@@ -75,8 +91,9 @@ final class HttpRequestReader {
         } else {
             requireMethod(call, "DELETE");
         }
+        requireAcceptable(call, List.of(JSON));
         requireNoOption(call);
-        return new HttpRequest("GET".equals(call.method()) ? "cache-statistics" : "clear-cache", body);
+        return new HttpRequest("DELETE".equals(call.method()) ? "clear-cache" : "cache-statistics", body);
     }
 
     private static HttpRequest events(HttpCall call, List<String> segments) {
@@ -85,6 +102,7 @@ final class HttpRequestReader {
             throw notFound();
         }
         requireMethod(call, isRedelivery ? "POST" : "GET");
+        requireAcceptable(call, List.of(JSON));
         requireNoOption(call);
         return new HttpRequest(isRedelivery ? "redeliver" : "event-statistics", Map.of());
     }
@@ -111,6 +129,12 @@ final class HttpRequestReader {
         return body;
     }
 
+    private static Map<String, String> names(Map<String, Object> scope) {
+        Map<String, String> names = new LinkedHashMap<>();
+        scope.forEach((option, name) -> names.put(option, (String) name));
+        return names;
+    }
+
     private static void addOptions(HttpCall call, Map<String, Object> body) {
         Map<String, String> query = query(call);
         Map<String, Object> options = new HashMap<>("POST".equals(call.method()) ? options(call) : Map.of());
@@ -133,7 +157,7 @@ final class HttpRequestReader {
         // JSON is UTF-8, whatever charset the content type names.
         String body = RequestReader.decode(call.body().get());
         String mediaType = call.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (!mediaType.equals("application/json") && !(body.isBlank() && mediaType.isEmpty())) {
+        if (!mediaType.equals(JSON) && !(body.isBlank() && mediaType.isEmpty())) {
             throw new HttpException(415, "Unsupported media type", "Options in a body are application/json.");
         }
         return RequestReader.parseJson(body);
@@ -184,11 +208,27 @@ final class HttpRequestReader {
         return segments.get(segments.size() - 1);
     }
 
-    private static void requireMethod(HttpCall call, String... allowed) {
-        if (!Set.of(allowed).contains(call.method())) {
+    /** Requires one of these methods, or HEAD where GET is among them. */
+    private static void requireMethod(HttpCall call, String... methods) {
+        List<String> allowed = new ArrayList<>(List.of(methods));
+        if (allowed.contains("GET")) {
+            allowed.add(1, HEAD);
+        }
+        if (!allowed.contains(call.method())) {
+            allowed.add("OPTIONS");
             String names = String.join(", ", allowed);
             throw new HttpException(405, "Method not allowed", "Allowed here: " + names + ".", names);
         }
+    }
+
+    /**
+     * Requires that the client takes one of these media types for the answer.
+     *
+     * @return the type that it likes best
+     */
+    private static String requireAcceptable(HttpCall call, List<String> offered) {
+        return AcceptedTypes.of(call.accept()).best(offered).orElseThrow(() -> new HttpException(406, "Not acceptable",
+                "The answer comes as " + String.join(" or as ", offered) + ", which Accept does not allow."));
     }
 
     private static HttpException notFound() {

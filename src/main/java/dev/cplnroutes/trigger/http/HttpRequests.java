@@ -1,6 +1,8 @@
 package dev.cplnroutes.trigger.http;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.cplnroutes.InvalidRequestException;
 import org.apache.camel.Body;
@@ -41,9 +43,17 @@ public final class HttpRequests {
                 message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
                 message.getHeader(Exchange.HTTP_PATH, "", String.class),
                 query != null ? query : message.getHeader(Exchange.HTTP_QUERY, String.class),
-                message.getHeader("Accept", "", String.class),
+                lines(message.getHeader("Accept")),
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
                 () -> message.getBody(byte[].class)));
+    }
+
+    /** The value of a header that may come in several lines. */
+    private static String lines(Object header) {
+        if (header instanceof Collection<?> values) {
+            return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return header == null ? "" : header.toString();
     }
 
     /**

@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -128,6 +129,10 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
             }
         }
         Buffer content = body == null ? Buffer.buffer() : Buffer.buffer(body);
+        if (body != null && request.request().method() == HttpMethod.HEAD) {
+            // Vert.x leaves the body out, and its length too.
+            response.putHeader("Content-Length", Integer.toString(body.length));
+        }
         int answered = status;
         doneUoW(exchange);
         releaseExchange(exchange, false);

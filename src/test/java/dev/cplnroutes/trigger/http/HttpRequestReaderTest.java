@@ -145,10 +145,12 @@ class HttpRequestReaderTest {
     class Methods {
 
         @ParameterizedTest
-        @CsvSource({"DELETE,/cpln/containers,'GET, POST'", "PUT,/cpln/gvc/prod/containers/count,'GET, POST'",
-            "HEAD,/cpln/containers,'GET, POST'", "get,/cpln/containers,'GET, POST'", "POST,/cpln/cache,'GET, DELETE'",
-            "GET,/cpln/cache/gvc/prod,DELETE", "POST,/cpln/cache/gvc/prod,DELETE", "POST,/cpln/events,GET",
-            "GET,/cpln/events/redeliver,POST"})
+        @CsvSource({"DELETE,/cpln/containers,'GET, HEAD, POST, OPTIONS'",
+            "PUT,/cpln/gvc/prod/containers/count,'GET, HEAD, POST, OPTIONS'",
+            "get,/cpln/containers,'GET, HEAD, POST, OPTIONS'", "options,/cpln/containers,'GET, HEAD, POST, OPTIONS'",
+            "POST,/cpln/cache,'GET, HEAD, DELETE, OPTIONS'", "GET,/cpln/cache/gvc/prod,'DELETE, OPTIONS'",
+            "HEAD,/cpln/cache/gvc/prod/workload/cart,'DELETE, OPTIONS'", "POST,/cpln/events,'GET, HEAD, OPTIONS'",
+            "GET,/cpln/events/redeliver,'POST, OPTIONS'", "HEAD,/cpln/events/redeliver,'POST, OPTIONS'"})
         void anotherMethodIsNotAllowed(String method, String path, String allowed) {
             assertThatExceptionOfType(HttpException.class).isThrownBy(() -> read(method, path)).satisfies(refused -> {
                 assertThat(refused.status()).isEqualTo(405);
@@ -159,21 +161,58 @@ class HttpRequestReaderTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"application/x-ndjson", "text/html, Application/X-NDJSON;q=0.5"})
-        void streamIsNotAcceptable(String accept) {
-            assertThatExceptionOfType(HttpException.class).isThrownBy(() -> reader.read(
-                    new HttpCall("GET", "/cpln/containers", null, accept, "", () -> null)))
-                    .satisfies(refused -> {
-                        assertThat(refused.status()).isEqualTo(406);
-                        assertThat(refused.title()).isEqualTo("Not acceptable");
-                    }).withMessageContaining("application/json");
+        @CsvSource({"/cpln/containers,'GET, HEAD, POST, OPTIONS'",
+            "/cpln/gvc/prod/workload/cart/containers/count,'GET, HEAD, POST, OPTIONS'",
+            "/cpln/cache,'GET, HEAD, DELETE, OPTIONS'", "/cpln/cache/gvc/prod,'DELETE, OPTIONS'",
+            "/cpln/events,'GET, HEAD, OPTIONS'", "/cpln/events/redeliver,'POST, OPTIONS'"})
+        void optionsAsksForTheMethodsOfAPath(String path, String allowed) {
+            HttpRequest request = reader.read(new HttpCall("OPTIONS", path, "any=thing", "text/html", "text/plain",
+                    () -> null));
+
+            assertThat(request.getAction()).isEqualTo("options");
+            assertThat(request.getAllow()).isEqualTo(allowed);
+            assertThat(request.getBody()).isEmpty();
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "*/*", "application/json", "text/html"})
-        void anythingElseMayBeAccepted(String accept) {
-            assertThat(reader.read(new HttpCall("GET", "/cpln/containers", null, accept, "", () -> null)).getAction())
-                    .isEqualTo("list");
+        @CsvSource({"/cpln/containers,head", "/cpln/gvc/prod/containers,head", "/cpln/gvc/prod/containers/count,head",
+            "/cpln/gvc/prod/workload/cart/containers,head", "/cpln/cache,cache-statistics",
+            "/cpln/events,event-statistics"})
+        void headOfAListingAsksForNoContainers(String path, String action) {
+            HttpRequest request = read("HEAD", path);
+
+            assertThat(request.getAction()).isEqualTo(action);
+            assertThat(request.getBody()).isEmpty();
+            assertThat(request.getAllow()).isNull();
+            assertThat(bodiesAsked).hasValue(0);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"/cpln/containers,maxWorkers=0,'maxWorkers'", "/cpln/containers,x=1,'x'",
+            "/cpln/gvc/PROD/containers,,'gvc'", "/cpln/gvc/prod/workload/CART/containers/count,,'workloadName'",
+            "/cpln/containers,gvc=prod,'gvc'", "/cpln/cache,x=1,'x'"})
+        void headIsCheckedAsGetIs(String path, String query, String named) {
+            assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> read("HEAD", path, query, "",
+                    null)).withMessageContaining(named);
+        }
+
+        /** AcceptedTypesTest has the headers. */
+        @ParameterizedTest
+        @CsvSource({"GET,/cpln/containers", "HEAD,/cpln/containers", "POST,/cpln/gvc/prod/containers/count",
+            "GET,/cpln/cache", "DELETE,/cpln/cache/gvc/prod", "GET,/cpln/events", "POST,/cpln/events/redeliver"})
+        void answerHasATypeThatIsAccepted(String method, String path) {
+            for (String accept : List.of("application/x-ndjson", "text/html", "application/json;q=0, */*")) {
+                assertThatExceptionOfType(HttpException.class).isThrownBy(() -> reader.read(
+                        new HttpCall(method, path, null, accept, "", () -> null)))
+                        .satisfies(refused -> {
+                            assertThat(refused.status()).isEqualTo(406);
+                            assertThat(refused.title()).isEqualTo("Not acceptable");
+                        }).withMessage("The answer comes as application/json, which Accept does not allow.");
+            }
+            for (String accept : List.of("", "*/*", "application/json, application/x-ndjson;q=0.5")) {
+                assertThat(reader.read(new HttpCall(method, path, null, accept, "", () -> null)).getAction())
+                        .isNotNull();
+            }
         }
     }
 
@@ -245,7 +284,7 @@ class HttpRequestReaderTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"application/json", "application/json; charset=utf-16", "Application/JSON",
-            " application/json "})
+            " application/json ", "application/json;", "application/json;profile=\"a;b\"; x=y"})
         void optionsOfABodyAreJsonInUtf8(String contentType) {
             assertThat(post("/cpln/gvc/prod/containers", contentType, "{\"maxWorkers\":7,\"location\":\"\u00fc\"}")
                     .getBody())
@@ -260,7 +299,9 @@ class HttpRequestReaderTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"'',{}", "text/plain,{}", "text/plain,", "application/jsonp,{}", "multipart/form-data,"})
+        @CsvSource({"'',{}", "text/plain,{}", "text/plain,", "application/jsonp,{}", "multipart/form-data,",
+            "application/problem+json,{}", "application/vnd.api+json,{}", "text/json,{}", "application/x-ndjson,{}",
+            "'application/json, application/json',{}", "application/json x,{}", "*/*,{}"})
         void anotherContentTypeIsNotSupported(String contentType, String text) {
             assertThatExceptionOfType(HttpException.class)
                     .isThrownBy(() -> post("/cpln/containers", contentType, text)).satisfies(refused -> {
