@@ -82,7 +82,7 @@ public final class Application {
             }
             vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"));
             main.bind("cplnVertx", vertx);
-            return serve(main);
+            return serve(main, vertx);
         } catch (Exception e) {
             return explain(e);
         } finally {
@@ -102,8 +102,11 @@ public final class Application {
         }
     }
 
-    private int serve(Main main) throws Exception {
-        main.addMainListener(new ServingListener(() -> announce(main.getCamelContext())));
+    private int serve(Main main, BoundedVertx vertx) throws Exception {
+        main.addMainListener(new ServingListener(() -> {
+            vertx.open();
+            announce(main.getCamelContext());
+        }));
         start(main, main::run);
         return main.getExitCode();
     }

@@ -34,21 +34,30 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     private final Duration requestTimeout;
     private final Duration idle;
     private final int mostConnections;
+    private volatile boolean isOpen;
 
     /**
-     * Starts a Vert.x that allows 1000 connections a server.
+     * Starts a Vert.x that allows 1000 connections a server. Until {@link #open} it answers each request with 503:
+     * Camel's server listens before the routes are there, which would be 404.
      *
      * @param requestTimeout value of {@code cpln.http.request-timeout}: 1 millisecond to 1 hour
      * @throws IllegalArgumentException if the value is not a time or out of range
      */
     BoundedVertx(String requestTimeout) {
         this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS);
+        isOpen = false;
     }
 
     BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections) {
         this.requestTimeout = requestTimeout;
         this.idle = idle;
         this.mostConnections = mostConnections;
+        isOpen = true;
+    }
+
+    /** Answers requests from now on. */
+    void open() {
+        isOpen = true;
     }
 
     /**
@@ -104,13 +113,18 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     }
 
     @SuppressWarnings("unchecked")
-    private static Handler<HttpServerRequest> watched(HttpConnections connections, Object requestHandler) {
+    private Handler<HttpServerRequest> watched(HttpConnections connections, Object requestHandler) {
         if (requestHandler instanceof Router router) {
             Refusals.ofRouter(router);
         }
         Handler<HttpServerRequest> handler = (Handler<HttpServerRequest>) requestHandler;
         return request -> {
             connections.arrived(request);
+            if (!isOpen) {
+                request.response().putHeader("Retry-After", "1");
+                Refusals.answer(request.response(), 503, "Starting", "The process is starting; try again.");
+                return;
+            }
             if (!hasQuery(request)) {
                 Refusals.answer(request.response(), 400, "Bad request", "The query is not encoded correctly.");
                 return;

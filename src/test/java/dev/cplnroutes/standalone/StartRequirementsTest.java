@@ -46,8 +46,8 @@ class StartRequirementsTest {
                         + (variables.contains("BROKERS") ? "" : "CPLN_KAFKA_BROKERS=127.0.0.1:9 "))
                 .replace("SSL ", "CAMEL_COMPONENT_KAFKA_SECURITYPROTOCOL=SASL_SSL ")
                 .replace(" TRUST=", " CAMEL_COMPONENT_KAFKA_SSLTRUSTSTORELOCATION=")
-                .replace("TLS=", "CPLN_ORG=acme CPLN_TOKEN=s3cret CAMEL_SSL_ENABLED=true CAMEL_SSL_KEYSTOREPASSWORD=" + KeyStores.PASSWORD
-                        + " CAMEL_SSL_KEYSTORE=");
+                .replace("TLS=", "CPLN_ORG=acme CPLN_TOKEN=s3cret CAMEL_SSL_ENABLED=true "
+                        + "CAMEL_SSL_KEYSTOREPASSWORD=" + KeyStores.PASSWORD + " CAMEL_SSL_KEYSTORE=");
         for (String variable : written.trim().split(" +")) {
             if (!variable.isEmpty()) {
                 environment.put(variable.split("=")[0], variable.split("=")[1].replace("FILE", token.toString())
@@ -168,7 +168,7 @@ class StartRequirementsTest {
         "       | KAFKA CPLN_KAFKA_BROKERS=127.0.0.1:99999 | cpln.kafka.brokers | up to 65535",
         "       | KAFKA SSL TRUST=DIR/none             | sslTruststoreLocation           | there is no such file",
         "       | KAFKA SSL TRUST=DIR                  | sslTruststoreLocation           | this is a folder",
-        "       | KAFKA SSL TRUST=FILE                 | sslTruststoreLocation           | sslTruststoreType that opens",
+        "       | KAFKA SSL TRUST=FILE                 | sslTruststoreLocation           | Type that opens",
         "       | KAFKA SSL TRUST=KEYS CAMEL_COMPONENT_KAFKA_SSLTRUSTSTOREPASSWORD=s3cret | sslTruststoreLocation | "
                 + "opens with .sslTruststorePassword",
         "       | KAFKA SSL CAMEL_COMPONENT_KAFKA_SSLKEYSTORELOCATION=DIR/none | sslKeystoreLocation | no such file",
@@ -178,7 +178,7 @@ class StartRequirementsTest {
         "--demo | TLS=FILE                             | camel.ssl.keyStore              | camel.ssl.keyStoreType",
         "--demo | TLS=KEYS CAMEL_SSL_KEYSTOREPASSWORD=s3cret | camel.ssl.keyStore        | camel.ssl.keystorePassword",
         "--demo | TLS=KEYS CAMEL_SSL_KEYSTORETYPE=nope | camel.ssl.keyStore              | camel.ssl.keyStoreType",
-        "--demo | CAMEL_SSL_ENABLED=true CAMEL_SSL_KEYSTORE=x | camel.ssl.keyStore needs  | camel.ssl.keystorePassword",
+        "--demo | CAMEL_SSL_ENABLED=true CAMEL_SSL_KEYSTORE=x | camel.ssl.keyStore needs | camel.ssl.keystorePassword",
         "--demo | TLS=KEYS CAMEL_SSL_TRUSTSTORE=FILE   | camel.ssl.trustStore            | trustStorePassword"})
     void isNotEnoughAndSaysWhatToSet(String arguments, String variables, String first, String second) {
         assertThatIllegalArgumentException().isThrownBy(() -> require(arguments, variables))
