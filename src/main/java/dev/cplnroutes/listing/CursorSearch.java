@@ -1,7 +1,9 @@
 package dev.cplnroutes.listing;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.request.Cursor;
 
 /**
@@ -41,7 +43,7 @@ final class CursorSearch {
      * @return the first item from which the listing goes on; the number of items where it takes none of this page
      * @throws InvalidRequestException where the list ends without the workload and nobody knows its place
      */
-    int firstItem(JsonNode items, boolean mayBeLater) {
+    int firstItem(List<WorkloadItem> items, boolean mayBeLater) {
         if (hasFound) {
             return 0;
         }
@@ -53,7 +55,7 @@ final class CursorSearch {
         return hasFound ? start : items.size();
     }
 
-    private int find(JsonNode items) {
+    private int find(List<WorkloadItem> items) {
         for (int i = 0; i < items.size(); i++) {
             if (cursor.isOf(ListItem.gvcOf(items.get(i), listGvc), name(items.get(i)))) {
                 return i;
@@ -63,11 +65,11 @@ final class CursorSearch {
     }
 
     /** The place of a workload that is not on this page; -1 where it may be on a page after this one. */
-    private int placeOfDeleted(JsonNode items, boolean mayBeLater) {
+    private int placeOfDeleted(List<WorkloadItem> items, boolean mayBeLater) {
         String previous = "";
         int before = 0;
         boolean isSorted = true;
-        for (JsonNode item : items) {
+        for (WorkloadItem item : items) {
             String name = name(item);
             isSorted &= previous.compareTo(name) <= 0;
             before += name.compareTo(cursor.workload()) < 0 ? 1 : 0;
@@ -84,7 +86,7 @@ final class CursorSearch {
                 + "list again without cursor.");
     }
 
-    private static String name(JsonNode item) {
-        return item.path("name").asText();
+    private static String name(WorkloadItem item) {
+        return item.name() == null ? "" : item.name();
     }
 }
