@@ -3,15 +3,14 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.api.PageSet;
 import dev.cplnroutes.call.ApiRead;
 
 /**
@@ -20,13 +19,13 @@ import dev.cplnroutes.call.ApiRead;
  */
 public final class DeploymentPages {
 
-    /** Bound of a list whose links never end; a workload has a few dozen locations at most. */
+    /** Bound of a list whose links never end; a workload has a few dozen locations at most, which are in memory. */
     private static final int MOST_PAGES = 1000;
 
     private final ApiUris uris;
     private final ApiScope scope;
     private final URI firstPage;
-    private final Set<URI> pagesRead = new HashSet<>();
+    private final PageSet pagesRead = new PageSet();
     private final List<JsonNode> earlierItems = new ArrayList<>();
     private URI next;
     private JsonNode list;
@@ -69,7 +68,7 @@ public final class DeploymentPages {
 
     /** Whether the first page is to be read next. */
     boolean isAtFirstPage() {
-        return pagesRead.isEmpty();
+        return pagesRead.size() == 0;
     }
 
     /**
@@ -95,8 +94,8 @@ public final class DeploymentPages {
         if (following != null && pagesRead.contains(following)) {
             throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
         }
-        if (following != null && pagesRead.size() > MOST_PAGES) {
-            throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
+        if (following != null) {
+            uris.checkEnd("deployment list", pagesRead.size(), MOST_PAGES);
         }
         cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
         notOlderThan = ExpiredLinks.newer(notOlderThan, answeredAt);

@@ -28,6 +28,8 @@ final class WorkloadPages {
     private final ListedWorkloads workloads = new ListedWorkloads();
     private final CursorSearch search;
     private final ListRestart restart;
+    /** Pages of this reading of the list, empty ones included. */
+    private int pagesRead;
 
     /**
      * Makes a list of which nothing is known yet.
@@ -93,6 +95,7 @@ final class WorkloadPages {
             throw ApiException.nonsense("the workload list has no items array");
         }
         restart.pageRead(pageCachedAt);
+        pagesRead++;
         for (int i = search.firstItem(items, ApiUris.hasNext(list)); i < items.size(); i++) {
             take(items.get(i), i, page.uri());
         }
@@ -124,6 +127,7 @@ final class WorkloadPages {
      */
     synchronized boolean failed(Work.WorkloadPage page, ApiException cause) {
         if (restart.isDue(page, cause)) {
+            pagesRead = 0;
             search.startAgain();
             results.listReadAgain(workloads.startAgain());
             feed.readAgain(restart.use(page));
@@ -141,7 +145,10 @@ final class WorkloadPages {
             if (next == null) {
                 results.dropUnlisted();
                 feed.readDone(null);
-            } else if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
+                return;
+            }
+            uris.checkEnd("workload list", pagesRead, Integer.MAX_VALUE);
+            if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {
