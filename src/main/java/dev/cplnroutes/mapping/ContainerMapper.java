@@ -2,7 +2,9 @@ package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +22,8 @@ import dev.cplnroutes.HealthStatus;
  * <p>A cron workload has the containers of the newest job execution in each location. Where the spec has no type, a
  * location with job executions and without versions is read as that of a cron workload. Any other workload has the
  * containers of its versions. A container with 0 replicas is left out where its version is known not to be the expected
- * one: it is on its way out.
+ * one: it is on its way out. A location that comes twice has the containers of its later deployment alone: a list that
+ * changes while its pages are read may show it on two of them.
  *
  * <p>A container's {@code status} is
  * <ul>
@@ -91,14 +94,26 @@ public final class ContainerMapper {
                 WorkloadSpecification.read(workloadField.member("spec")),
                 includeSystemContainers);
         List<Container> containers = new ArrayList<>();
+        deployments(deploymentList, location).forEach((itemLocation, items) -> items.forEach(
+                item -> addDeployment(Deployment.read(item, itemLocation, scope.specification), scope, containers)));
+        containers.sort(ORDER);
+        return List.copyOf(containers);
+    }
+
+    /** Each location's deployment, the later one where it comes twice; all of those that name no location. */
+    private static Map<String, List<JsonField>> deployments(JsonNode deploymentList, String location) {
+        Map<String, List<JsonField>> deployments = new LinkedHashMap<>();
         for (JsonField item : JsonField.root("", deploymentList).member("items").requiredObjects()) {
             String itemLocation = item.member("name").text();
             if (location == null || location.equals(itemLocation)) {
-                addDeployment(Deployment.read(item, itemLocation, scope.specification), scope, containers);
+                List<JsonField> items = deployments.computeIfAbsent(itemLocation, first -> new ArrayList<>(1));
+                if (itemLocation != null) {
+                    items.clear();
+                }
+                items.add(item);
             }
         }
-        containers.sort(ORDER);
-        return List.copyOf(containers);
+        return deployments;
     }
 
     /**
