@@ -22,6 +22,7 @@ final class WorkloadPages {
 
     private final ApiUris uris;
     private final String listGvc;
+    private final URI firstPage;
     private final ListingOutcome results;
     private final WorkFeed feed;
     private final ListingProgress progress;
@@ -50,7 +51,8 @@ final class WorkloadPages {
         this.feed = feed;
         this.progress = progress;
         this.search = new CursorSearch(cursor, listGvc);
-        this.restart = new ListRestart(uris.workloads(options.gvc()), cursor != null, clock);
+        this.firstPage = uris.workloads(options.gvc());
+        this.restart = new ListRestart(firstPage, cursor != null, clock);
     }
 
     /**
@@ -63,12 +65,12 @@ final class WorkloadPages {
         if (options.workloadName() != null) {
             // The cursor of a named workload carries its address: it is compared and never called.
             URI uri = uris.workload(options.gvc(), options.workloadName());
-            if (cursor != null && !ApiUris.relative(uri).equals(cursor.page())) {
+            if (cursor != null && cursor.page() != null && !ApiUris.relative(uri).equals(cursor.page())) {
                 throw Cursor.notOurs(options.cursor());
             }
             return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
         }
-        if (cursor == null) {
+        if (cursor == null || cursor.page() == null) {
             return new Work.WorkloadPage(uris.workloads(options.gvc()), true);
         }
         URI page = uris.page(cursor.page(), options.gvc());
@@ -142,6 +144,11 @@ final class WorkloadPages {
     private void followNext(Work.WorkloadPage page, JsonNode list, Instant notOlderThan) {
         try {
             URI next = uris.nextPage(page.uri(), list);
+            if (next == null && search.needsSecondReading()) {
+                pagesRead = 0;
+                feed.readAgain(new Work.WorkloadPage(firstPage, page.isFirst(), page.notOlderThan()));
+                return;
+            }
             if (next == null) {
                 results.dropUnlisted();
                 feed.readDone(null);

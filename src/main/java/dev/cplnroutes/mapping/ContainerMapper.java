@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.request.ContainerPlace;
 
 /**
  * Maps the API's answers about a workload to the workload's containers. Stateless: one instance may serve any number
@@ -47,17 +48,10 @@ public final class ContainerMapper {
     private static final String STALE = "Status details are stale";
     private static final String CRON = "cron";
 
-    private static final Comparator<String> TEXT = Comparator.nullsLast(Comparator.naturalOrder());
-    private static final Comparator<Long> VERSION = Comparator.nullsLast(Comparator.naturalOrder());
-
     /** Containers that are equal by it stay in the order of the answer. */
     private static final Comparator<Container> ORDER = Comparator
-            .comparing(Container::location, TEXT)
-            .thenComparing(Container::workloadVersion, VERSION)
-            .thenComparing(Container::name, TEXT)
-            .thenComparing(Container::version, TEXT)
-            .thenComparing(Container::zone, TEXT)
-            .thenComparing(Container::createdAt, TEXT);
+            .comparing(ContainerPlace::of, ContainerPlace.ORDER)
+            .thenComparing(Container::createdAt, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** It skips the organization's name by its place, since an organization may be called {@code gvc}. */
     private static final Pattern GVC_IN_LINK = Pattern.compile("(?:(?:^|/)org/[^/]+|^/)/gvc/([^/?#]+)");
