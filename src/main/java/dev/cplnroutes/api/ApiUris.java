@@ -56,6 +56,22 @@ public final class ApiUris {
     }
 
     /**
+     * Refuses to go on with a list that has had as many pages as it may have.
+     *
+     * @param list  what it is called in messages
+     * @param pages pages read so far
+     * @param most  pages that this list may have, where that is less than the setting allows
+     * @throws ApiException where there is no page left
+     */
+    public void checkEnd(String list, int pages, int most) throws ApiException {
+        int allowed = Math.min(most, settings.getMaximumPages());
+        if (pages >= allowed) {
+            throw ApiException.nonsense("the " + list + " does not end after " + allowed + " pages"
+                    + (allowed < most ? " (cpln.api.maximum-pages)" : ""));
+        }
+    }
+
+    /**
      * Resolves the {@code href} of a {@code next} link.
      *
      * @param page the page that it stands on

@@ -3,13 +3,12 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.api.PageSet;
 import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.mapping.DeploymentList;
@@ -20,13 +19,13 @@ import dev.cplnroutes.mapping.DeploymentList;
  */
 public final class DeploymentPages {
 
-    /** Bound of a list whose links never end; a workload has a few dozen locations at most. */
+    /** Bound of a list whose links never end; a workload has a few dozen locations at most, which are in memory. */
     private static final int MOST_PAGES = 1000;
 
     private final ApiUris uris;
     private final ApiScope scope;
     private final URI firstPage;
-    private final Set<URI> pagesRead = new HashSet<>();
+    private final PageSet pagesRead = new PageSet();
     private final List<DeploymentList> pages = new ArrayList<>();
     private URI next;
     /** When the newest page that came from the cache was asked for; null where none did. */
@@ -68,7 +67,7 @@ public final class DeploymentPages {
 
     /** Whether the first page is to be read next. */
     boolean isAtFirstPage() {
-        return pagesRead.isEmpty();
+        return pagesRead.size() == 0;
     }
 
     /**
@@ -94,8 +93,8 @@ public final class DeploymentPages {
         if (following != null && pagesRead.contains(following)) {
             throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
         }
-        if (following != null && pagesRead.size() > MOST_PAGES) {
-            throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
+        if (following != null) {
+            uris.checkEnd("deployment list", pagesRead.size(), MOST_PAGES);
         }
         cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
         notOlderThan = ExpiredLinks.newer(notOlderThan, answeredAt);

@@ -24,12 +24,15 @@ final class WorkloadPages {
 
     private final ApiUris uris;
     private final String listGvc;
+    private final URI firstPage;
     private final ListingOutcome results;
     private final WorkFeed feed;
     private final ListingProgress progress;
     private final ListedWorkloads workloads = new ListedWorkloads();
     private final CursorSearch search;
     private final ListRestart restart;
+    /** Pages of this reading of the list, empty ones included. */
+    private int pagesRead;
 
     /**
      * Makes a list of which nothing is known yet.
@@ -50,7 +53,8 @@ final class WorkloadPages {
         this.feed = feed;
         this.progress = progress;
         this.search = new CursorSearch(cursor, listGvc);
-        this.restart = new ListRestart(uris.workloads(options.gvc()), cursor != null, clock);
+        this.firstPage = uris.workloads(options.gvc());
+        this.restart = new ListRestart(firstPage, cursor != null, clock);
     }
 
     /**
@@ -63,12 +67,12 @@ final class WorkloadPages {
         if (options.workloadName() != null) {
             // The cursor of a named workload carries its address: it is compared and never called.
             URI uri = uris.workload(options.gvc(), options.workloadName());
-            if (cursor != null && !ApiUris.relative(uri).equals(cursor.page())) {
+            if (cursor != null && cursor.page() != null && !ApiUris.relative(uri).equals(cursor.page())) {
                 throw Cursor.notOurs(options.cursor());
             }
             return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
         }
-        if (cursor == null) {
+        if (cursor == null || cursor.page() == null) {
             return new Work.WorkloadPage(uris.workloads(options.gvc()), true);
         }
         URI page = uris.page(cursor.page(), options.gvc());
@@ -90,6 +94,7 @@ final class WorkloadPages {
     synchronized void read(Work.WorkloadPage page, WorkloadList list, Instant pageCachedAt, Instant answeredAt) {
         List<WorkloadItem> items = list.items();
         restart.pageRead(pageCachedAt);
+        pagesRead++;
         for (int i = search.firstItem(items, list.next() != null); i < items.size(); i++) {
             take(items.get(i), i, page.uri());
         }
@@ -116,6 +121,7 @@ final class WorkloadPages {
      */
     synchronized boolean failed(Work.WorkloadPage page, ApiException cause) {
         if (restart.isDue(page, cause)) {
+            pagesRead = 0;
             search.startAgain();
             results.listReadAgain(workloads.startAgain());
             feed.readAgain(restart.use(page));
@@ -130,10 +136,18 @@ final class WorkloadPages {
     private void followNext(Work.WorkloadPage page, WorkloadList list, Instant notOlderThan) {
         try {
             URI next = uris.nextPage(page.uri(), list.next());
+            if (next == null && search.needsSecondReading()) {
+                pagesRead = 0;
+                feed.readAgain(new Work.WorkloadPage(firstPage, page.isFirst(), page.notOlderThan()));
+                return;
+            }
             if (next == null) {
                 results.dropUnlisted();
                 feed.readDone(null);
-            } else if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
+                return;
+            }
+            uris.checkEnd("workload list", pagesRead, Integer.MAX_VALUE);
+            if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {

@@ -2,11 +2,14 @@ package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.mapping.DeploymentList.Run;
+import dev.cplnroutes.request.ContainerPlace;
 
 /**
  * Maps the API's answers about a workload to the workload's containers. Stateless: one instance may serve any number
@@ -18,7 +21,8 @@ import dev.cplnroutes.mapping.DeploymentList.Run;
  * <p>A cron workload has the containers of the newest job execution in each location. Where the spec has no type, a
  * location with job executions and without versions is read as that of a cron workload. Any other workload has the
  * containers of its versions. A container with 0 replicas is left out where its version is known not to be the expected
- * one: it is on its way out.
+ * one: it is on its way out. A location that comes twice has the containers of its later deployment alone: a list that
+ * changes while its pages are read may show it on two of them.
  *
  * <p>A container's {@code status} is
  * <ul>
@@ -41,17 +45,10 @@ public final class ContainerMapper {
 
     private static final String CRON = "cron";
 
-    private static final Comparator<String> TEXT = Comparator.nullsLast(Comparator.naturalOrder());
-    private static final Comparator<Long> VERSION = Comparator.nullsLast(Comparator.naturalOrder());
-
     /** Containers that are equal by it stay in the order of the answer. */
     private static final Comparator<Container> ORDER = Comparator
-            .comparing(Container::location, TEXT)
-            .thenComparing(Container::workloadVersion, VERSION)
-            .thenComparing(Container::name, TEXT)
-            .thenComparing(Container::version, TEXT)
-            .thenComparing(Container::zone, TEXT)
-            .thenComparing(Container::createdAt, TEXT);
+            .comparing(ContainerPlace::of, ContainerPlace.ORDER)
+            .thenComparing(Container::createdAt, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** Makes a mapper. */
     public ContainerMapper() {
@@ -103,15 +100,28 @@ public final class ContainerMapper {
             String location, boolean includeSystemContainers) {
         Scope scope = new Scope(gvcName, workload.requiredName(), workload.specification(), includeSystemContainers);
         List<Container> containers = new ArrayList<>();
-        for (Readable<DeploymentList.Deployment> item : deploymentList.deployments()) {
+        deployments(deploymentList, location).values().forEach(deployments -> deployments.forEach(
+                deployment -> addDeployment(Place.of(deployment, scope.specification), scope, containers)));
+        containers.sort(ORDER);
+        return List.copyOf(containers);
+    }
+
+    /** Each location's deployment, the later one where it comes twice; all of those that name no location. */
+    private static Map<String, List<DeploymentList.Deployment>> deployments(DeploymentList list, String location) {
+        Map<String, List<DeploymentList.Deployment>> byLocation = new LinkedHashMap<>();
+        for (Readable<DeploymentList.Deployment> item : list.deployments()) {
             // An item that is no object fails the workload, whatever location is asked for.
             DeploymentList.Deployment deployment = item.get();
             if (location == null || location.equals(deployment.location())) {
-                addDeployment(Place.of(deployment, scope.specification), scope, containers);
+                List<DeploymentList.Deployment> same = byLocation.computeIfAbsent(deployment.location(),
+                        first -> new ArrayList<>(1));
+                if (deployment.location() != null) {
+                    same.clear();
+                }
+                same.add(deployment);
             }
         }
-        containers.sort(ORDER);
-        return List.copyOf(containers);
+        return byLocation;
     }
 
     private static void addDeployment(Place place, Scope scope, List<Container> containers) {

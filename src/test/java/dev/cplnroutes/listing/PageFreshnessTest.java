@@ -81,8 +81,8 @@ class PageFreshnessTest {
     }
 
     private static String deployment(String location, int answer) {
-        return "{\"name\":\"" + location + "\",\"status\":{\"versions\":[{\"containers\":{\"main\":{\"image\":\"" + answer
-                + "\",\"ready\":true}}}]}}";
+        return "{\"name\":\"" + location + "\",\"status\":{\"versions\":[{\"containers\":{\"main\":"
+                + "{\"image\":\"" + answer + "\",\"ready\":true}}}]}}";
     }
 
     private static ListingResult list(long ttlSeconds) {
