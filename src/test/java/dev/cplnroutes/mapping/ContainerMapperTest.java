@@ -558,19 +558,19 @@ class ContainerMapperTest {
 
             for (String between : List.of("", east + ",")) {
                 for (String location : Arrays.asList(null, "west")) {
-                    assertThat(mapper.map("prod", workload("{}"), items(old + "," + between + late), location, false))
+                    assertThat(map("prod", workload("{}"), items(old + "," + between + late), location, false))
                             .filteredOn(container -> container.location().equals("west"))
                             .extracting(Container::name, Container::image)
                             .containsExactly(tuple("a", "late"), tuple("b", null));
                 }
             }
             JsonNode thrice = items(late + "," + old + "," + east + "," + old);
-            assertThat(mapper.map("prod", workload("{}"), thrice, null, false))
+            assertThat(map("prod", workload("{}"), thrice, null, false))
                     .extracting(Container::location, Container::name)
                     .containsExactly(tuple("east", "a"), tuple("west", "a"), tuple("west", "gone"));
-            assertThat(mapper.map("prod", workload("{}"), items(old + ",{name:'west'}"), null, false))
+            assertThat(map("prod", workload("{}"), items(old + ",{name:'west'}"), null, false))
                     .as("the later one has no containers").isEmpty();
-            assertThat(mapper.map("prod", workload("{}"), items("{name:'west',status:7}," + late), null, false))
+            assertThat(map("prod", workload("{}"), items("{name:'west',status:7}," + late), null, false))
                     .as("the one before is not read").hasSize(2);
         }
 
