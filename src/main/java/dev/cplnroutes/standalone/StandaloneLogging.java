@@ -3,6 +3,7 @@ package dev.cplnroutes.standalone;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Filter;
@@ -10,6 +11,7 @@ import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
 
 /**
  * The log of the standalone process: readable lines on standard error, because standard output is for results. It is
@@ -19,11 +21,23 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFact
 final class StandaloneLogging {
 
     private static final String CONFIGURATION_FILE = "log4j2.configurationFile";
+    private static final String FORMAT = "cpln.log.format";
 
     private StandaloneLogging() {
     }
 
-    static void configure(Path directory) {
+    /**
+     * Configures the log.
+     *
+     * @param directory the working directory
+     * @param settings  tell the format, {@code cpln.log.format}
+     * @throws IllegalArgumentException if the format is neither {@code text} nor {@code json}
+     */
+    static void configure(Path directory, StandaloneSettings settings) {
+        String format = settings.get(FORMAT, "text");
+        if (!format.equals("text") && !format.equals("json")) {
+            throw SettingValue.wrong(FORMAT, format, "text or json");
+        }
         Path file = directory.resolve("config").resolve("log4j2.properties");
         if (System.getProperty(CONFIGURATION_FILE) != null) {
             return;
@@ -41,14 +55,22 @@ final class StandaloneLogging {
                 // The process says why it does not start, in a line of its own or with the same stack trace.
                 .addComponent(builder.newFilter("RegexFilter", Filter.Result.DENY, Filter.Result.NEUTRAL)
                         .addAttribute("regex", "(?s)Error starting CamelContext .*"))
-                .add(builder.newLayout("PatternLayout")
-                        .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} "
-                                + "%notEmpty{[%X{cplnListingId}] }%msg%n%throwable")));
+                .add(format.equals("json") ? json(builder) : text(builder)));
         // Application logs the real address instead.
         builder.add(builder.newLogger(ServerInternals.ADDRESS_LOGGER, Level.WARN));
         // The clients of Kafka log every option that they have.
         builder.add(builder.newLogger("org.apache.kafka", Level.WARN));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
         Configurator.initialize(builder.build());
+    }
+
+    private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {
+        return builder.newLayout("PatternLayout").addAttribute("pattern",
+                "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }%msg%n%throwable");
+    }
+
+    /** Each event one line, with the field names of the Elastic Common Schema; the MDC's keys are fields of their own. */
+    private static LayoutComponentBuilder json(ConfigurationBuilder<?> builder) {
+        return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplateUri", "classpath:EcsLayout.json");
     }
 }
