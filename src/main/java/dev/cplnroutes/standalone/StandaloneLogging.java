@@ -69,7 +69,7 @@ final class StandaloneLogging {
                 "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }%msg%n%throwable");
     }
 
-    /** Each event one line, with the field names of the Elastic Common Schema; the MDC's keys are fields of their own. */
+    /** An object a line, with the fields of the Elastic Common Schema; each key of the MDC is a field of its own. */
     private static LayoutComponentBuilder json(ConfigurationBuilder<?> builder) {
         return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplateUri", "classpath:EcsLayout.json");
     }
