@@ -163,17 +163,18 @@ class DockerfileIT {
     void folderOfEventsIsWritableForTheUserOfTheImageAndForTheGroupZero() throws Exception {
         String step = of("RUN").stream().filter(run -> run.contains("install ")).findFirst().orElseThrow();
         String install = step.substring(step.indexOf("install "));
-        assertThat(install).contains("--owner=cpln", "--group=root").endsWith(" /data");
+        assertThat(install).contains("--owner=cpln", "--group=root").endsWith(" /data /data/undelivered");
         assertThat(of("ENV")).contains("CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered");
 
         // Nobody but root may give a folder away.
         Process made = run(Map.of(), List.of("sh", "-c", install.replaceAll("--(owner|group)=\\w+", "")
-                .replace("/data", app + "/data")));
+                .replace(" /data", " " + app + "/data")));
         assertThat(made.waitFor()).as(Files.readString(app.resolve("output.log"))).isZero();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(app.resolve("data"))))
-                .isEqualTo("rwxrwx---");
-        assertThat((int) Files.getAttribute(app.resolve("data"), "unix:mode") & 02000)
-                .as("what one user leaves there belongs to the group").isNotZero();
+        for (Path folder : List.of(app.resolve("data"), app.resolve("data").resolve("undelivered"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwxrwx---");
+            assertThat((int) Files.getAttribute(folder, "unix:mode") & 02000)
+                    .as("what one user leaves there belongs to the group").isNotZero();
+        }
     }
 
     @Test
