@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class StandaloneLoggingTest {
 
-    private static final String AWAY = "] Connection to node {} ({}) could not be established. Node may not be available.";
+    private static final String AWAY =
+            "] Connection to node {} ({}) could not be established. Node may not be available.";
 
     private static final long START = 1_800_000_000_000L;
 
@@ -37,7 +38,8 @@ class StandaloneLoggingTest {
 
     private Result filter(long seconds, Level level, String form, Object... values) {
         return filter.filter(Log4jLogEvent.newBuilder().setLoggerName("org.apache.kafka.clients.NetworkClient")
-                .setLevel(level).setMessage(new ParameterizedMessage(form, values)).setTimeMillis(START + seconds * 1000)
+                .setLevel(level).setMessage(new ParameterizedMessage(form, values)).setTimeMillis(
+                        START + seconds * 1000)
                 .build());
     }
 
@@ -56,6 +58,7 @@ class StandaloneLoggingTest {
         Level before = logger.getLevel();
         logger.addAppender(appender);
         logger.setLevel(Level.WARN);
+        logger.setAdditive(false);
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = free.getLocalPort();
@@ -70,6 +73,7 @@ class StandaloneLoggingTest {
         } finally {
             logger.removeAppender(appender);
             logger.setLevel(before);
+            logger.setAdditive(true);
         }
 
         List<String> passed = new ArrayList<>();
