@@ -77,8 +77,8 @@ final class CamelSettings {
     }
 
     /**
-     * Leaves the consumer of the Kafka trigger out of the health checks: HTTP works without a broker, and a process that
-     * is not ready gets no HTTP requests.
+     * Leaves the consumer of the Kafka trigger out of the health checks: HTTP works without a broker, and a process
+     * that is not ready gets no HTTP requests.
      */
     private static void excludeBrokers(StandaloneSettings settings) {
         String given = settings.get("camel.health.excludePattern", null);
