@@ -2,9 +2,12 @@ package dev.cplnroutes.events;
 
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.apache.camel.util.URISupport;
@@ -21,7 +24,54 @@ final class EventUris {
 
     private static final Pattern HOST = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
+    /** The end of {@code RAW(...)}: another option, another URI or nothing follows it. */
+    private static final Pattern RAW_END = Pattern.compile("[)](?=&|$|\\s+([A-Za-z][\\w+.-]*:\\S|$))");
+    private static final Pattern RAW_BRACES_END = Pattern.compile("[}](?=&|$|\\s+([A-Za-z][\\w+.-]*:\\S|$))");
+
     private EventUris() {
+    }
+
+    /**
+     * The URIs that a setting names, separated by white space. White space belongs to a URI inside {@code RAW(...)} and
+     * {@code RAW{...}}, as the value of a login module has it, and behind a backslash, which is left out.
+     *
+     * @param setting value of the setting
+     * @return the URIs in their order; empty if the value is blank
+     */
+    static List<String> split(String setting) {
+        List<String> uris = new ArrayList<>();
+        StringBuilder uri = new StringBuilder();
+        for (int i = 0; i < setting.length(); i++) {
+            char character = setting.charAt(i);
+            int end = rawEnd(setting, i);
+            if (end > 0) {
+                uri.append(setting, i, end);
+                i = end - 1;
+            } else if (character == '\\' && i + 1 < setting.length()
+                    && Character.isWhitespace(setting.charAt(i + 1))) {
+                i++;
+                uri.append(setting.charAt(i));
+            } else if (!Character.isWhitespace(character)) {
+                uri.append(character);
+            } else if (!uri.isEmpty()) {
+                uris.add(uri.toString());
+                uri.setLength(0);
+            }
+        }
+        if (!uri.isEmpty()) {
+            uris.add(uri.toString());
+        }
+        return List.copyOf(uris);
+    }
+
+    /** Where the raw value ends that begins here; 0 if none does. */
+    private static int rawEnd(String setting, int start) {
+        boolean isRound = setting.startsWith("=RAW(", start);
+        if (!isRound && !setting.startsWith("=RAW{", start)) {
+            return 0;
+        }
+        Matcher end = (isRound ? RAW_END : RAW_BRACES_END).matcher(setting);
+        return end.find(start) ? end.end() : 0;
     }
 
     static String scheme(String uri) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -81,7 +82,7 @@ public final class Application {
             }
             vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"));
             main.bind("cplnVertx", vertx);
-            return serve(main);
+            return serve(main, vertx);
         } catch (Exception e) {
             return explain(e);
         } finally {
@@ -93,7 +94,7 @@ public final class Application {
     }
 
     private int once(Main main) throws Exception {
-        main.start();
+        start(main, main::start);
         try {
             return new PrintedListing(main.getCamelContext(), output).print(commandLine.table());
         } finally {
@@ -101,10 +102,29 @@ public final class Application {
         }
     }
 
-    private int serve(Main main) throws Exception {
-        main.addMainListener(new ServingListener(() -> announce(main.getCamelContext())));
-        main.run();
+    private int serve(Main main, BoundedVertx vertx) throws Exception {
+        main.addMainListener(new ServingListener(() -> {
+            vertx.open();
+            announce(main.getCamelContext());
+        }));
+        start(main, main::run);
         return main.getExitCode();
+    }
+
+    private static void start(Main main, Start start) throws Exception {
+        try {
+            start.run();
+        } catch (Exception e) {
+            // Otherwise Camel's hook reports a SIGTERM that nobody has sent when the process ends.
+            main.completed();
+            throw e;
+        }
+    }
+
+    /** A way to start Camel. */
+    private interface Start {
+
+        void run() throws Exception;
     }
 
     private void announce(CamelContext context) {

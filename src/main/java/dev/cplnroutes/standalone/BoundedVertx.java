@@ -2,6 +2,7 @@ package dev.cplnroutes.standalone;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 
@@ -33,21 +34,30 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     private final Duration requestTimeout;
     private final Duration idle;
     private final int mostConnections;
+    private volatile boolean isOpen;
 
     /**
-     * Starts a Vert.x that allows 1000 connections a server.
+     * Starts a Vert.x that allows 1000 connections a server. Until {@link #open} it answers each request with 503:
+     * Camel's server listens before the routes are there, which would be 404.
      *
      * @param requestTimeout value of {@code cpln.http.request-timeout}: 1 millisecond to 1 hour
      * @throws IllegalArgumentException if the value is not a time or out of range
      */
     BoundedVertx(String requestTimeout) {
         this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS);
+        isOpen = false;
     }
 
     BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections) {
         this.requestTimeout = requestTimeout;
         this.idle = idle;
         this.mostConnections = mostConnections;
+        isOpen = true;
+    }
+
+    /** Answers requests from now on. */
+    void open() {
+        isOpen = true;
     }
 
     /**
@@ -103,13 +113,18 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     }
 
     @SuppressWarnings("unchecked")
-    private static Handler<HttpServerRequest> watched(HttpConnections connections, Object requestHandler) {
+    private Handler<HttpServerRequest> watched(HttpConnections connections, Object requestHandler) {
         if (requestHandler instanceof Router router) {
             Refusals.ofRouter(router);
         }
         Handler<HttpServerRequest> handler = (Handler<HttpServerRequest>) requestHandler;
         return request -> {
             connections.arrived(request);
+            if (!isOpen) {
+                request.response().putHeader("Retry-After", "1");
+                Refusals.answer(request.response(), 503, "Starting", "The process is starting; try again.");
+                return;
+            }
             if (!hasQuery(request)) {
                 Refusals.answer(request.response(), 400, "Bad request", "The query is not encoded correctly.");
                 return;
@@ -144,5 +159,52 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     @Override
     public String toString() {
         return "up to " + mostConnections + " connections, requests in " + requestTimeout.toMillis() + " ms";
+    }
+
+    /**
+     * A server of the process that cannot listen at its address.
+     */
+    static final class ListenException extends IllegalStateException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String host;
+        private final int port;
+
+        /**
+         * Describes the failure.
+         *
+         * @param host  name or address that the server was told to listen at
+         * @param port  its port
+         * @param cause what the system said
+         */
+        ListenException(String host, int port, Throwable cause) {
+            super("The server cannot listen at " + host + ":" + port, cause);
+            this.host = host;
+            this.port = port;
+        }
+
+        /**
+         * What happened and what to do, in one line.
+         *
+         * @param settings settings of the process, to name the setting of the server
+         */
+        String line(StandaloneSettings settings) {
+            String main = settings.get("camel.server.port", "8080");
+            boolean isMain = settings.isTrue("camel.server.enabled") && main.equals(String.valueOf(port));
+            String server = isMain ? "camel.server" : "camel.management";
+            String variable = isMain ? "CAMEL_SERVER" : "CAMEL_MANAGEMENT";
+            String reason = String.valueOf(getCause().getMessage());
+            if (getCause() instanceof BindException && reason.contains("in use")) {
+                return "Port " + port + " of " + host + " is in use: set another " + server + ".port (" + variable
+                        + "_PORT), or end the process that has it.";
+            }
+            if (reason.contains("ermission denied")) {
+                return "Port " + port + " of " + host + " may not be used: set a " + server + ".port (" + variable
+                        + "_PORT) above 1023.";
+            }
+            return "The server cannot listen at " + host + ": set " + server + ".host (" + variable
+                    + "_HOST) to an address of this machine.";
+        }
     }
 }

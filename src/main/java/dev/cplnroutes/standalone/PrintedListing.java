@@ -8,6 +8,7 @@ import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.events.Event;
+import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import org.apache.camel.CamelContext;
 
 /**

@@ -1,14 +1,10 @@
 package dev.cplnroutes.standalone;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -126,19 +122,9 @@ final class ServerProtection {
             throw new IllegalArgumentException(server + ".jwtKeystoreType needs " + server + ".jwtKeystorePath and "
                     + ".jwtKeystorePassword; set both.");
         }
-        if (!isReadable(path)) {
-            throw SettingValue.wrong(server + ".jwtKeystorePath", path, "a key store that can be read");
-        }
-        boolean hasKey;
-        try (InputStream file = Files.newInputStream(Path.of(path))) {
-            KeyStore keys = KeyStore.getInstance(type);
-            keys.load(file, password.toCharArray());
-            hasKey = TokenKeys.isIn(keys, password.toCharArray());
-        } catch (IOException | GeneralSecurityException e) {
-            throw SettingValue.wrong(server + ".jwtKeystorePath", path, "a key store of " + server
-                    + ".jwtKeystoreType that opens with .jwtKeystorePassword");
-        }
-        if (!hasKey) {
+        KeyStoreFile file = new KeyStoreFile(server + ".jwtKeystorePath", path, type, password,
+                "a key store of " + server + ".jwtKeystoreType that opens with .jwtKeystorePassword");
+        if (!TokenKeys.isIn(file.open(), password.toCharArray())) {
             throw SettingValue.wrong(server + ".jwtKeystorePath", path,
                     "a key store with a key whose alias is its algorithm, one of " + TokenKeys.ALIASES);
         }

@@ -2,16 +2,24 @@ package dev.cplnroutes.standalone;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
 import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.logging.log4j.message.Message;
 
 /**
  * The log of the standalone process: readable lines on standard error, because standard output is for results. It is
@@ -61,7 +69,47 @@ final class StandaloneLogging {
         // The clients of Kafka log every option that they have.
         builder.add(builder.newLogger("org.apache.kafka", Level.WARN));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
-        Configurator.initialize(builder.build());
+        LoggerContext context = Configurator.initialize(builder.build());
+        context.getConfiguration().getLoggerConfig("org.apache.kafka").addFilter(new OnceAMinute());
+    }
+
+    /**
+     * Lets a warning of a Kafka client through once a minute. A client tries several times a second to reach a broker
+     * that is away, and warns of each attempt, in one of two forms. Errors and other levels pass.
+     */
+    static final class OnceAMinute extends AbstractFilter {
+
+        private static final long MINUTE = 60_000;
+        /** Far more than there are clients and forms; beyond it all is forgotten. */
+        private static final int MOST_WARNINGS = 1000;
+        private static final Pattern CLIENT = Pattern.compile("(?s)(\\[[^]]*]).*"
+                + "(could not be established|disconnected|Error connecting to node).*");
+
+        /** When each warning was let through last, in milliseconds since 1970. */
+        private final Map<String, Long> last = new HashMap<>();
+
+        @Override
+        public synchronized Filter.Result filter(LogEvent event) {
+            if (event.getLevel() != Level.WARN) {
+                return Filter.Result.NEUTRAL;
+            }
+            long now = event.getTimeMillis();
+            Long before = last.get(key(event.getMessage()));
+            if (before != null && now - before < MINUTE) {
+                return Filter.Result.DENY;
+            }
+            if (last.size() >= MOST_WARNINGS) {
+                last.clear();
+            }
+            last.put(key(event.getMessage()), now);
+            return Filter.Result.NEUTRAL;
+        }
+
+        /** What is the same in warnings that say the same: the client where a broker is away, else the form. */
+        private static String key(Message message) {
+            Matcher away = CLIENT.matcher(message.getFormattedMessage());
+            return away.matches() ? away.group(1) : String.valueOf(message.getFormat());
+        }
     }
 
     private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {

@@ -114,10 +114,20 @@ public final class StandaloneSettings {
                 Duration.ofDays(365));
         BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
         SettingValue.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
+        for (String name : List.of("camel.server.port", "camel.management.port")) {
+            String port = get(name, "0");
+            if (!port.contains("{{")) {
+                SettingValue.number(name, port, 0, 65_535);
+            }
+        }
         SettingValue.number("cpln.kafka.consumers", get("cpln.kafka.consumers", "1"), 1, 64);
         for (String broker : get("cpln.kafka.brokers", "localhost:9092").split(",")) {
             if (!BROKER.matcher(broker.trim()).matches()) {
                 throw SettingValue.wrong("cpln.kafka.brokers", broker, "host:port, several separated by commas");
+            }
+            String port = broker.substring(broker.lastIndexOf(':') + 1).trim();
+            if (port.matches("\\d+") && Integer.parseInt(port) > 65_535) {
+                throw SettingValue.wrong("cpln.kafka.brokers", broker, "host:port with a port up to 65535");
             }
         }
         for (String name : List.of("requests-topic", "answers-topic", "dead-letter-topic")) {

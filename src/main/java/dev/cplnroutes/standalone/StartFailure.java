@@ -1,11 +1,19 @@
 package dev.cplnroutes.standalone;
 
 import java.net.BindException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import dev.cplnroutes.standalone.BoundedVertx.ListenException;
+import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import dev.cplnroutes.support.Printable;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The end of a process that failed: its exit code, and one line for the operator.
@@ -14,6 +22,9 @@ import org.apache.camel.PropertyBindingException;
  * @param line     what happened and what to do; null for an unexpected failure, which needs its stack trace
  */
 record StartFailure(int exitCode, String line) {
+
+    private static final Pattern WRONG_FOR_KAFKA = Pattern.compile(
+            "(?s)Invalid value .* for configuration ([a-z.]+)(: .*)?");
 
     /**
      * Explains a failure by the first of its causes that is known.
@@ -27,6 +38,11 @@ record StartFailure(int exitCode, String line) {
             if (known != null) {
                 return known;
             }
+        }
+        String line = kafka(failure, settings);
+        line = line != null ? line : RouteFailure.line(failure, settings);
+        if (line != null) {
+            return new StartFailure(ExitCode.WRONG_USE, line);
         }
         return new StartFailure(ExitCode.FAILED,
                 failure instanceof CamelExecutionException ? "The listing failed: " + reason(failure) : null);
@@ -54,6 +70,38 @@ record StartFailure(int exitCode, String line) {
             return new StartFailure(ExitCode.WRONG_USE, timer(settings.get("cpln.timer.component", "timer")));
         }
         return null;
+    }
+
+    /** What Kafka's client says of the settings of the trigger; null if that is not what failed. */
+    private static String kafka(Throwable failure, StandaloneSettings settings) {
+        FailedToStartRouteException start = ObjectHelper.getException(FailedToStartRouteException.class, failure);
+        KafkaException kafka = ObjectHelper.getException(KafkaException.class, failure);
+        if (kafka == null || start == null || !start.getRouteId().startsWith("cpln-kafka")) {
+            return null;
+        }
+        Throwable root = kafka;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        Matcher wrong = WRONG_FOR_KAFKA.matcher(String.valueOf(root.getMessage()));
+        if (root instanceof ConfigException && wrong.matches()) {
+            // Without the value, which may be a secret.
+            String reason = wrong.group(2) == null ? "" : wrong.group(2);
+            return "Kafka's client does not take the value of camel.component.kafka."
+                    + camelName(wrong.group(1)) + reason.replaceFirst("\\.$", "") + "; correct it.";
+        }
+        return "Kafka's client does not start with the settings cpln.kafka.* and camel.component.kafka.*: "
+                + String.valueOf(root.getMessage()).lines().findFirst().orElse("").replaceFirst("\\.$", "")
+                + "; correct them.";
+    }
+
+    /** Camel's name of an option of Kafka's client. */
+    private static String camelName(String option) {
+        StringBuilder name = new StringBuilder();
+        for (String word : option.split("[.]")) {
+            name.append(name.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return name.toString();
     }
 
     private static String timer(String component) {

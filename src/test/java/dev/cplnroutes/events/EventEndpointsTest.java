@@ -26,6 +26,7 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaEndpoint;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +95,8 @@ class EventEndpointsTest {
             "cpln.statistics.endpoints|log:x?levle=s3cret&plain=true|endpoint 1 (log:x) cannot be resolved: the "
                     + "component does not know the option levle.",
             "cpln.containers.endpoints|s3cret|endpoint 1 (...) cannot be resolved: it is not a URI such as log:name "
-                    + "or kafka:topic?brokers=host:9092.",
+                    + "or kafka:topic?brokers=host:9092; white space inside a URI needs a backslash in front of it, or "
+                    + "RAW(...) around it.",
             "cpln.containers.endpoints|https://user:s3cret@|endpoint 1 (https://...) cannot be resolved: it is not a "
                     + "valid address.",
             "cpln.progress.endpoints|https://hooks.example.com/s3cret/{x}|endpoint 1 (https://hooks.example.com) "
@@ -124,6 +126,25 @@ class EventEndpointsTest {
                 assertThat(rootMessage(failure)).startsWith("Setting " + setting + ": " + message)
                         .doesNotContain("s3cret");
             });
+        }
+
+        @Test
+        void loginModuleAndFolderWithWhiteSpaceAreTakenAsTheyAre() throws Exception {
+            Path own = Files.createDirectories(folder.resolve("my own folder"));
+            String login = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"u\" "
+                    + "password=\"p) (w&d=?\";";
+            String uri = "kafka:topic?brokers=h:1&securityProtocol=SASL_SSL&saslMechanism=PLAIN&saslJaasConfig=RAW("
+                    + login + ")";
+            try (RunningRoutes routes = routes(Map.of("cpln.progress.endpoints", uri + " log:x",
+                    "cpln.statistics.endpoints", "file:" + own.toString().replace(" ", "\\ ")))) {
+                assertThat(routes.context().getEndpoints()).filteredOn(KafkaEndpoint.class::isInstance)
+                        .singleElement().satisfies(endpoint -> assertThat(((KafkaEndpoint) endpoint).getConfiguration()
+                                .getSaslJaasConfig()).isEqualTo(login));
+                assertThat(statistics(routes, 0).endpoint()).isEqualTo("kafka:topic");
+                assertThat(statistics(routes, 1).endpoint()).isEqualTo("log:x");
+                routes.list(ListingRequest.builder().gvc("prod").build());
+                await().until(() -> Files.list(own).findAny().isPresent());
+            }
         }
 
         @ParameterizedTest

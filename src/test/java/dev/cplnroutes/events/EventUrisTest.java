@@ -3,6 +3,7 @@ package dev.cplnroutes.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,29 @@ class EventUrisTest {
         assertThat(EventUris.displayed(uri)).isEqualTo("kafka:topic");
         String without = "kafka:topic?saslJaasConfig=RAW(a&brokers=x)";
         assertThat(EventUris.withDefaults(without, TIMEOUT, "h:1")).startsWith(without + "&brokers=h:1&maxBlockMs=");
+    }
+
+    /** A dot stands for a blank, a comma separates what is expected. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "log:x|log:x",
+        "..log:x.\t...log:y..|log:x,log:y",
+        "''|''", "...|''",
+        "kafka:t?j=RAW(a.required.u=\"u\".p=\"p\";)|kafka:t?j=RAW(a.required.u=\"u\".p=\"p\";)",
+        "kafka:t?j=RAW(a.b)&k=RAW{c.d}.log:x|kafka:t?j=RAW(a.b)&k=RAW{c.d},log:x",
+        "kafka:t?j=RAW{a.{b}.c}&k=1.log:x|kafka:t?j=RAW{a.{b}.c}&k=1,log:x",
+        "kafka:t?j=RAW(a.(b).c).log:x|kafka:t?j=RAW(a.(b).c),log:x",
+        "kafka:t?j=RAW(a\\.b).log:x|kafka:t?j=RAW(a\\.b),log:x",
+        "kafka:t?j=RAW(a.b).|kafka:t?j=RAW(a.b)",
+        "kafka:t?j=RAW(a.log:x|kafka:t?j=RAW(a,log:x",
+        "kafka:RAW(a.b)|kafka:RAW(a,b)",
+        "file:my\\.folder.log:x|file:my.folder,log:x",
+        "file:a\\..b|file:a.,b",
+        "file:C:\\events\\x.log:y|file:C:\\events\\x,log:y",
+        "file:x\\|file:x\\"})
+    void whiteSpaceSeparatesUrisUnlessItIsRawOrBehindABackslash(String setting, String uris) {
+        assertThat(EventUris.split(setting.replace('.', ' ')))
+                .isEqualTo(uris.isEmpty() ? List.of() : List.of(uris.replace('.', ' ').split(",")));
     }
 
     @Test

@@ -222,7 +222,12 @@ class ApplicationIT {
                 "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_SERVER_HOST=0.0.0.0 CAMEL_SERVER_ENABLED={{s3cret:true}} | | "
                         + "camel.server.enabled",
                 "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MANAGEMENT_ENABLED={{s3cret:true}} | | camel.management.enabled",
-                "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=kafka | | cpln.kafka.brokers"})
+                "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=kafka | | cpln.kafka.brokers",
+                "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MAIN_ROUTESINCLUDEPATTERN=file:none/* | | "
+                        + "camel.main.routes-include-pattern",
+                "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=127.0.0.1:9 "
+                        + "CAMEL_COMPONENT_KAFKA_SECURITYPROTOCOL=s3cret CAMEL_SERVER_PORT=0 | | "
+                        + "camel.component.kafka.securityProtocol"})
         void wrongUseEndsAtOnceWithOneLineThatSaysWhatIsWrong(String environment, String argument, String named)
                 throws Exception {
             StandaloneProcess.Launch launch = argument == null ? StandaloneProcess.with()
@@ -236,6 +241,7 @@ class ApplicationIT {
                 List<String> said = process.errors().stream()
                         .filter(line -> !line.matches("\\d\\d:\\d\\d:\\d\\d.* INFO .*"))
                         .toList();
+                assertThat(process.errors()).as("nobody has sent a signal").noneMatch(line -> line.contains("SIGTERM"));
                 assertThat(said).hasSize(1);
                 assertThat(said.get(0)).contains(named).doesNotContain("s3cret");
                 if (named.startsWith("CPLN_TOKEN") || named.equals("CPLN_ORG")) {

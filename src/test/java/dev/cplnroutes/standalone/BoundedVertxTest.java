@@ -21,6 +21,11 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.testing.HttpCalls;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -269,6 +274,48 @@ class BoundedVertxTest {
 
         try (Socket client = open(requestAndStatus[0].replace("LONG", "a".repeat(4096)) + "\r\nHost: test\r\n\r\n")) {
             assertThat(rest(client)).matches("(?s)HTTP/1\\.[01] " + requestAndStatus[1] + " .*");
+        }
+    }
+
+    /** Camel's server listens before the routes are there; what is asked meanwhile must not read as "no such path". */
+    @ParameterizedTest
+    @ValueSource(strings = {"/cpln/cache", "/cpln/gvc/prod/containers", "/cpln/containers/count", "/own"})
+    void requestsWhileTheRoutesStartAreToldToComeAgain(String path) {
+        List<HttpCalls.Answer> early = new ArrayList<>();
+        BoundedVertx vertx = new BoundedVertx("30s");
+        // Called when the server listens and before the first route starts.
+        StartupListener duringStart = (context, alreadyStarted) -> early.add(new HttpCalls("http://127.0.0.1:"
+                + context.getComponent("platform-http", PlatformHttpComponent.class).getEngine().getServerPort())
+                .get(path));
+        try (RunningRoutes routes = api.start(Map.of(), main -> {
+            main.bind("cplnVertx", vertx);
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void beforeInitialize(BaseMainSupport initialized) {
+                    addStartupListener(initialized.getCamelContext(), duringStart);
+                }
+            });
+        })) {
+            assertThat(early).singleElement().satisfies(answer -> {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+                assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+                assertThat(answer.json().path("detail").asText()).isEqualTo("The process is starting; try again.");
+            });
+            HttpCalls started = new HttpCalls(routes.http());
+            assertThat(started.get(path).status()).isEqualTo(503);
+            vertx.open();
+            assertThat(started.get(path).status()).isEqualTo(path.equals("/own") ? 404 : 200);
+        } finally {
+            vertx.end();
+        }
+    }
+
+    private static void addStartupListener(CamelContext context, StartupListener listener) {
+        try {
+            context.addStartupListener(listener);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 }

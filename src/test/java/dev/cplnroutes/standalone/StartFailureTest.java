@@ -1,21 +1,28 @@
 package dev.cplnroutes.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.cplnroutes.standalone.BoundedVertx.ListenException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,6 +128,27 @@ class StartFailureTest {
     @Test
     void listingWithoutACauseIsSaidByItsOwnMessage() {
         assertThat(StartFailure.reason(listing(null))).startsWith("Exception occurred during execution");
+    }
+
+    /** What Kafka's own client says, which Camel passes on as the cause. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "security.protocol | s3cret | Kafka's client does not take the value of "
+                + "camel.component.kafka.securityProtocol: String must be one of (case insensitive): SASL_SSL",
+        "ssl.keystore.certificate.chain | s3cret | Kafka's client does not start with the settings",
+        "max.poll.records | -1 | camel.component.kafka.maxPollRecords: Value must be at least 1; correct it.",
+        "sasl.jaas.config | s3cret | camel.component.kafka.*: "})
+    void settingThatKafkasClientDoesNotTakeIsNamedWithoutItsValue(String option, String value, String said) {
+        Map<String, Object> options = new HashMap<>(Map.of("bootstrap.servers", "127.0.0.1:9", "group.id", "g",
+                "security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN", "sasl.jaas.config", "x y z;"));
+        options.put(option, value);
+        Exception refusal = catchThrowableOfType(KafkaException.class, () -> new KafkaConsumer<>(options,
+                new StringDeserializer(), new StringDeserializer()).close());
+
+        StartFailure failure = of(wrapped(new FailedToStartRouteException("cpln-kafka", "why", refusal)));
+        assertThat(failure.exitCode()).isEqualTo(2);
+        assertThat(failure.line()).contains(said).endsWith(".").doesNotContain("\n", "s3cret");
+        assertThat(of(wrapped(refusal))).as("elsewhere").isEqualTo(new StartFailure(1, null));
     }
 
     @Test
