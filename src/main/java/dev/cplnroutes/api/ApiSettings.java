@@ -34,6 +34,7 @@ public final class ApiSettings implements CamelContextAware {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration responseTimeout = Duration.ofSeconds(30);
     private int maximumAnswerBytes = 64 * 1024 * 1024;
+    private int maximumPages = 10_000;
 
     /**
      * The base of the API.
@@ -295,5 +296,24 @@ public final class ApiSettings implements CamelContextAware {
     public void setMaximumAnswerBytes(String maximumAnswerBytes) {
         this.maximumAnswerBytes =
                 (int) SettingValue.number("cpln.api.maximum-answer-bytes", maximumAnswerBytes, 1024, 1 << 30);
+    }
+
+    /**
+     * Pages of one list at most: a list with more does not end.
+     *
+     * @return from 1
+     */
+    public int getMaximumPages() {
+        return maximumPages;
+    }
+
+    /**
+     * Sets the pages of one list at most.
+     *
+     * @param maximumPages 1 to 1000000, empty pages included
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setMaximumPages(String maximumPages) {
+        this.maximumPages = (int) SettingValue.number("cpln.api.maximum-pages", maximumPages, 1, 1_000_000);
     }
 }

@@ -61,6 +61,22 @@ public final class ApiUris {
         return next(page, href == null ? "" : href);
     }
 
+    /**
+     * Refuses to go on with a list that has had as many pages as it may have.
+     *
+     * @param list  what it is called in messages
+     * @param pages pages read so far
+     * @param most  pages that this list may have, where that is less than the setting allows
+     * @throws ApiException where there is no page left
+     */
+    public void checkEnd(String list, int pages, int most) throws ApiException {
+        int allowed = Math.min(most, settings.getMaximumPages());
+        if (pages >= allowed) {
+            throw ApiException.nonsense("the " + list + " does not end after " + allowed + " pages"
+                    + (allowed < most ? " (cpln.api.maximum-pages)" : ""));
+        }
+    }
+
     /** Whether a page says that there is another one after it. */
     public static boolean hasNext(JsonNode list) {
         return nextLink(list) != null;

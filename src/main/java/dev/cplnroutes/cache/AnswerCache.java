@@ -2,6 +2,7 @@ package dev.cplnroutes.cache;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -144,7 +145,7 @@ public final class AnswerCache {
     }
 
     private Lookup.Hit hit(StoredAnswer answer, ApiCall call) {
-        call.foundInCache(answer.askedAt());
+        call.foundInCache(answer.askedAt(), answer.answeredAt());
         Duration keepFor = keepFor(call);
         if (keepFor.compareTo(answer.keepFor()) > 0) {
             cache.asMap().computeIfPresent(call.getTarget(), (target, stored) -> stored.keptFor(keepFor));
@@ -214,12 +215,16 @@ public final class AnswerCache {
     public void store(@Variable(LOOKUP) Lookup.Lead lookup, @Variable("cplnCall") ApiCall call,
             @Variable("cplnAnswer") byte[] bytes) {
         InFlightAnswer own = lookup.answer();
+        Instant answeredAt = clock.instant();
+        // Before those who joined get it: what they ask for next must not be older.
+        own.attempt().answered(answeredAt);
         inFlight.computeIfPresent(call.getTarget(), (target, current) -> {
             if (current != own) {
                 return current;
             }
             StoredAnswer before = cache.policy().getIfPresentQuietly(target);
-            StoredAnswer answer = new StoredAnswer(bytes, own.attempt().askedAt(), own.keepFor(), own.scope());
+            StoredAnswer answer = new StoredAnswer(bytes, own.attempt().askedAt(), answeredAt, own.keepFor(),
+                    own.scope());
             cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
         });

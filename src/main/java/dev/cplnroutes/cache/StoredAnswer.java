@@ -8,16 +8,17 @@ import dev.cplnroutes.api.ApiScope;
 /**
  * One answer in the cache: the body as the API sent it, never anything derived from it.
  *
- * @param bytes   the answer's body
- * @param askedAt when the API was asked: the answer is never older
- * @param keepFor longest TTL of the requests that have used it
- * @param scope   the part of the organization that it belongs to
+ * @param bytes      the answer's body
+ * @param askedAt    when the API was asked: the answer is never older
+ * @param answeredAt when the answer had come: it is never younger
+ * @param keepFor    longest TTL of the requests that have used it
+ * @param scope      the part of the organization that it belongs to
  */
-record StoredAnswer(byte[] bytes, Instant askedAt, Duration keepFor, ApiScope scope) {
+record StoredAnswer(byte[] bytes, Instant askedAt, Instant answeredAt, Duration keepFor, ApiScope scope) {
 
     /** The same answer, kept for at least this time. */
     StoredAnswer keptFor(Duration atLeast) {
-        return atLeast.compareTo(keepFor) > 0 ? new StoredAnswer(bytes, askedAt, atLeast, scope) : this;
+        return atLeast.compareTo(keepFor) > 0 ? new StoredAnswer(bytes, askedAt, answeredAt, atLeast, scope) : this;
     }
 
     /**

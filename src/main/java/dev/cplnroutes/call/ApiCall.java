@@ -23,6 +23,8 @@ public final class ApiCall {
     private int retriesSent;
     private boolean wasCacheAsked;
     private Instant cachedAt;
+    /** When the answer in the cache had come; null where it was not in the cache. */
+    private Instant cachedAnswerCameAt;
 
     /** A retry that is paid for and not sent yet. Its cost is given back where it is never sent. */
     private record PaidRetry(RetryBudget budget, RetryTicket ticket, ApiException reason) {
@@ -124,10 +126,12 @@ public final class ApiCall {
     /**
      * The answer was in the cache.
      *
-     * @param askedAt when the API was asked for it
+     * @param askedAt    when the API was asked for it
+     * @param answeredAt when it had come
      */
-    public void foundInCache(Instant askedAt) {
+    public void foundInCache(Instant askedAt, Instant answeredAt) {
         cachedAt = askedAt;
+        cachedAnswerCameAt = answeredAt;
         countLookup(true);
     }
 
@@ -138,6 +142,15 @@ public final class ApiCall {
      */
     public Instant cachedAt() {
         return cachedAt;
+    }
+
+    /**
+     * When the answer had come, from the cache or not: what is asked for after this time is not older than the answer.
+     *
+     * @return null before that
+     */
+    public Instant answeredAt() {
+        return cachedAt == null ? attempt.answeredAt() : cachedAnswerCameAt;
     }
 
     /** Counts only the first lookup of the call: a retry, and a wait that was in vain, look once more. */

@@ -14,7 +14,7 @@ import dev.cplnroutes.api.ApiUris;
  * @param scope        what the answer belongs to, for clearing the cache
  * @param list         whether the answer is a list, which must have {@code items}
  * @param cacheable    whether the answer may be cached: a page of the workload list, or a workload's deployments
- * @param notOlderThan the answer has to be asked for after this time; null: its age alone counts
+ * @param notOlderThan the answer must not have been asked for before this time; null: its age alone counts
  */
 public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, Instant notOlderThan) {
 
@@ -53,6 +53,6 @@ public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, 
      */
     public boolean accepts(Instant askedAt, Duration ttl, Instant now) {
         Duration age = Duration.between(askedAt, now);
-        return (notOlderThan == null || askedAt.isAfter(notOlderThan)) && !age.isNegative() && age.compareTo(ttl) < 0;
+        return (notOlderThan == null || !askedAt.isBefore(notOlderThan)) && !age.isNegative() && age.compareTo(ttl) < 0;
     }
 }

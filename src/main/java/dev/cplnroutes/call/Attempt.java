@@ -10,6 +10,7 @@ public final class Attempt {
 
     private final RetryTicket retry = new RetryTicket();
     private volatile Instant askedAt;
+    private volatile Instant answeredAt;
 
     /** Makes an attempt that was not sent yet. */
     public Attempt() {
@@ -27,6 +28,24 @@ public final class Attempt {
      */
     public Instant askedAt() {
         return askedAt;
+    }
+
+    /**
+     * Records that the answer has come.
+     *
+     * @param now not before the API made the answer
+     */
+    public void answered(Instant now) {
+        answeredAt = now;
+    }
+
+    /**
+     * When the answer had come.
+     *
+     * @return null before that
+     */
+    public Instant answeredAt() {
+        return answeredAt;
     }
 
     /** The retry that the attempt may lead to. */

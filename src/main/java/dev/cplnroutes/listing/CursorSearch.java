@@ -8,13 +8,23 @@ import dev.cplnroutes.request.Cursor;
  * The search for the workload that a cursor names, page by page of the workload list: a listing goes on from there.
  *
  * <p>A workload that was deleted since has a place all the same where the list of a GVC is sorted by name. The list of
- * the organization holds several GVCs: there a name alone tells no place. Not thread-safe.
+ * the organization holds several GVCs: there a name alone tells no place.
+ *
+ * <p>Where the search begins at the first page of the list, a workload that is not on the page may be on any page
+ * after it. Only the end of the list tells that it is gone. Then the list is searched a second time, for its place.
+ * Not thread-safe.
  */
 final class CursorSearch {
 
     private final Cursor cursor;
     private final String listGvc;
     private boolean hasFound;
+    /** Whether the search began at the first page of the list. */
+    private boolean isOfWholeList;
+    /** Whether the whole list was searched in vain. */
+    private boolean isGone;
+    private boolean isSorted = true;
+    private String previous = "";
 
     /**
      * Starts the search.
@@ -26,11 +36,20 @@ final class CursorSearch {
         this.cursor = cursor;
         this.listGvc = listGvc;
         this.hasFound = cursor == null;
+        this.isOfWholeList = cursor != null && cursor.page() == null;
     }
 
     /** The list is read again from its first page, and so is the search. */
     void startAgain() {
         hasFound = cursor == null;
+        isOfWholeList = true;
+        isSorted = true;
+        previous = "";
+    }
+
+    /** Whether the list has to be read once more, since the workload is gone and its place was on a page before. */
+    boolean needsSecondReading() {
+        return isGone && !hasFound;
     }
 
     /**
@@ -45,9 +64,9 @@ final class CursorSearch {
         if (hasFound) {
             return 0;
         }
-        int start = find(items);
-        if (start < 0) {
-            start = placeOfDeleted(items, mayBeLater);
+        int start = isGone ? placeIn(items, mayBeLater) : find(items);
+        if (start < 0 && !isGone) {
+            start = isOfWholeList ? endOfWholeList(items, mayBeLater) : placeOfDeleted(items, mayBeLater);
         }
         hasFound = start >= 0;
         return hasFound ? start : items.size();
@@ -62,26 +81,54 @@ final class CursorSearch {
         return -1;
     }
 
+    /** Ends the search of a whole list at its last page; always -1. */
+    private int endOfWholeList(JsonNode items, boolean mayBeLater) {
+        for (JsonNode item : items) {
+            isSorted &= previous.compareTo(name(item)) <= 0;
+            previous = name(item);
+        }
+        if (!mayBeLater) {
+            if (listGvc == null || !isSorted) {
+                throw gone();
+            }
+            isGone = true;
+        }
+        return -1;
+    }
+
+    /** The place in a sorted list whose workload is gone; -1 where it is on a page after this one. */
+    private int placeIn(JsonNode items, boolean mayBeLater) {
+        int before = 0;
+        for (JsonNode item : items) {
+            before += name(item).compareTo(cursor.workload()) < 0 ? 1 : 0;
+        }
+        return before < items.size() || !mayBeLater ? before : -1;
+    }
+
+    private static InvalidRequestException gone() {
+        return new InvalidRequestException("The workload that the cursor names is gone from the workload list; "
+                + "list again without cursor.");
+    }
+
     /** The place of a workload that is not on this page; -1 where it may be on a page after this one. */
     private int placeOfDeleted(JsonNode items, boolean mayBeLater) {
-        String previous = "";
+        String last = "";
         int before = 0;
-        boolean isSorted = true;
+        boolean isPageSorted = true;
         for (JsonNode item : items) {
             String name = name(item);
-            isSorted &= previous.compareTo(name) <= 0;
+            isPageSorted &= last.compareTo(name) <= 0;
             before += name.compareTo(cursor.workload()) < 0 ? 1 : 0;
-            previous = name;
+            last = name;
         }
-        boolean isPlaceKnown = isSorted && listGvc != null;
+        boolean isPlaceKnown = isPageSorted && listGvc != null;
         if (isPlaceKnown && (before < items.size() || !mayBeLater)) {
             return before;
         }
         if (mayBeLater) {
             return -1;
         }
-        throw new InvalidRequestException("The workload that the cursor names is gone from the workload list; "
-                + "list again without cursor.");
+        throw gone();
     }
 
     private static String name(JsonNode item) {

@@ -3,15 +3,14 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.api.PageSet;
 import dev.cplnroutes.call.ApiRead;
 
 /**
@@ -20,19 +19,21 @@ import dev.cplnroutes.call.ApiRead;
  */
 public final class DeploymentPages {
 
-    /** Bound of a list whose links never end; a workload has a few dozen locations at most. */
+    /** Bound of a list whose links never end; a workload has a few dozen locations at most, which are in memory. */
     private static final int MOST_PAGES = 1000;
 
     private final ApiUris uris;
     private final ApiScope scope;
     private final URI firstPage;
-    private final Set<URI> pagesRead = new HashSet<>();
+    private final PageSet pagesRead = new PageSet();
     private final List<JsonNode> earlierItems = new ArrayList<>();
     private URI next;
     private JsonNode list;
     /** When the newest page that came from the cache was asked for; null where none did. */
     private Instant cachedAt;
+    /** When the page before the next one had come, or after the page whose link has expired. */
     private Instant notOlderThan;
+    private boolean hasBegunAgain;
 
     /**
      * Makes the list before its first page is read.
@@ -59,7 +60,7 @@ public final class DeploymentPages {
     /**
      * The read of the next page.
      *
-     * @return the read; its answer has to be newer than a page whose link has expired
+     * @return the read; its answer must not be older than the page before it, and newer than one whose link has expired
      */
     public ApiRead getRead() {
         return new ApiRead(next, scope, true, true, notOlderThan);
@@ -67,7 +68,7 @@ public final class DeploymentPages {
 
     /** Whether the first page is to be read next. */
     boolean isAtFirstPage() {
-        return pagesRead.isEmpty();
+        return pagesRead.size() == 0;
     }
 
     /**
@@ -84,18 +85,20 @@ public final class DeploymentPages {
      *
      * @param page         a list with items
      * @param pageCachedAt when it was asked for, where it came from the cache; else null
+     * @param answeredAt   when it had come, from the cache or not: the next page must not be older
      * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
-    void read(JsonNode page, Instant pageCachedAt) throws ApiException {
+    void read(JsonNode page, Instant pageCachedAt, Instant answeredAt) throws ApiException {
         URI following = uris.nextPage(next, page);
         pagesRead.add(next);
         if (following != null && pagesRead.contains(following)) {
             throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
         }
-        if (following != null && pagesRead.size() > MOST_PAGES) {
-            throw ApiException.nonsense("the deployment list does not end after " + MOST_PAGES + " pages");
+        if (following != null) {
+            uris.checkEnd("deployment list", pagesRead.size(), MOST_PAGES);
         }
         cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
+        notOlderThan = ExpiredLinks.newer(notOlderThan, answeredAt);
         if (following != null || !earlierItems.isEmpty()) {
             page.get("items").forEach(earlierItems::add);
         }
@@ -118,10 +121,11 @@ public final class DeploymentPages {
      * @throws ApiException the cause, where an expired link cannot be the reason
      */
     void failed(ApiException cause) throws ApiException {
-        if (cachedAt == null || isAtFirstPage() || notOlderThan != null || !ExpiredLinks.mayHaveExpired(cause)) {
+        if (cachedAt == null || isAtFirstPage() || hasBegunAgain || !ExpiredLinks.mayHaveExpired(cause)) {
             throw cause;
         }
-        notOlderThan = cachedAt;
+        hasBegunAgain = true;
+        notOlderThan = cachedAt.plusNanos(1);
         cachedAt = null;
         pagesRead.clear();
         earlierItems.clear();

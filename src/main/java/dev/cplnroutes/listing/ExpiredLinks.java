@@ -21,10 +21,10 @@ final class ExpiredLinks {
     }
 
     /**
-     * The later of two times at which cached pages were asked for.
+     * The later of two times.
      *
-     * @param one   null where no page came from the cache
-     * @param other null where no page came from the cache
+     * @param one   null where there is none
+     * @param other null where there is none
      * @return null where both are
      */
     static Instant newer(Instant one, Instant other) {

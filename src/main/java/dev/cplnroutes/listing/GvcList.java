@@ -1,7 +1,6 @@
 package dev.cplnroutes.listing;
 
 import java.net.URI;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +8,7 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.api.PageSet;
 import dev.cplnroutes.support.ResourceName;
 
 /**
@@ -16,11 +16,8 @@ import dev.cplnroutes.support.ResourceName;
  */
 final class GvcList {
 
-    /** Bound of a list whose links never end. */
-    private static final int MOST_PAGES = 1000;
-
     private final ApiUris uris;
-    private final Set<URI> pages = new HashSet<>();
+    private final PageSet pages = new PageSet();
     private final Set<String> names = new LinkedHashSet<>();
     private URI next;
 
@@ -60,11 +57,11 @@ final class GvcList {
         }
         pages.add(next);
         next = uris.nextPage(next, list);
-        if (pages.contains(next)) {
+        if (next != null && pages.contains(next)) {
             throw ApiException.nonsense("the GVC list's next link leads back to a page that was read already");
         }
-        if (pages.size() >= MOST_PAGES && next != null) {
-            throw ApiException.nonsense("the GVC list does not end after " + MOST_PAGES + " pages");
+        if (next != null) {
+            uris.checkEnd("GVC list", pages.size(), Integer.MAX_VALUE);
         }
     }
 }

@@ -51,10 +51,11 @@ final class ListRestart {
      * Uses the restart.
      *
      * @param failed the page that could not be read
-     * @return the first page of the list; what is read from now on is newer than every page so far
+     * @return the first page of the list; what is read from now on is newer than every page that was in the cache
      */
     Work.WorkloadPage use(Work.WorkloadPage failed) {
         wasUsed = true;
-        return new Work.WorkloadPage(firstPage, failed.isFirst(), cachedAt == null ? clock.instant() : cachedAt);
+        Instant newerThan = cachedAt == null ? clock.instant() : cachedAt;
+        return new Work.WorkloadPage(firstPage, failed.isFirst(), newerThan.plusNanos(1));
     }
 }

@@ -84,7 +84,7 @@ public final class Listing {
         this.stopwatch = new ListingStopwatch(clock);
         this.waits = new InterruptibleWaits<>(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
-        this.limit = ResultLimit.of(options, spent());
+        this.limit = ResultLimit.of(options, Cursor.spent(cursor));
         this.outcome = new ListingOutcome();
         this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
         this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
@@ -99,10 +99,6 @@ public final class Listing {
         };
         stopping.onStop(whenStopped);
         progress.begin();
-    }
-
-    private int spent() {
-        return cursor == null ? 0 : cursor.spent();
     }
 
     /**
@@ -187,13 +183,15 @@ public final class Listing {
      *
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for, where it was in the cache; else null
+     * @param answeredAt   when it had come, from the cache or not
      * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
+    void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt, Instant answeredAt)
+            throws ApiException {
         // First: where a cached page's next link is invalid, its workloads may be gone, and lanes take them at once.
         mayListChange |= pageCachedAt != null;
-        pages.read(page, list, pageCachedAt);
+        pages.read(page, list, pageCachedAt, answeredAt);
         // Of a list that is read again, what was found already counts as soon as its place is known.
         stopWhenEnough();
     }
@@ -247,13 +245,14 @@ public final class Listing {
             return;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
+            WorkloadError error = new WorkloadError(workload.name(), workload.gvc(), cause.status(),
+                    cause.getMessage());
             if (cause.status() == 404 && !isFurtherPage) {
-                // Deleted between the list and this call: it has no containers any more.
-                workloadDone(workload, FoundContainers.count(containersRead(workload, List.of())));
-                return;
+                // Perhaps deleted between the list and this call: how many there are tells at the end.
+                outcome.missing(workload.index(), workload.page(), error);
+            } else {
+                outcome.failed(workload.index(), workload.page(), error);
             }
-            outcome.failed(workload.index(), workload.page(),
-                    new WorkloadError(workload.name(), workload.gvc(), cause.status(), cause.getMessage()));
             progress.done(workload.name());
         } else if (!(work instanceof Work.WorkloadPage page) || !pages.failed(page, cause)) {
             fail(FailureAnswers.of(cause, options));
@@ -295,6 +294,8 @@ public final class Listing {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
         outcome.keepUnlisted();
+        outcome.settleMissing().forEach(
+                (index, deleted) -> reading.read(index, deleted.gvcName(), deleted.workloadName(), List.of()));
         end.settle();
         WorkloadError common = outcome.commonError();
         if (end.failure() == null && common != null) {
@@ -305,7 +306,7 @@ public final class Listing {
     /** Cuts the containers at the limit, in list order. */
     synchronized void limit() {
         AnswerCut cut = outcome.cut(limit.containers(), limit.isOfPage());
-        answer = new ListingAnswer(options, limit, cut, spent(), end.isCutShort(), end.failure());
+        answer = new ListingAnswer(options, limit, cut, Cursor.spent(cursor), end.isCutShort(), end.failure());
     }
 
     /** Makes the statistics, and reports the end of the listing. */
@@ -329,9 +330,9 @@ public final class Listing {
         return answer.statistics();
     }
 
-    /** Whether the listing failed as a whole, once it has ended. */
-    boolean hasFailed() {
-        return end.failure() != null;
+    /** Why the listing failed as a whole, once it has ended; null where it did not. */
+    RuntimeException failure() {
+        return end.failure();
     }
 
     /**

@@ -32,8 +32,8 @@ public sealed interface Work {
      *
      * @param uri          its address
      * @param isFirst      whether the listing cannot do without it
-     * @param notOlderThan the answer has to be asked for after this time, since a link in an older one was invalid;
-     *                     null: its age alone counts
+     * @param notOlderThan the answer must not have been asked for before this time, when the page before it had come
+     *                     or a link turned out to be invalid; null: its age alone counts
      */
     record WorkloadPage(URI uri, boolean isFirst, Instant notOlderThan) implements Work {
 

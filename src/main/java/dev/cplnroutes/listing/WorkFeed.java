@@ -3,10 +3,10 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Set;
 import java.util.function.Predicate;
+
+import dev.cplnroutes.api.PageSet;
 
 /**
  * The work of one listing, drained by all its lanes at once: pages of the workload list, and the workloads on them in
@@ -23,7 +23,7 @@ final class WorkFeed implements Iterator<Work> {
     private static final int MOST_AT_HAND = 1000;
 
     private final Deque<Work.WorkloadDeployments> workloads = new ArrayDeque<>();
-    private final Set<URI> pagesFound = new HashSet<>();
+    private final PageSet pagesFound = new PageSet();
     private final boolean mayStopEarly;
     private final int lanes;
     /** The read to hand out next; null while there is none. */

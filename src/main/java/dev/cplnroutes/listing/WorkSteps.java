@@ -97,7 +97,7 @@ public final class WorkSteps {
      */
     public void addPage(@Variable(PAGES) DeploymentPages pages, @Variable(CALL) ApiCall call, @Body JsonNode page)
             throws ApiException {
-        pages.read(page, call.cachedAt());
+        pages.read(page, call.cachedAt(), call.answeredAt());
     }
 
     /**
@@ -124,7 +124,7 @@ public final class WorkSteps {
     public void fillFeed(@Variable(LISTING) Listing listing, @Variable(WORK) Work work, @Variable(CALL) ApiCall call,
             @Body JsonNode answer) throws ApiException {
         if (work instanceof Work.WorkloadPage page) {
-            listing.pageRead(page, answer, call.cachedAt());
+            listing.pageRead(page, answer, call.cachedAt(), call.answeredAt());
         } else if (work instanceof Work.NamedWorkload workload) {
             listing.namedWorkloadRead(workload, answer);
         }

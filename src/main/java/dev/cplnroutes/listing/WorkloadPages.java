@@ -22,12 +22,15 @@ final class WorkloadPages {
 
     private final ApiUris uris;
     private final String listGvc;
+    private final URI firstPage;
     private final ListingOutcome results;
     private final WorkFeed feed;
     private final ListingProgress progress;
     private final ListedWorkloads workloads = new ListedWorkloads();
     private final CursorSearch search;
     private final ListRestart restart;
+    /** Pages of this reading of the list, empty ones included. */
+    private int pagesRead;
 
     /**
      * Makes a list of which nothing is known yet.
@@ -48,7 +51,8 @@ final class WorkloadPages {
         this.feed = feed;
         this.progress = progress;
         this.search = new CursorSearch(cursor, listGvc);
-        this.restart = new ListRestart(uris.workloads(options.gvc()), cursor != null, clock);
+        this.firstPage = uris.workloads(options.gvc());
+        this.restart = new ListRestart(firstPage, cursor != null, clock);
     }
 
     /**
@@ -61,12 +65,12 @@ final class WorkloadPages {
         if (options.workloadName() != null) {
             // The cursor of a named workload carries its address: it is compared and never called.
             URI uri = uris.workload(options.gvc(), options.workloadName());
-            if (cursor != null && !ApiUris.relative(uri).equals(cursor.page())) {
+            if (cursor != null && cursor.page() != null && !ApiUris.relative(uri).equals(cursor.page())) {
                 throw Cursor.notOurs(options.cursor());
             }
             return new Work.NamedWorkload(uri, options.gvc(), options.workloadName());
         }
-        if (cursor == null) {
+        if (cursor == null || cursor.page() == null) {
             return new Work.WorkloadPage(uris.workloads(options.gvc()), true);
         }
         URI page = uris.page(cursor.page(), options.gvc());
@@ -82,20 +86,23 @@ final class WorkloadPages {
      * @param page         the page
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for; null where it did not come from the cache
+     * @param answeredAt   when it had come, from the cache or not: the next page must not be older
      * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the workload that the cursor names is gone
      */
-    synchronized void read(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt) throws ApiException {
+    synchronized void read(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt, Instant answeredAt)
+            throws ApiException {
         JsonNode items = list.path("items");
         if (!items.isArray()) {
             throw ApiException.nonsense("the workload list has no items array");
         }
         restart.pageRead(pageCachedAt);
+        pagesRead++;
         for (int i = search.firstItem(items, ApiUris.hasNext(list)); i < items.size(); i++) {
             take(items.get(i), i, page.uri());
         }
         progress.tell();
-        followNext(page, list);
+        followNext(page, list, ExpiredLinks.newer(page.notOlderThan(), answeredAt));
     }
 
     /**
@@ -122,6 +129,7 @@ final class WorkloadPages {
      */
     synchronized boolean failed(Work.WorkloadPage page, ApiException cause) {
         if (restart.isDue(page, cause)) {
+            pagesRead = 0;
             search.startAgain();
             results.listReadAgain(workloads.startAgain());
             feed.readAgain(restart.use(page));
@@ -133,13 +141,21 @@ final class WorkloadPages {
         return true;
     }
 
-    private void followNext(Work.WorkloadPage page, JsonNode list) {
+    private void followNext(Work.WorkloadPage page, JsonNode list, Instant notOlderThan) {
         try {
             URI next = uris.nextPage(page.uri(), list);
+            if (next == null && search.needsSecondReading()) {
+                pagesRead = 0;
+                feed.readAgain(new Work.WorkloadPage(firstPage, page.isFirst(), page.notOlderThan()));
+                return;
+            }
             if (next == null) {
                 results.dropUnlisted();
                 feed.readDone(null);
-            } else if (!feed.readDone(new Work.WorkloadPage(next, false, page.notOlderThan()))) {
+                return;
+            }
+            uris.checkEnd("workload list", pagesRead, Integer.MAX_VALUE);
+            if (!feed.readDone(new Work.WorkloadPage(next, false, notOlderThan))) {
                 throw ApiException.nonsense("the workload list's next link leads back to a page that was read already");
             }
         } catch (ApiException e) {

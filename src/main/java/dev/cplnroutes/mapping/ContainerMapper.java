@@ -2,13 +2,16 @@ package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.request.ContainerPlace;
 
 /**
  * Maps the API's answers about a workload to the workload's containers. Stateless: one instance may serve any number
@@ -20,7 +23,8 @@ import dev.cplnroutes.HealthStatus;
  * <p>A cron workload has the containers of the newest job execution in each location. Where the spec has no type, a
  * location with job executions and without versions is read as that of a cron workload. Any other workload has the
  * containers of its versions. A container with 0 replicas is left out where its version is known not to be the expected
- * one: it is on its way out.
+ * one: it is on its way out. A location that comes twice has the containers of its later deployment alone: a list that
+ * changes while its pages are read may show it on two of them.
  *
  * <p>A container's {@code status} is
  * <ul>
@@ -44,17 +48,10 @@ public final class ContainerMapper {
     private static final String STALE = "Status details are stale";
     private static final String CRON = "cron";
 
-    private static final Comparator<String> TEXT = Comparator.nullsLast(Comparator.naturalOrder());
-    private static final Comparator<Long> VERSION = Comparator.nullsLast(Comparator.naturalOrder());
-
     /** Containers that are equal by it stay in the order of the answer. */
     private static final Comparator<Container> ORDER = Comparator
-            .comparing(Container::location, TEXT)
-            .thenComparing(Container::workloadVersion, VERSION)
-            .thenComparing(Container::name, TEXT)
-            .thenComparing(Container::version, TEXT)
-            .thenComparing(Container::zone, TEXT)
-            .thenComparing(Container::createdAt, TEXT);
+            .comparing(ContainerPlace::of, ContainerPlace.ORDER)
+            .thenComparing(Container::createdAt, Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** It skips the organization's name by its place, since an organization may be called {@code gvc}. */
     private static final Pattern GVC_IN_LINK = Pattern.compile("(?:(?:^|/)org/[^/]+|^/)/gvc/([^/?#]+)");
@@ -91,14 +88,26 @@ public final class ContainerMapper {
                 WorkloadSpecification.read(workloadField.member("spec")),
                 includeSystemContainers);
         List<Container> containers = new ArrayList<>();
+        deployments(deploymentList, location).forEach((itemLocation, items) -> items.forEach(
+                item -> addDeployment(Deployment.read(item, itemLocation, scope.specification), scope, containers)));
+        containers.sort(ORDER);
+        return List.copyOf(containers);
+    }
+
+    /** Each location's deployment, the later one where it comes twice; all of those that name no location. */
+    private static Map<String, List<JsonField>> deployments(JsonNode deploymentList, String location) {
+        Map<String, List<JsonField>> deployments = new LinkedHashMap<>();
         for (JsonField item : JsonField.root("", deploymentList).member("items").requiredObjects()) {
             String itemLocation = item.member("name").text();
             if (location == null || location.equals(itemLocation)) {
-                addDeployment(Deployment.read(item, itemLocation, scope.specification), scope, containers);
+                List<JsonField> items = deployments.computeIfAbsent(itemLocation, first -> new ArrayList<>(1));
+                if (itemLocation != null) {
+                    items.clear();
+                }
+                items.add(item);
             }
         }
-        containers.sort(ORDER);
-        return List.copyOf(containers);
+        return deployments;
     }
 
     /**

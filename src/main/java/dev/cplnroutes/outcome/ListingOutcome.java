@@ -20,6 +20,9 @@ import dev.cplnroutes.WorkloadError;
  */
 public final class ListingOutcome {
 
+    /** Missing workloads that a listing may have without an error, whatever its size. */
+    private static final int FEW_MISSING = 2;
+
     private final Map<Integer, WorkloadOutcome> outcomes = new HashMap<>();
     private final ListPlaces places = new ListPlaces();
     private final List<WorkloadError> pageErrors = new ArrayList<>();
@@ -64,6 +67,44 @@ public final class ListingOutcome {
             failed++;
             outcomes.put(index, WorkloadOutcome.failed(page, error));
         }
+    }
+
+    /**
+     * Records a workload whose own call was answered with 404. It counts as deleted meanwhile, which is a success,
+     * until {@link #settleMissing()}.
+     *
+     * @param index its index
+     * @param page  page of the workload list that it stands on
+     * @param error what the API answered
+     */
+    public synchronized void missing(int index, URI page, WorkloadError error) {
+        succeeded++;
+        if (!places.isUnlisted(index)) {
+            outcomes.put(index, WorkloadOutcome.missing(page, error));
+        }
+    }
+
+    /**
+     * Settles the missing workloads, once all work is done. A few were deleted while the listing ran. Where they are
+     * more than two and over a tenth of the workloads read, nobody deleted so many: each has failed.
+     *
+     * @return those that were deleted, by their index, each with the API's answer; empty where they have failed
+     */
+    public synchronized Map<Integer, WorkloadError> settleMissing() {
+        Map<Integer, WorkloadError> missing = new HashMap<>();
+        outcomes.forEach((index, outcome) -> {
+            if (outcome.isMissing()) {
+                missing.put(index, outcome.error());
+            }
+        });
+        if (missing.size() <= FEW_MISSING || missing.size() * 10L <= outcomes.size()) {
+            return missing;
+        }
+        missing.forEach((index, error) ->
+                outcomes.compute(index, (same, outcome) -> WorkloadOutcome.failed(outcome.page(), error)));
+        succeeded -= missing.size();
+        failed += missing.size();
+        return Map.of();
     }
 
     /** Records that the list is read again: until these are seen again, nobody knows whether they are on it. */
@@ -167,7 +208,12 @@ public final class ListingOutcome {
         return outcomes.values().stream().mapToInt(outcome -> outcome.found().healthy()).sum();
     }
 
-    /** Unhealthy containers and those of unknown health, before the health filter. */
+    /** Containers whose health is unknown, before the health filter. */
+    synchronized int unknown() {
+        return outcomes.values().stream().mapToInt(outcome -> outcome.found().unknown()).sum();
+    }
+
+    /** Unhealthy containers, before the health filter. */
     synchronized int unhealthy() {
         return outcomes.values().stream().mapToInt(outcome -> outcome.found().unhealthy()).sum();
     }

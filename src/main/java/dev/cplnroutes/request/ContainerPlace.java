@@ -1,20 +1,42 @@
 package dev.cplnroutes.request;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 import dev.cplnroutes.Container;
 
 /**
  * A place among the containers of one workload, named by the container that stands there. It outlives the container:
- * where that is gone, the place is told by the order of location, version and name.
+ * where that is gone, the place is told by {@link #ORDER}.
  *
  * @param location  location of the container
- * @param version   its version
+ * @param number    number of the workload version that it runs; null where it has none
+ * @param version   name of its version
+ * @param zone      its zone within the location; null where it has none
  * @param execution its job execution; null where it has none
  * @param container its name
  */
-record ContainerPlace(String location, String version, String execution, String container) {
+public record ContainerPlace(String location, Long number, String version, String zone, String execution,
+        String container) {
+
+    private static final Comparator<String> TEXT = Comparator.nullsLast(Comparator.naturalOrder());
+
+    /**
+     * The order of a workload's containers: location, workload version by its number, container name, name of the
+     * version and zone, what is absent last.
+     */
+    public static final Comparator<ContainerPlace> ORDER = Comparator
+            .comparing(ContainerPlace::location, TEXT)
+            .thenComparing(ContainerPlace::number, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(ContainerPlace::container, TEXT)
+            .thenComparing(ContainerPlace::version, TEXT)
+            .thenComparing(ContainerPlace::zone, TEXT);
+
+    /** The place of a container. */
+    public static ContainerPlace of(Container container) {
+        return new ContainerPlace(container.location(), container.workloadVersion(), container.version(),
+                container.zone(), container.jobExecution(), container.name());
+    }
 
     /**
      * The containers that come after this place.
@@ -24,27 +46,10 @@ record ContainerPlace(String location, String version, String execution, String 
     List<Container> behind(List<Container> containers) {
         // Two containers may have the same names: going on behind the last of them repeats none.
         for (int i = containers.size() - 1; i >= 0; i--) {
-            if (isAt(containers.get(i))) {
+            if (equals(of(containers.get(i)))) {
                 return containers.subList(i + 1, containers.size());
             }
         }
-        return containers.stream().filter(this::isBefore).toList();
-    }
-
-    private boolean isAt(Container candidate) {
-        return Objects.equals(location, candidate.location()) && Objects.equals(version, candidate.version())
-                && Objects.equals(execution, candidate.jobExecution())
-                && Objects.equals(container, candidate.name());
-    }
-
-    private boolean isBefore(Container candidate) {
-        int byLocation = compare(location, candidate.location());
-        int byVersion = compare(version, candidate.version());
-        return byLocation < 0 || byLocation == 0 && (byVersion < 0
-                || byVersion == 0 && compare(container, candidate.name()) < 0);
-    }
-
-    private static int compare(String one, String other) {
-        return String.valueOf(one).compareTo(String.valueOf(other));
+        return containers.stream().filter(candidate -> ORDER.compare(this, of(candidate)) < 0).toList();
     }
 }

@@ -19,13 +19,16 @@ import dev.cplnroutes.InvalidRequestException;
  * opaque text. Nothing in that text is trusted: its page is compared with the workload list that the request is about,
  * its options with those of the request.
  *
- * @param page      page of the workload list, path and query
+ * @param page      page of the workload list, path and query; null where the API's link is too long for an address:
+ *                  the list is then read from its first page, and the workload is looked for by its name
  * @param options   options of the request that it belongs to
  * @param spent     containers on all pages of results so far, where {@code maxResults} counts them; else 0
  * @param gvc       GVC of the last container
  * @param workload  workload of the last container
  * @param location  location of the last container
  * @param version   version of the last container
+ * @param number    its workload version; null where it has none
+ * @param zone      its zone; null where it has none
  * @param execution job execution of the last container; null where it has none
  * @param container name of the last container
  */
@@ -38,6 +41,8 @@ public record Cursor(
         @JsonProperty("w") String workload,
         @JsonProperty("l") String location,
         @JsonProperty("v") String version,
+        @JsonProperty("k") Long number,
+        @JsonProperty("z") String zone,
         @JsonProperty("j") String execution,
         @JsonProperty("c") String container) {
 
@@ -46,6 +51,9 @@ public record Cursor(
 
     /** Longest cursor text that is accepted, characters. */
     static final int LONGEST = 16_384;
+
+    /** Longest cursor text with a link, characters: a request line has 4096, and other options have to fit. */
+    private static final int LONGEST_WITH_LINK = 2000;
 
     /** What is allowed as a cursor, for messages. */
     static final String ALLOWED = "the nextCursor of an answer to the same request (same gvc, location, workloadName, "
@@ -81,15 +89,21 @@ public record Cursor(
      */
     public static Cursor after(Container last, String page, ResolvedRequest options, int spent) {
         return new Cursor(page, Options.of(options), spent, last.gvcName(), last.workloadName(), last.location(),
-                last.version(), last.jobExecution(), last.name());
+                last.version(), last.workloadVersion(), last.zone(), last.jobExecution(), last.name());
     }
 
     /**
      * Writes the text that callers get.
      *
-     * @return letters, digits, hyphens and underscores
+     * @return letters, digits, hyphens and underscores; without the page where the API's link to it is long
      */
     public String encode() {
+        String text = text();
+        return text.length() <= LONGEST_WITH_LINK || page == null ? text : new Cursor(null, options, spent, gvc,
+                workload, location, version, number, zone, execution, container).text();
+    }
+
+    private String text() {
         try {
             return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(this));
         } catch (IOException e) {
@@ -110,7 +124,7 @@ public record Cursor(
                     new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8), Cursor.class);
             boolean spentFits = cursor != null && cursor.spent >= 0
                     && (options.maxResults() == null ? cursor.spent == 0 : cursor.spent < options.maxResults());
-            if (cursor != null && spentFits && cursor.page != null && cursor.workload != null
+            if (cursor != null && spentFits && cursor.workload != null
                     && Objects.equals(cursor.options, Options.of(options))) {
                 return cursor;
             }
@@ -125,6 +139,11 @@ public record Cursor(
         return new InvalidRequestException("cursor", text, ALLOWED);
     }
 
+    /** Containers on the pages of results before; 0 without a cursor. */
+    public static int spent(Cursor cursor) {
+        return cursor == null ? 0 : cursor.spent;
+    }
+
     /** Whether it names this workload. */
     public boolean isOf(String gvcName, String workloadName) {
         return workload.equals(workloadName) && (gvc == null || gvc.equals(gvcName));
@@ -137,6 +156,6 @@ public record Cursor(
      * @return the rest of them, in order
      */
     public List<Container> behind(List<Container> containers) {
-        return new ContainerPlace(location, version, execution, container).behind(containers);
+        return new ContainerPlace(location, number, version, zone, execution, container).behind(containers);
     }
 }

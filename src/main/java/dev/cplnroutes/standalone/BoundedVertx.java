@@ -75,6 +75,7 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     public HttpServer createHttpServer(HttpServerOptions options) {
         // The watch expects one request at a time on a connection; HTTP/2 over plain text has many.
         HttpServer server = super.createHttpServer(new HttpServerOptions(options).setHttp2ClearTextEnabled(false));
+        server.invalidRequestHandler(Refusals::ofInvalid);
         HttpConnections connections = new HttpConnections(this, requestTimeout, idle, mostConnections);
         server.connectionHandler(connection -> connections.opened(connection,
                 ServerInternals.addBeforeVertx(connection, "cpln-request-guard", new HttpRequestGuard())));

@@ -38,8 +38,9 @@ public final class StandaloneSettings {
                     "cpln.events.queue-size", "cpln.events.timeout", "cpln.events.max-retries",
                     "cpln.events.retry-delay", "cpln.events.flush-timeout",
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
-                    "cpln.api.maximum-answer-bytes", "cpln.cache.maximum-bytes", "cpln.cache.maximum-age",
-                    "cpln.meters.maximum-containers", "cpln.http.base-path", "cpln.http.max-concurrent-listings",
+                    "cpln.api.maximum-answer-bytes", "cpln.api.maximum-pages",
+                    "cpln.cache.maximum-bytes", "cpln.cache.maximum-age", "cpln.meters.maximum-containers",
+                    "cpln.http.base-path", "cpln.http.max-concurrent-listings",
                     "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
                     "cpln.demo.port", "cpln.log.format"),
             Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)

@@ -17,7 +17,7 @@ class StoredAnswerTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final StoredAnswer answer =
-            new StoredAnswer(new byte[] {1}, ASKED, Duration.ofSeconds(60), new ApiScope("prod", "api"));
+            new StoredAnswer(new byte[] {1}, ASKED, ASKED, Duration.ofSeconds(60), new ApiScope("prod", "api"));
 
     @Test
     void timeCountsFromTheRequest() {
@@ -39,6 +39,6 @@ class StoredAnswerTest {
         assertThat(answer.keptFor(Duration.ofSeconds(10))).isSameAs(answer);
         StoredAnswer longer = answer.keptFor(Duration.ofSeconds(61));
         assertThat(longer).isEqualTo(
-                new StoredAnswer(answer.bytes(), ASKED, Duration.ofSeconds(61), new ApiScope("prod", "api")));
+                new StoredAnswer(answer.bytes(), ASKED, ASKED, Duration.ofSeconds(61), new ApiScope("prod", "api")));
     }
 }

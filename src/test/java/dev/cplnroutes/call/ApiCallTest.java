@@ -96,7 +96,7 @@ class ApiCallTest {
             switch (kind) {
                 case 0 -> looking.leads(new Attempt());
                 case 1 -> looking.joins(new Attempt());
-                default -> looking.foundInCache(NOW);
+                default -> looking.foundInCache(NOW, NOW.plusMillis(5));
             }
         }
 
@@ -117,6 +117,7 @@ class ApiCallTest {
                 assertThat(looked.counters().cacheMisses()).as("%s, seed %d", kinds, seed)
                         .isEqualTo(kinds.get(0) == 0 ? 1 : 0);
                 assertThat(looking.cachedAt()).isEqualTo(kinds.contains(2) ? NOW : null);
+                assertThat(looking.answeredAt()).isEqualTo(kinds.contains(2) ? NOW.plusMillis(5) : null);
             }
         }
 
@@ -312,11 +313,11 @@ class ApiCallTest {
         }
 
         @Test
-        void answerHasToBeNewerThanTheReadSays() {
+        void answerMustNotBeOlderThanTheReadSays() {
             Duration ttl = Duration.ofSeconds(10);
             ApiRead newer = new ApiRead(DEPLOYMENTS, READ.scope(), true, true, NOW.minusSeconds(5));
-            assertThat(newer.accepts(NOW.minusSeconds(5).plusNanos(1), ttl, NOW)).isTrue();
-            assertThat(newer.accepts(NOW.minusSeconds(5), ttl, NOW)).isFalse();
+            assertThat(newer.accepts(NOW.minusSeconds(5), ttl, NOW)).isTrue();
+            assertThat(newer.accepts(NOW.minusSeconds(5).minusNanos(1), ttl, NOW)).isFalse();
             assertThat(newer.accepts(NOW.minusSeconds(4), Duration.ofSeconds(4), NOW)).isFalse();
         }
 

@@ -29,6 +29,7 @@ class DeploymentPagesTest {
     private static final String LIST = "/org/acme/gvc/prod/workload/api/deployment";
     private static final URI FIRST = URI.create("http://api.test" + LIST);
     private static final Instant CACHED = Instant.parse("2026-03-04T09:00:00Z");
+    private static final Instant NEWER = CACHED.plusNanos(1);
     private static final ApiException GONE = ApiException.status(410, "gone", null);
 
     private final DeploymentPages pages = pages();
@@ -71,7 +72,7 @@ class DeploymentPagesTest {
             assertThat(pages.isAtFirstPage()).isTrue();
             assertThat(pages.getRead()).isEqualTo(read(LIST, null));
             JsonNode only = page(null, 1, 2);
-            pages.read(only, null);
+            pages.read(only, null, null);
             assertThat(pages.isOpen()).isFalse();
             assertThat(pages.isAtFirstPage()).isFalse();
             assertThat(pages.getList()).isSameAs(only);
@@ -79,14 +80,14 @@ class DeploymentPagesTest {
 
         @Test
         void listIsWholeOnceItsLastPageIsRead() throws Exception {
-            pages.read(page(LIST + "?after=2", 1, 2), null);
+            pages.read(page(LIST + "?after=2", 1, 2), null, null);
             assertThat(pages.isOpen()).isTrue();
             assertThat(pages.getList()).isNull();
             assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=2", null));
-            pages.read(page("?after=3", 3), CACHED);
+            pages.read(page("?after=3", 3), CACHED, null);
             assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=3", null));
             JsonNode last = page(null, 4);
-            pages.read(last, null);
+            pages.read(last, null, null);
             assertThat(pages.isOpen()).isFalse();
             assertThat(numbers(pages)).containsExactly(1, 2, 3, 4);
             assertThat(pages.getList().get("kind").asText()).isEqualTo("list");
@@ -95,8 +96,8 @@ class DeploymentPagesTest {
 
         @Test
         void emptyPagesBeforeTheLastChangeNothing() throws Exception {
-            pages.read(page("?after=0"), null);
-            pages.read(page(null, 1), null);
+            pages.read(page("?after=0"), null, null);
+            pages.read(page(null, 1), null, null);
             assertThat(numbers(pages)).containsExactly(1);
         }
 
@@ -115,7 +116,7 @@ class DeploymentPagesTest {
                         expected.add(item);
                     }
                     assertThat(joined.isOpen()).isTrue();
-                    joined.read(page(number == count - 1 ? null : "?after=" + number, items), null);
+                    joined.read(page(number == count - 1 ? null : "?after=" + number, items), null, null);
                 }
                 assertThat(joined.isOpen()).isFalse();
                 assertThat(numbers(joined)).as("seed %d", seed).isEqualTo(expected);
@@ -128,35 +129,35 @@ class DeploymentPagesTest {
 
         @Test
         void linkBackToAPageIsNotFollowed() throws Exception {
-            pages.read(page("?after=1", 1), null);
+            pages.read(page("?after=1", 1), null, null);
             for (String back : List.of(LIST, "?after=1")) {
-                assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page(back, 2), null))
+                assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page(back, 2), null, null))
                         .withMessage("the deployment list's next link leads back to a page that was read already");
             }
         }
 
         @Test
         void listEndsAfterAThousandPages() throws Exception {
-            for (int number = 0; number < 1000; number++) {
-                pages.read(page("?after=" + number), null);
+            for (int number = 0; number < 999; number++) {
+                pages.read(page("?after=" + number), null, null);
             }
-            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page("?after=1000"), null))
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.read(page("?after=1000"), null, null))
                     .withMessage("the deployment list does not end after 1000 pages");
         }
 
         @Test
         void listMayHaveThatManyPages() throws Exception {
-            for (int number = 0; number < 1000; number++) {
-                pages.read(page("?after=" + number), null);
+            for (int number = 0; number < 999; number++) {
+                pages.read(page("?after=" + number), null, null);
             }
-            pages.read(page(null, 7), null);
+            pages.read(page(null, 7), null, null);
             assertThat(numbers(pages)).containsExactly(7);
         }
 
         @Test
         void linkToAnotherOriginIsNotFollowed() {
             assertThatExceptionOfType(ApiException.class)
-                    .isThrownBy(() -> pages.read(page("http://other.test" + LIST), null))
+                    .isThrownBy(() -> pages.read(page("http://other.test" + LIST), null, null))
                     .withMessage("the list's next link leads to another origin and was not followed");
         }
     }
@@ -168,31 +169,41 @@ class DeploymentPagesTest {
         @ValueSource(ints = {400, 404, 409, 410, 412, 422})
         void listBeginsAgainOnceWithNewerAnswers(int status) throws Exception {
             ApiException gone = ApiException.status(status, "gone", null);
-            pages.read(page("?after=1", 1), CACHED.minusSeconds(5));
-            pages.read(page("?after=2", 2), CACHED);
-            pages.read(page("?after=3", 3), CACHED.minusSeconds(9));
+            pages.read(page("?after=1", 1), CACHED.minusSeconds(5), null);
+            pages.read(page("?after=2", 2), CACHED, null);
+            pages.read(page("?after=3", 3), CACHED.minusSeconds(9), null);
             pages.failed(gone);
             assertThat(pages.isOpen()).isTrue();
             assertThat(pages.isAtFirstPage()).isTrue();
-            assertThat(pages.getRead()).isEqualTo(read(LIST, CACHED));
-            pages.read(page("?after=1", 7), CACHED.plusSeconds(1));
-            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=1", CACHED));
+            assertThat(pages.getRead()).isEqualTo(read(LIST, NEWER));
+            pages.read(page("?after=1", 7), CACHED.plusSeconds(1), null);
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=1", NEWER));
             assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(gone)).isSameAs(gone);
-            pages.read(page(null, 8), null);
+            pages.read(page(null, 8), null, null);
             assertThat(numbers(pages)).containsExactly(7, 8);
+        }
+
+        @Test
+        void pageIsNotOlderThanTheOneBefore() throws Exception {
+            pages.read(page("?after=1", 1), CACHED, CACHED.plusSeconds(2));
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=1", CACHED.plusSeconds(2)));
+            pages.read(page("?after=2", 2), null, CACHED.plusSeconds(9));
+            assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=2", CACHED.plusSeconds(9)));
+            pages.failed(GONE);
+            assertThat(pages.getRead()).isEqualTo(read(LIST, NEWER));
         }
 
         @ParameterizedTest
         @ValueSource(ints = {401, 403, 429, 500, 503})
         void otherStatusesSayNothingAboutTheLink(int status) throws Exception {
-            pages.read(page("?after=1", 1), CACHED);
+            pages.read(page("?after=1", 1), CACHED, null);
             ApiException failure = ApiException.status(status, "no", null);
             assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(failure)).isSameAs(failure);
         }
 
         @Test
         void failureWithoutAnAnswerSaysNothingAboutTheLink() throws Exception {
-            pages.read(page("?after=1", 1), CACHED);
+            pages.read(page("?after=1", 1), CACHED, null);
             ApiException failure = ApiException.nonsense("no JSON");
             assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(failure)).isSameAs(failure);
         }
@@ -204,13 +215,13 @@ class DeploymentPagesTest {
 
         @Test
         void linkOnAPageThatWasJustReadIsNotTooOld() throws Exception {
-            pages.read(page("?after=1", 1), null);
+            pages.read(page("?after=1", 1), null, null);
             assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(GONE)).isSameAs(GONE);
         }
 
         @Test
         void newListMayFailAtItsFirstPage() throws Exception {
-            pages.read(page("?after=1", 1), CACHED);
+            pages.read(page("?after=1", 1), CACHED, null);
             pages.failed(GONE);
             assertThatExceptionOfType(ApiException.class).isThrownBy(() -> pages.failed(GONE)).isSameAs(GONE);
         }

@@ -22,6 +22,7 @@ class GvcListTest {
         ApiSettings settings = new ApiSettings();
         settings.setEndpoint("https://api.example");
         settings.setOrg("acme");
+        settings.setMaximumPages("1000");
         return new ApiUris(settings);
     }
 

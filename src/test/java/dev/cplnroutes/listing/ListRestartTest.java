@@ -75,9 +75,9 @@ class ListRestartTest {
         restart.pageRead(LATE);
         restart.pageRead(EARLY);
         restart.pageRead(null);
-        assertThat(restart.use(later)).isEqualTo(new Work.WorkloadPage(FIRST, false, LATE));
+        assertThat(restart.use(later)).isEqualTo(new Work.WorkloadPage(FIRST, false, LATE.plusNanos(1)));
         assertThat(restart(true).use(ofCursor)).as("without a cached page")
-                .isEqualTo(new Work.WorkloadPage(FIRST, true, clock.instant()));
+                .isEqualTo(new Work.WorkloadPage(FIRST, true, clock.instant().plusNanos(1)));
     }
 
     @ParameterizedTest

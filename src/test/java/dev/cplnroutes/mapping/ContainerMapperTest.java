@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -536,6 +537,30 @@ class ContainerMapperTest {
             assertThat(mapper.map("prod", workload, deployments, "west", false))
                     .extracting(container -> container.location() + " " + container.name())
                     .containsExactly("west a", "west b");
+        }
+
+        @Test
+        void locationThatComesTwiceHasItsLaterDeployment() {
+            String old = "{name:'west',status:{versions:[{workload:1,containers:{a:{image:'old'},gone:{}}}]}}";
+            String late = "{name:'west',status:{versions:[{workload:2,containers:{a:{image:'late'},b:{}}}]}}";
+            String east = "{name:'east',status:{versions:[{workload:1,containers:{a:{}}}]}}";
+
+            for (String between : List.of("", east + ",")) {
+                for (String location : Arrays.asList(null, "west")) {
+                    assertThat(mapper.map("prod", workload("{}"), items(old + "," + between + late), location, false))
+                            .filteredOn(container -> container.location().equals("west"))
+                            .extracting(Container::name, Container::image)
+                            .containsExactly(tuple("a", "late"), tuple("b", null));
+                }
+            }
+            JsonNode thrice = items(late + "," + old + "," + east + "," + old);
+            assertThat(mapper.map("prod", workload("{}"), thrice, null, false))
+                    .extracting(Container::location, Container::name)
+                    .containsExactly(tuple("east", "a"), tuple("west", "a"), tuple("west", "gone"));
+            assertThat(mapper.map("prod", workload("{}"), items(old + ",{name:'west'}"), null, false))
+                    .as("the later one has no containers").isEmpty();
+            assertThat(mapper.map("prod", workload("{}"), items("{name:'west',status:7}," + late), null, false))
+                    .as("the one before is not read").hasSize(2);
         }
 
         @Test

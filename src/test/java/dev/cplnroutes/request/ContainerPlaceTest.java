@@ -27,10 +27,12 @@ class ContainerPlaceTest {
     void whatComesAfterItsContainerIsBehind() {
         List<Container> containers = List.of(container("a", "v-1", null, "x"), container("a", "v-1", null, "y"),
                 container("b", "v-1", null, "x"));
-        assertThat(new ContainerPlace("a", "v-1", null, "x").behind(containers)).isEqualTo(containers.subList(1, 3));
-        assertThat(new ContainerPlace("a", "v-1", null, "y").behind(containers)).isEqualTo(containers.subList(2, 3));
-        assertThat(new ContainerPlace("b", "v-1", null, "x").behind(containers)).isEmpty();
-        assertThat(new ContainerPlace("b", "v-1", null, "x").behind(List.of())).isEmpty();
+        assertThat(new ContainerPlace("a", null, "v-1", null, null, "x").behind(containers))
+                .isEqualTo(containers.subList(1, 3));
+        assertThat(new ContainerPlace("a", null, "v-1", null, null, "y").behind(containers))
+                .isEqualTo(containers.subList(2, 3));
+        assertThat(new ContainerPlace("b", null, "v-1", null, null, "x").behind(containers)).isEmpty();
+        assertThat(new ContainerPlace("b", null, "v-1", null, null, "x").behind(List.of())).isEmpty();
     }
 
     @Test
@@ -41,8 +43,7 @@ class ContainerPlaceTest {
                 container(null, null, null, null));
         for (int i = 0; i < containers.size(); i++) {
             Container last = containers.get(i);
-            ContainerPlace place =
-                    new ContainerPlace(last.location(), last.version(), last.jobExecution(), last.name());
+            ContainerPlace place = ContainerPlace.of(last);
             assertThat(place.behind(containers)).as("%s", place)
                     .isEqualTo(containers.subList(i + 1, containers.size()));
         }
@@ -52,17 +53,38 @@ class ContainerPlaceTest {
     void ofContainersWithTheSameNamesTheLastCounts() {
         Container twin = container("a", "v-1", null, "x");
         Container last = container("a", "v-1", null, "y");
-        assertThat(new ContainerPlace("a", "v-1", null, "x").behind(List.of(twin, twin, last))).containsExactly(last);
+        assertThat(new ContainerPlace("a", null, "v-1", null, null, "x").behind(List.of(twin, twin, last)))
+                .containsExactly(last);
     }
 
     @Test
     void whereItsContainerIsGoneLocationVersionAndNameTellThePlace() {
-        List<Container> containers = List.of(container("a", "v-3", null, "z"), container("b", "v-1", null, "z"),
-                container("b", "v-2", null, "a"), container("b", "v-2", null, "c"), container("b", "v-3", null, "a"),
-                container("c", "v-1", null, "a"));
-        assertThat(new ContainerPlace("b", "v-2", null, "b").behind(containers)).isEqualTo(containers.subList(3, 6));
-        assertThat(new ContainerPlace("b", "v-2", "job", "a").behind(containers)).as("of another execution")
+        List<Container> containers = List.of(SampleContainers.of("a", 3L, "v-3", null, "z"),
+                SampleContainers.of("b", 1L, "v-1", null, "z"), SampleContainers.of("b", 2L, "v-2", null, "a"),
+                SampleContainers.of("b", 2L, "v-2", null, "c"), SampleContainers.of("b", 3L, "v-3", null, "a"),
+                SampleContainers.of("c", 1L, "v-1", null, "a"));
+        assertThat(new ContainerPlace("b", 2L, "v-2", null, null, "b").behind(containers))
                 .isEqualTo(containers.subList(3, 6));
+        assertThat(new ContainerPlace("b", 2L, "v-2", null, "job", "a").behind(containers))
+                .as("of another execution")
+                .isEqualTo(containers.subList(3, 6));
+    }
+
+    @Test
+    void versionsComeByNumberAndZonesTellContainersApart() {
+        List<Container> containers = List.of(SampleContainers.of("a", 9L, "version-9", "z1", "x"),
+                SampleContainers.of("a", 9L, "version-9", "z2", "x"),
+                SampleContainers.of("a", 10L, "version-10", "z1", "x"),
+                SampleContainers.of("a", 10L, "version-10", "z2", "x"),
+                SampleContainers.of("a", null, null, null, "x"));
+        for (int i = 0; i < containers.size(); i++) {
+            ContainerPlace place = ContainerPlace.of(containers.get(i));
+            List<Container> behind = containers.subList(i + 1, containers.size());
+            assertThat(place.behind(containers)).isEqualTo(behind);
+            List<Container> without = new ArrayList<>(containers);
+            without.remove(i);
+            assertThat(place.behind(without)).as("where %s is gone", place).isEqualTo(behind);
+        }
     }
 
     @Test
@@ -73,14 +95,15 @@ class ContainerPlaceTest {
             // The model: keys of texts in their order, with separators below every letter.
             TreeMap<String, Container> all = new TreeMap<>();
             for (int i = 0; i < 12; i++) {
-                Container container = container(pick(random, "a", "b", "c"),
-                        pick(random, "v-1", "v-10", "v-2", null), null, pick(random, "x", "y", "z"));
-                all.put(container.location() + "\u0001" + container.version() + "\u0001" + container.name(), container);
+                long number = 8 + random.nextInt(5);
+                Container container = SampleContainers.of(pick(random, "a", "b", "c"), number, "version-" + number,
+                        pick(random, "zone-1", "zone-2"), pick(random, "x", "y", "z"));
+                all.put(container.location() + (char) number + container.name() + container.zone(), container);
             }
             List<String> keys = new ArrayList<>(all.keySet());
             String key = keys.get(random.nextInt(keys.size()));
             Container at = all.get(key);
-            ContainerPlace place = new ContainerPlace(at.location(), at.version(), at.jobExecution(), at.name());
+            ContainerPlace place = ContainerPlace.of(at);
             TreeMap<String, Container> now = new TreeMap<>(all);
             keys.stream().filter(one -> random.nextInt(3) == 0).forEach(now::remove);
 
@@ -102,7 +125,7 @@ class ContainerPlaceTest {
             containers.sort(Comparator.comparing(Container::location));
             int index = random.nextInt(containers.size());
             Container at = containers.get(index);
-            assertThat(new ContainerPlace(at.location(), at.version(), null, at.name()).behind(containers))
+            assertThat(ContainerPlace.of(at).behind(containers))
                     .as("seed %d", seed).isEqualTo(containers.subList(index + 1, containers.size()));
         }
     }

@@ -267,13 +267,15 @@ class BoundedVertxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET /cpln/cache?x=LONG HTTP/1.1|414", "GET /LONG HTTP/1.1|414",
-            "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431"})
+            "GET /cpln/cache HTTP/1.1\r\nX: LONGLONGLONG|431", "GET /cpln/cache HTTP/7.7|400"})
     void aLineOrHeadersThatAreTooLongAreRefused(String line) throws IOException {
         start(Duration.ofMinutes(10), 3);
         String[] requestAndStatus = line.split("\\|");
 
         try (Socket client = open(requestAndStatus[0].replace("LONG", "a".repeat(4096)) + "\r\nHost: test\r\n\r\n")) {
-            assertThat(rest(client)).matches("(?s)HTTP/1\\.[01] " + requestAndStatus[1] + " .*");
+            assertThat(rest(client)).matches("(?s)HTTP/1\\.[01] " + requestAndStatus[1] + " .*")
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("{\"status\":" + requestAndStatus[1] + ",").endsWith("\"}");
         }
     }
 

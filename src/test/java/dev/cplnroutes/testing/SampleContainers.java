@@ -22,4 +22,10 @@ public final class SampleContainers {
         return new Container(name, null, workload, gvc, location, null, health, null, null, null, null, null, null,
                 null, null, null, version, null, null, null, null, null, jobExecution, null, null, null);
     }
+
+    /** A container of a numbered workload version in a zone; each of its names may be null. */
+    public static Container of(String location, Long workloadVersion, String version, String zone, String name) {
+        return new Container(name, null, "api", "prod", location, null, HealthStatus.HEALTHY, null, null, null, null,
+                null, null, null, null, null, version, workloadVersion, null, zone, null, null, null, null, null, null);
+    }
 }

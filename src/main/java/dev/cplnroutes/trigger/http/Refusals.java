@@ -1,6 +1,9 @@
 package dev.cplnroutes.trigger.http;
 
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -45,6 +48,20 @@ public final class Refusals {
         });
     }
 
+    /**
+     * Answers a request that Vert.x cannot read, and closes its connection. Vert.x itself answers without a body.
+     *
+     * @param request has failed to decode
+     */
+    public static void ofInvalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        int status = cause instanceof TooLongHttpLineException ? 414
+                : cause instanceof TooLongFrameException ? 431 : 400;
+        request.response().putHeader("Connection", "close");
+        answer(request.response(), status, HttpResponseStatus.valueOf(status).reasonPhrase(), detail(status));
+        request.connection().close();
+    }
+
     private static void refused(RoutingContext context) {
         // A request that fails while Vert.x looks for its route has no status yet.
         int status = context.statusCode() < 400 ? 400 : context.statusCode();
@@ -56,6 +73,8 @@ public final class Refusals {
             case 404 -> "There is no such path.";
             case 406 -> "The answer has no form that Accept allows.";
             case 413 -> "The body is larger than this server takes.";
+            case 414 -> "The request line is longer than this server takes. POST takes options in a JSON body.";
+            case 431 -> "The headers are larger than this server takes.";
             case 417 -> "The only expectation that this server meets is 100-continue.";
             default -> "The request could not be read.";
         };
