@@ -3,9 +3,10 @@
 #   docker run --rm --read-only --tmpfs /tmp -v cpln-data:/data --stop-timeout 30 -e CPLN_ORG -e CPLN_TOKEN cpln-container-routes
 FROM eclipse-temurin:21-jre-jammy
 
+# OpenShift runs an image as a user of its own choice, always in the group root: that group may write too.
 RUN groupadd --system --gid 10001 cpln \
     && useradd --system --uid 10001 --gid cpln --no-create-home --shell /usr/sbin/nologin cpln \
-    && install --directory --owner=cpln --group=cpln /data
+    && install --directory --owner=cpln --group=root --mode=2770 /data /data/undelivered
 
 WORKDIR /app
 # What changes rarely comes first: a new version leaves the layer of the libraries as it is.

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,25 @@ class DockerfileIT {
                 .contains("*", "!target/lib", "!target/cpln-container-routes.jar");
     }
 
+    /** As OpenShift runs an image: with a user that the image does not know, in the group 0. */
+    @Test
+    void folderOfEventsIsWritableForTheUserOfTheImageAndForTheGroupZero() throws Exception {
+        String step = of("RUN").stream().filter(run -> run.contains("install ")).findFirst().orElseThrow();
+        String install = step.substring(step.indexOf("install "));
+        assertThat(install).contains("--owner=cpln", "--group=root").endsWith(" /data /data/undelivered");
+        assertThat(of("ENV")).contains("CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered");
+
+        // Nobody but root may give a folder away.
+        Process made = run(Map.of(), List.of("sh", "-c", install.replaceAll("--(owner|group)=\\w+", "")
+                .replace(" /data", " " + app + "/data")));
+        assertThat(made.waitFor()).as(Files.readString(app.resolve("output.log"))).isZero();
+        for (Path folder : List.of(app.resolve("data"), app.resolve("data").resolve("undelivered"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwxrwx---");
+            assertThat((int) Files.getAttribute(folder, "unix:mode") & 02000)
+                    .as("what one user leaves there belongs to the group").isNotZero();
+        }
+    }
+
     @Test
     void manifestRunsWhatTheDockerfileBuilds() throws IOException {
         YAMLFactory factory = new YAMLFactory();
@@ -167,8 +187,11 @@ class DockerfileIT {
         JsonNode pod = documents.get(0).at("/spec/template/spec");
         JsonNode container = pod.at("/containers/0");
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
-        assertThat(pod.at("/securityContext/runAsUser").asText() + ":" + pod.at("/securityContext/runAsGroup").asText())
-                .isEqualTo(of("USER").get(0));
+        // OpenShift refuses a pod that names a user or a group; elsewhere the image's own are taken.
+        for (JsonNode context : List.of(pod.path("securityContext"), container.path("securityContext"))) {
+            assertThat(context.fieldNames()).toIterable().doesNotContain("runAsUser", "runAsGroup", "fsGroup");
+        }
+        assertThat(of("USER").get(0)).as("a number, to be known as no root").matches("[1-9]\\d*(:\\d+)?");
         assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
         assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true)).isFalse();
         assertThat(container.at("/ports/0/containerPort").asText()).isEqualTo(of("EXPOSE").get(0));

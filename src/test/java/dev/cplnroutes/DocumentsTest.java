@@ -204,4 +204,25 @@ class DocumentsTest {
                 .map(name -> name.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertThat(known).containsAll(named);
     }
+
+    /** With the default time to live, which is longer than the period, the timer would list from the cache. */
+    @Test
+    void timerIsShownWithATimeToLiveBelowItsPeriod() {
+        List<String> shown = new ArrayList<>();
+        for (MarkdownPage page : MarkdownPage.all()) {
+            page.lines().stream().filter(line -> line.contains("CPLN_TIMER_ENABLED=true")).forEach(shown::add);
+            page.blocks().stream().map(MarkdownPage.Block::text)
+                    .filter(text -> text.contains("cpln.timer.enabled=true")).forEach(shown::add);
+        }
+        Pattern period = Pattern.compile("cpln\\.timer\\.period=(\\d+)s");
+        Pattern timeToLive = Pattern.compile("(?:CPLN_LISTING_CACHE_TTL_SECONDS|cpln\\.listing\\.cache-ttl-seconds)"
+                + "=(\\d+)");
+        assertThat(shown).hasSizeGreaterThan(3).allSatisfy(text -> {
+            Matcher seconds = timeToLive.matcher(text);
+            assertThat(seconds.find()).as(text).isTrue();
+            Matcher own = period.matcher(text);
+            assertThat(Integer.parseInt(seconds.group(1)))
+                    .isLessThan(own.find() ? Integer.parseInt(own.group(1)) : 60);
+        });
+    }
 }

@@ -179,8 +179,8 @@ final class EndpointResolver {
     private String reason(Setting setting, RuntimeException failure) {
         String scheme = EventUris.scheme(setting.uri());
         if (scheme.isEmpty()) {
-            return "it is not a URI such as log:name or kafka:topic?brokers=host:9092; white space inside a URI needs a "
-                    + "backslash in front of it, or RAW(...) around it";
+            return "it is not a URI such as log:name or kafka:topic?brokers=host:9092; white space inside a URI needs "
+                    + "a backslash in front of it, or RAW(...) around it";
         }
         if (camelContext.getComponent(scheme, true, false) == null) {
             return "there is no Camel component '" + scheme + "' on the class path";

@@ -21,7 +21,8 @@ import dev.cplnroutes.request.ResolvedRequest;
  * @param kind      what it is about
  * @param source    path of the organization or GVC that was listed, as in Control Plane's own links
  * @param subject   the listing's id; for a container its {@link #key()}
- * @param key       events of one key arrive in their order: the listing's id, or gvc/workload/location/container
+ * @param key       events of one key arrive in their order: the listing's id, or
+ *                  gvc/workload/location/version/container
  * @param listingId id of the listing
  * @param time      when it happened
  * @param data      of the type that {@link EventKind} names, or its JSON
@@ -68,7 +69,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
      */
     public static Event of(String org, String listingId, Instant time, Container container) {
         String key = String.join("/", text(container.gvcName()), text(container.workloadName()),
-                text(container.location()), text(container.name()));
+                text(container.location()), text(container.version()), text(container.name()));
         return new Event(UUID.randomUUID().toString(), EventKind.CONTAINER, source(org, container.gvcName()), key, key,
                 listingId, time, container);
     }
@@ -154,12 +155,13 @@ public record Event(String id, EventKind kind, String source, String subject, St
     public static String line(ListingStatistics statistics) {
         return String.format(Locale.ROOT,
                 "Listing %s took %.2f s: %d workloads (%d failed), %d containers found (%d healthy, "
-                        + "%d unhealthy, %d suspended), %d returned, %d API calls (%d retries), "
+                        + "%d unhealthy, %d unknown, %d suspended), %d returned, %d API calls (%d retries), "
                         + "cache %d hits %d misses",
                 shortId(statistics.listingId()), statistics.durationSeconds(),
                 statistics.totalWorkloadsProcessed(), statistics.failedWorkloads(),
                 statistics.totalContainersFound(), statistics.healthyContainers(),
-                statistics.unhealthyContainers(), statistics.suspendedContainers(),
+                statistics.unhealthyContainers(), statistics.unknownContainers(),
+                statistics.suspendedContainers(),
                 statistics.containersReturned(), statistics.apiCallsMade(), statistics.retries(),
                 statistics.cacheHits(), statistics.cacheMisses());
     }

@@ -71,7 +71,7 @@ public final class ListingClosing {
         listing.summarize(clock.instant());
         listing.events().awaitListener();
         ListingStatistics statistics = listing.getStatistics();
-        recorder.listing(listing.failure() != null ? "failed" : statistics.errors() > 0 ? "partial" : "complete",
+        recorder.listing(listing.failure() != null ? "failed" : !statistics.errors().isEmpty() ? "partial" : "complete",
                 Duration.between(statistics.startTime(), statistics.endTime()));
     }
 

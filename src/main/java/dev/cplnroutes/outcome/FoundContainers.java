@@ -10,13 +10,14 @@ import dev.cplnroutes.HealthStatus;
  *
  * @param containers those that passed the filter, in order
  * @param healthy    healthy containers
- * @param unhealthy  unhealthy containers and those whose health is unknown
+ * @param unhealthy  unhealthy containers
+ * @param unknown    containers whose health is unknown
  * @param suspended  suspended containers
  */
-public record FoundContainers(List<Container> containers, int healthy, int unhealthy, int suspended) {
+public record FoundContainers(List<Container> containers, int healthy, int unhealthy, int unknown, int suspended) {
 
     /** No containers. */
-    public static final FoundContainers NONE = new FoundContainers(List.of(), 0, 0, 0);
+    public static final FoundContainers NONE = new FoundContainers(List.of(), 0, 0, 0, 0);
 
     /** Keeps an immutable list. */
     public FoundContainers {
@@ -31,12 +32,18 @@ public record FoundContainers(List<Container> containers, int healthy, int unhea
      */
     public static FoundContainers count(List<Container> containers) {
         int healthy = 0;
+        int unhealthy = 0;
+        int unknown = 0;
         int suspended = 0;
         for (Container container : containers) {
-            healthy += container.healthStatus() == HealthStatus.HEALTHY ? 1 : 0;
-            suspended += container.healthStatus() == HealthStatus.SUSPENDED ? 1 : 0;
+            switch (container.healthStatus()) {
+                case HEALTHY -> healthy++;
+                case UNHEALTHY -> unhealthy++;
+                case UNKNOWN -> unknown++;
+                case SUSPENDED -> suspended++;
+            }
         }
-        return new FoundContainers(containers, healthy, containers.size() - healthy - suspended, suspended);
+        return new FoundContainers(containers, healthy, unhealthy, unknown, suspended);
     }
 
     /**
@@ -45,9 +52,9 @@ public record FoundContainers(List<Container> containers, int healthy, int unhea
      * @return the healthy and suspended containers
      */
     public FoundContainers withoutUnhealthy() {
-        return unhealthy == 0 ? this : new FoundContainers(containers.stream()
+        return unhealthy + unknown == 0 ? this : new FoundContainers(containers.stream()
                 .filter(container -> container.healthStatus() == HealthStatus.HEALTHY
                         || container.healthStatus() == HealthStatus.SUSPENDED)
-                .toList(), healthy, unhealthy, suspended);
+                .toList(), healthy, unhealthy, unknown, suspended);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.WorkloadError;
@@ -69,10 +70,17 @@ public final class ListingAnswer {
             ListingCounters counters) {
         statistics = new ListingStatistics(id, stopwatch.startTime(), endTime, stopwatch.milliseconds(endTime) / 1e3,
                 outcome.succeeded() + outcome.failedWorkloads(), outcome.succeeded(), outcome.failedWorkloads(),
-                outcome.healthy() + outcome.unhealthy() + outcome.suspended(), outcome.healthy(), outcome.unhealthy(),
-                outcome.suspended(), failure == null ? cut.containers().size() : 0, counters.cacheHits(),
-                counters.cacheMisses(), counters.apiCalls(), counters.retries(), cut.errors().size(),
+                outcome.healthy() + outcome.unhealthy() + outcome.unknown() + outcome.suspended(), outcome.healthy(),
+                outcome.unhealthy(), outcome.unknown(), outcome.suspended(),
+                failure == null ? cut.containers().size() : 0, counters.cacheHits(),
+                counters.cacheMisses(), counters.apiCalls(), counters.retries(), errorTexts(),
                 stopwatch.timings(endTime));
+    }
+
+    private List<String> errorTexts() {
+        return cut.errors().isEmpty() && failure instanceof ListingFailedException failed
+                ? List.of((options.allGvcs() ? "" : options.gvc() + ": ") + failed.status() + " " + failed.getMessage())
+                : ErrorTexts.of(cut.errors());
     }
 
     /**

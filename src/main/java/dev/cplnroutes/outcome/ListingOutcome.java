@@ -208,7 +208,12 @@ public final class ListingOutcome {
         return outcomes.values().stream().mapToInt(outcome -> outcome.found().healthy()).sum();
     }
 
-    /** Unhealthy containers and those of unknown health, before the health filter. */
+    /** Containers whose health is unknown, before the health filter. */
+    synchronized int unknown() {
+        return outcomes.values().stream().mapToInt(outcome -> outcome.found().unknown()).sum();
+    }
+
+    /** Unhealthy containers, before the health filter. */
     synchronized int unhealthy() {
         return outcomes.values().stream().mapToInt(outcome -> outcome.found().unhealthy()).sum();
     }

@@ -16,39 +16,68 @@ import dev.cplnroutes.support.ResourceName;
  */
 public enum RequestOption {
 
-    GVC("gvc", text(value -> ResolvedRequest.ALL_GVCS.equals(value) || ResourceName.isValid(value),
+    GVC("gvc", "Name of a GVC, or * for the whole organization",
+            text(value -> ResolvedRequest.ALL_GVCS.equals(value) || ResourceName.isValid(value),
             ResourceName.ALLOWED + ", or * for the whole organization")),
-    LOCATION("location", text(ResourceName::isValid, ResourceName.ALLOWED)),
-    WORKLOAD_NAME("workloadName", text(ResourceName::isValid, ResourceName.ALLOWED)),
-    PARALLEL("parallel", bool()),
-    MAX_WORKERS("maxWorkers", integer(1, 256)),
-    CACHE("cache", bool()),
-    CACHE_TTL_SECONDS("cacheTtlSeconds", integer(0, 86_400)),
-    MAX_RESULTS("maxResults", integer(1, Integer.MAX_VALUE)),
-    PAGE_SIZE("pageSize", integer(1, 10_000)),
-    CURSOR("cursor", text(value -> !value.isBlank() && value.length() <= Cursor.LONGEST, Cursor.ALLOWED)),
-    RETRY("retry", bool()),
-    MAX_RETRIES("maxRetries", integer(0, 100)),
-    RETRY_DELAY_SECONDS("retryDelaySeconds", decimal("0", "3600")),
-    RETRY_BACKOFF_FACTOR("retryBackoffFactor", decimal("1", "10")),
-    FILTER_UNHEALTHY("filterUnhealthy", bool()),
-    INCLUDE_SYSTEM_CONTAINERS("includeSystemContainers", bool()),
-    COLLECT_STATISTICS("collectStatistics", bool());
+    LOCATION("location", "Only containers in this location",
+            text(ResourceName::isValid, ResourceName.ALLOWED)),
+    WORKLOAD_NAME("workloadName", "Only containers of this workload",
+            text(ResourceName::isValid, ResourceName.ALLOWED)),
+    PARALLEL("parallel", "false: one workload after another",
+            bool()),
+    MAX_WORKERS("maxWorkers", "API calls in flight for this listing",
+            integer(1, 256)),
+    CACHE("cache", "false: neither read the cache nor store in it",
+            bool()),
+    CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: read anew, and store",
+            integer(0, 86_400)),
+    MAX_RESULTS("maxResults", "Stop after so many containers",
+            integer(1, Integer.MAX_VALUE)),
+    PAGE_SIZE("pageSize", "So many containers an answer, and a cursor to the next page",
+            integer(1, 10_000)),
+    CURSOR("cursor", "nextCursor of the page before; alone it means pages of 50",
+            text(value -> !value.isBlank() && value.length() <= Cursor.LONGEST, Cursor.ALLOWED)),
+    RETRY("retry", "false: no call is sent again",
+            bool()),
+    MAX_RETRIES("maxRetries", "Attempts of one API call after the first",
+            integer(0, 100)),
+    RETRY_DELAY_SECONDS("retryDelaySeconds", "Wait before the second attempt, seconds",
+            decimal("0", "3600")),
+    RETRY_BACKOFF_FACTOR("retryBackoffFactor", "Each further wait is so many times as long",
+            decimal("1", "10")),
+    FILTER_UNHEALTHY("filterUnhealthy", "true: leave out what is unhealthy or unknown",
+            bool()),
+    INCLUDE_SYSTEM_CONTAINERS("includeSystemContainers", "true: list the platform's own containers too",
+            bool()),
+    COLLECT_STATISTICS("collectStatistics", "false: no statistics in the answer",
+            bool());
 
     private static final Map<String, RequestOption> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(RequestOption::optionName, Function.identity()));
 
     private final String optionName;
+    private final String description;
     private final Rule rule;
 
-    RequestOption(String optionName, Rule rule) {
+    RequestOption(String optionName, String description, Rule rule) {
         this.optionName = optionName;
+        this.description = description;
         this.rule = rule;
     }
 
     /** The name that callers use. */
     public String optionName() {
         return optionName;
+    }
+
+    /** What it does, for people. */
+    public String description() {
+        return description;
+    }
+
+    /** The values that it allows, as JSON Schema; a text may have rules that the schema lacks. */
+    public Map<String, Object> schema() {
+        return rule.schema();
     }
 
     /** The values that it allows, for messages. */
@@ -106,7 +135,7 @@ public enum RequestOption {
         Object read(Object value, boolean fromText);
     }
 
-    private record Rule(String allowed, Reader reader) {
+    private record Rule(String allowed, Map<String, Object> schema, Reader reader) {
 
         Object read(Object value, boolean fromText) {
             return reader.read(value, fromText);
@@ -114,12 +143,12 @@ public enum RequestOption {
     }
 
     private static Rule text(Function<String, Boolean> isAllowed, String allowed) {
-        return new Rule(allowed, (value, fromText) ->
+        return new Rule(allowed, Map.of("type", "string", "minLength", 1), (value, fromText) ->
                 value instanceof String string && isAllowed.apply(string) ? string : null);
     }
 
     private static Rule bool() {
-        return new Rule("true or false", (value, fromText) -> {
+        return new Rule("true or false", Map.of("type", "boolean"), (value, fromText) -> {
             if (fromText && value instanceof String string) {
                 return switch (string) {
                     case "true" -> Boolean.TRUE;
@@ -132,7 +161,8 @@ public enum RequestOption {
     }
 
     private static Rule integer(int least, int most) {
-        return new Rule("a whole number from " + least + " to " + most, (value, fromText) -> {
+        return new Rule("a whole number from " + least + " to " + most,
+                Map.of("type", "integer", "minimum", least, "maximum", most), (value, fromText) -> {
             BigDecimal number = number(value, fromText);
             if (number == null || number.stripTrailingZeros().scale() > 0
                     || number.compareTo(BigDecimal.valueOf(least)) < 0
@@ -144,7 +174,8 @@ public enum RequestOption {
     }
 
     private static Rule decimal(String least, String most) {
-        return new Rule("a number from " + least + " to " + most, (value, fromText) -> {
+        return new Rule("a number from " + least + " to " + most, Map.of("type", "number", "minimum",
+                new BigDecimal(least), "maximum", new BigDecimal(most)), (value, fromText) -> {
             BigDecimal number = number(value, fromText);
             return number == null || number.compareTo(new BigDecimal(least)) < 0
                     || number.compareTo(new BigDecimal(most)) > 0 ? null : (Object) number.doubleValue();

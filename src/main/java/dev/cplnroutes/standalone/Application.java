@@ -60,9 +60,9 @@ public final class Application {
             return output.finish(ExitCode.COMPLETE, System.err);
         }
         Path directory = Path.of("");
-        // Before any class with a logger is loaded: the first one settles the configuration of the log.
-        StandaloneLogging.configure(directory);
         StandaloneSettings settings = StandaloneSettings.load(directory, System.getenv(), System.getProperties());
+        // Before any class with a logger is loaded: the first one settles the configuration of the log.
+        StandaloneLogging.configure(directory, settings);
         StartRequirements.require(commandLine, settings);
         int exitCode = new Application(commandLine, settings, output.printer()).run();
         // The table of a process that serves is for people; the result of a listing is what was asked for.

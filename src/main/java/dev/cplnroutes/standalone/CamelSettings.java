@@ -9,6 +9,9 @@ import java.util.List;
  */
 final class CamelSettings {
 
+    /** Ids of Camel's checks of the trigger's consumer; a route of an operator has another id. */
+    private static final String KAFKA_CONSUMERS = "consumer:cpln-kafka*,consumer:kafka-cpln-kafka*";
+
     private CamelSettings() {
     }
 
@@ -64,9 +67,21 @@ final class CamelSettings {
         settings.setDefault("camel.management.host", "127.0.0.1");
         settings.setDefault("camel.management.healthCheckEnabled", "true");
         settings.setDefault("camel.management.metricsEnabled", "true");
+        if (settings.isTrue("camel.server.enabled") && settings.isTrue("cpln.kafka.enabled")) {
+            excludeBrokers(settings);
+        }
         settings.setDefault("camel.metrics.enabled", settings.get("camel.management.enabled", "true"));
         // Camel's notifier labels each exchange with the address of its endpoint, which may hold a secret.
         settings.setDefault("camel.metrics.enableExchangeEventNotifier", "false");
         settings.setDefault("camel.metrics.enableMessageHistory", "false");
+    }
+
+    /**
+     * Leaves the consumer of the Kafka trigger out of the health checks: HTTP works without a broker, and a process
+     * that is not ready gets no HTTP requests.
+     */
+    private static void excludeBrokers(StandaloneSettings settings) {
+        String given = settings.get("camel.health.excludePattern", null);
+        settings.set("camel.health.excludePattern", (given == null ? "" : given + ",") + KAFKA_CONSUMERS);
     }
 }

@@ -2,14 +2,24 @@ package dev.cplnroutes.standalone;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
+import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
 import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
+import org.apache.logging.log4j.core.config.builder.api.LayoutComponentBuilder;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.logging.log4j.message.Message;
 
 /**
  * The log of the standalone process: readable lines on standard error, because standard output is for results. It is
@@ -19,11 +29,23 @@ import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFact
 final class StandaloneLogging {
 
     private static final String CONFIGURATION_FILE = "log4j2.configurationFile";
+    private static final String FORMAT = "cpln.log.format";
 
     private StandaloneLogging() {
     }
 
-    static void configure(Path directory) {
+    /**
+     * Configures the log.
+     *
+     * @param directory the working directory
+     * @param settings  tell the format, {@code cpln.log.format}
+     * @throws IllegalArgumentException if the format is neither {@code text} nor {@code json}
+     */
+    static void configure(Path directory, StandaloneSettings settings) {
+        String format = settings.get(FORMAT, "text");
+        if (!format.equals("text") && !format.equals("json")) {
+            throw SettingValue.wrong(FORMAT, format, "text or json");
+        }
         Path file = directory.resolve("config").resolve("log4j2.properties");
         if (System.getProperty(CONFIGURATION_FILE) != null) {
             return;
@@ -41,14 +63,62 @@ final class StandaloneLogging {
                 // The process says why it does not start, in a line of its own or with the same stack trace.
                 .addComponent(builder.newFilter("RegexFilter", Filter.Result.DENY, Filter.Result.NEUTRAL)
                         .addAttribute("regex", "(?s)Error starting CamelContext .*"))
-                .add(builder.newLayout("PatternLayout")
-                        .addAttribute("pattern", "%d{HH:mm:ss.SSS} %-5level %-28c{1.} "
-                                + "%notEmpty{[%X{cplnListingId}] }%msg%n%throwable")));
+                .add(format.equals("json") ? json(builder) : text(builder)));
         // Application logs the real address instead.
         builder.add(builder.newLogger(ServerInternals.ADDRESS_LOGGER, Level.WARN));
         // The clients of Kafka log every option that they have.
         builder.add(builder.newLogger("org.apache.kafka", Level.WARN));
         builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
-        Configurator.initialize(builder.build());
+        LoggerContext context = Configurator.initialize(builder.build());
+        context.getConfiguration().getLoggerConfig("org.apache.kafka").addFilter(new OnceAMinute());
+    }
+
+    /**
+     * Lets a warning of a Kafka client through once a minute. A client tries several times a second to reach a broker
+     * that is away, and warns of each attempt, in one of two forms. Errors and other levels pass.
+     */
+    static final class OnceAMinute extends AbstractFilter {
+
+        private static final long MINUTE = 60_000;
+        /** Far more than there are clients and forms; beyond it all is forgotten. */
+        private static final int MOST_WARNINGS = 1000;
+        private static final Pattern CLIENT = Pattern.compile("(?s)(\\[[^]]*]).*"
+                + "(could not be established|disconnected|Error connecting to node).*");
+
+        /** When each warning was let through last, in milliseconds since 1970. */
+        private final Map<String, Long> last = new HashMap<>();
+
+        @Override
+        public synchronized Filter.Result filter(LogEvent event) {
+            if (event.getLevel() != Level.WARN) {
+                return Filter.Result.NEUTRAL;
+            }
+            long now = event.getTimeMillis();
+            Long before = last.get(key(event.getMessage()));
+            if (before != null && now - before < MINUTE) {
+                return Filter.Result.DENY;
+            }
+            if (last.size() >= MOST_WARNINGS) {
+                last.clear();
+            }
+            last.put(key(event.getMessage()), now);
+            return Filter.Result.NEUTRAL;
+        }
+
+        /** What is the same in warnings that say the same: the client where a broker is away, else the form. */
+        private static String key(Message message) {
+            Matcher away = CLIENT.matcher(message.getFormattedMessage());
+            return away.matches() ? away.group(1) : String.valueOf(message.getFormat());
+        }
+    }
+
+    private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {
+        return builder.newLayout("PatternLayout").addAttribute("pattern",
+                "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }%msg%n%throwable");
+    }
+
+    /** An object a line, with the fields of the Elastic Common Schema; each key of the MDC is a field of its own. */
+    private static LayoutComponentBuilder json(ConfigurationBuilder<?> builder) {
+        return builder.newLayout("JsonTemplateLayout").addAttribute("eventTemplateUri", "classpath:EcsLayout.json");
     }
 }

@@ -42,7 +42,7 @@ public final class StandaloneSettings {
                     "cpln.cache.maximum-bytes", "cpln.cache.maximum-age", "cpln.meters.maximum-containers",
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings",
                     "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
-                    "cpln.demo.port"),
+                    "cpln.demo.port", "cpln.log.format"),
             Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)
                     .map(RequestOption::settingName)).collect(Collectors.toUnmodifiableSet());
 

@@ -105,7 +105,8 @@ class KafkaEventsTest {
                 JsonNode data = event.path("data");
                 assertThat(record.key()).isEqualTo(data.path("gvcName").asText() + "/" + data
                         .path("workloadName").asText() + "/" + data.path("location").asText() + "/"
-                        + data.path("name").asText());
+                        + data.path("version").asText() + "/" + data.path("name").asText());
+                assertThat(event.path("subject").asText()).isEqualTo(record.key());
                 assertThat(event.path("listingid").asText()).isEqualTo(listingId);
                 assertThat(partitionOfKey.merge(record.key(), record.partition(), (one, other) -> one))
                         .isEqualTo(record.partition());

@@ -91,7 +91,8 @@ class ListingFaultsTest {
                     "the API answered 403: no permission"));
             assertThat(result.statistics().failedWorkloads()).isEqualTo(1);
             assertThat(result.statistics().successfulWorkloads()).isEqualTo(19);
-            assertThat(result.statistics().errors()).isEqualTo(1);
+            assertThat(result.statistics().errors()).containsExactly(
+                    "prod/workload-00004: 403 the API answered 403: no permission");
             assertThat(server.requests()).as("403 is sent once").hasSize(23);
         }
 

@@ -125,7 +125,7 @@ class ListingTest {
             assertThat(statistics.containersReturned()).isEqualTo(20);
             assertThat(statistics.cacheHits()).isZero();
             assertThat(statistics.cacheMisses()).isZero();
-            assertThat(statistics.errors()).isZero();
+            assertThat(statistics.errors()).isEmpty();
             assertThat(statistics.endTime()).isAfterOrEqualTo(statistics.startTime());
             assertThat(Instant.now()).isAfterOrEqualTo(statistics.endTime());
         }

@@ -22,20 +22,20 @@ class FoundContainersTest {
     }
 
     @Test
-    void unknownHealthCountsAsUnhealthy() {
+    void unknownHealthIsCountedApart() {
         List<Container> all = List.of(container("a", HealthStatus.HEALTHY), container("b", HealthStatus.UNHEALTHY),
                 container("c", HealthStatus.UNKNOWN), container("d", HealthStatus.SUSPENDED),
                 container("e", HealthStatus.HEALTHY));
         FoundContainers found = FoundContainers.count(all);
-        assertThat(found).isEqualTo(new FoundContainers(all, 2, 2, 1));
+        assertThat(found).isEqualTo(new FoundContainers(all, 2, 1, 1, 1));
         assertThat(found.withoutUnhealthy())
-                .isEqualTo(new FoundContainers(List.of(all.get(0), all.get(3), all.get(4)), 2, 2, 1));
+                .isEqualTo(new FoundContainers(List.of(all.get(0), all.get(3), all.get(4)), 2, 1, 1, 1));
     }
 
     @Test
     void withoutContainersThereIsNothingToCount() {
         assertThat(FoundContainers.count(List.of())).isEqualTo(FoundContainers.NONE);
-        assertThat(FoundContainers.NONE).isEqualTo(new FoundContainers(List.of(), 0, 0, 0));
+        assertThat(FoundContainers.NONE).isEqualTo(new FoundContainers(List.of(), 0, 0, 0, 0));
         assertThat(FoundContainers.NONE.withoutUnhealthy()).isSameAs(FoundContainers.NONE);
     }
 
@@ -58,12 +58,14 @@ class FoundContainersTest {
                 all.add(container("c" + i, kinds[random.nextInt(kinds.length)]));
             }
             FoundContainers found = FoundContainers.count(all);
-            assertThat(found.healthy() + found.unhealthy() + found.suspended()).as("seed %d", seed)
+            assertThat(found.healthy() + found.unhealthy() + found.unknown() + found.suspended()).as("seed %d", seed)
                     .isEqualTo(all.size());
             FoundContainers filtered = found.withoutUnhealthy();
             assertThat(filtered.containers()).as("seed %d", seed).hasSize(found.healthy() + found.suspended())
                     .isSubsetOf(all).isSortedAccordingTo((one, other) -> one.name().compareTo(other.name()));
             assertThat(filtered.unhealthy()).isEqualTo(found.unhealthy());
+            assertThat(filtered.unknown()).isEqualTo(found.unknown()).isEqualTo((int) all.stream()
+                    .filter(container -> container.healthStatus() == HealthStatus.UNKNOWN).count());
         }
     }
 }

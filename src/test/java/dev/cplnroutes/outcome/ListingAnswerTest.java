@@ -99,7 +99,7 @@ class ListingAnswerTest {
 
     @Test
     void statisticsCountTheWholeListing() {
-        outcome.read(0, PAGE, new FoundContainers(TWO, 3, 5, 7));
+        outcome.read(0, PAGE, new FoundContainers(TWO, 3, 5, 4, 7));
         outcome.failed(1, PAGE, ERROR);
         outcome.failed(2, PAGE, ERROR);
         counters.callSent(false);
@@ -112,7 +112,8 @@ class ListingAnswerTest {
         clock.advance(Duration.ofMillis(2500));
         ListingStatistics statistics = answer(new SampleOptions(), CUT, 0, false).statistics();
         assertThat(statistics).isEqualTo(new ListingStatistics("id", stopwatch.startTime(),
-                stopwatch.startTime().plusMillis(2500), 2.5, 3, 1, 2, 15, 3, 5, 7, 2, 1, 3, 3, 2, 1,
+                stopwatch.startTime().plusMillis(2500), 2.5, 3, 1, 2, 19, 3, 5, 4, 7, 2, 1, 3, 3, 2,
+                ErrorTexts.of(CUT.errors()),
                 stopwatch.timings(clock.instant())));
     }
 

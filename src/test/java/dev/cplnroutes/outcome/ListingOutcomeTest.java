@@ -95,7 +95,7 @@ class ListingOutcomeTest {
                         HealthStatus.UNHEALTHY), each == filtered);
                 each.failed(2, page(2), error(2, 500));
                 assertThat(List.of(each.succeeded(), each.failedWorkloads(), each.healthy(), each.unhealthy(),
-                        each.suspended())).containsExactly(2, 1, 2, 3, 1);
+                        each.unknown(), each.suspended())).containsExactly(2, 1, 2, 2, 1, 1);
             }
             assertThat(outcome.matching()).isEqualTo(6);
             assertThat(filtered.matching()).isEqualTo(3);
@@ -420,8 +420,8 @@ class ListingOutcomeTest {
             assertThat(outcome.succeeded()).as(seed).isEqualTo(found.size());
             assertThat(outcome.failedWorkloads()).as(seed).isEqualTo(errors.size());
             assertThat(outcome.healthy()).as(seed).isEqualTo(count(before, HealthStatus.HEALTHY));
-            assertThat(outcome.unhealthy()).as(seed)
-                    .isEqualTo(count(before, HealthStatus.UNHEALTHY) + count(before, HealthStatus.UNKNOWN));
+            assertThat(outcome.unhealthy()).as(seed).isEqualTo(count(before, HealthStatus.UNHEALTHY));
+            assertThat(outcome.unknown()).as(seed).isEqualTo(count(before, HealthStatus.UNKNOWN));
             assertThat(outcome.suspended()).as(seed).isEqualTo(count(before, HealthStatus.SUSPENDED));
             assertThat(outcome.unlisted()).as(seed).isEqualTo(areLostGone ? lost : Set.of());
             boolean isCommon = found.isEmpty()

@@ -22,8 +22,9 @@ class WorkloadOutcomeTest {
     }
 
     private static WorkloadOutcome outcome(List<Container> kept, WorkloadError error, int healthy, int unhealthy,
-            int suspended) {
-        return new WorkloadOutcome(PAGE, new FoundContainers(kept, healthy, unhealthy, suspended), error, false);
+            int unknown, int suspended) {
+        return new WorkloadOutcome(PAGE, new FoundContainers(kept, healthy, unhealthy, unknown, suspended), error,
+                false);
     }
 
     private static final URI PAGE = URI.create("http://x/page");
@@ -36,22 +37,22 @@ class WorkloadOutcomeTest {
     void healthFilterLeavesOutUnhealthyAndUnknown() {
         List<Container> found = List.of(UNKNOWN, HEALTHY, UNHEALTHY, SUSPENDED, HEALTHY);
         assertThat(read(PAGE, found, true))
-                .isEqualTo(outcome(List.of(HEALTHY, SUSPENDED, HEALTHY), null, 2, 2, 1));
+                .isEqualTo(outcome(List.of(HEALTHY, SUSPENDED, HEALTHY), null, 2, 1, 1, 1));
         assertThat(read(PAGE, found, false))
-                .isEqualTo(outcome(found, null, 2, 2, 1));
+                .isEqualTo(outcome(found, null, 2, 1, 1, 1));
     }
 
     @Test
     void eachHealthIsCounted() {
         assertThat(read(PAGE, List.of(HEALTHY, HEALTHY, HEALTHY), true))
-                .isEqualTo(outcome(List.of(HEALTHY, HEALTHY, HEALTHY), null, 3, 0, 0));
+                .isEqualTo(outcome(List.of(HEALTHY, HEALTHY, HEALTHY), null, 3, 0, 0, 0));
         assertThat(read(PAGE, List.of(UNHEALTHY), true))
-                .isEqualTo(outcome(List.of(), null, 0, 1, 0));
+                .isEqualTo(outcome(List.of(), null, 0, 1, 0, 0));
         assertThat(read(PAGE, List.of(UNKNOWN, UNKNOWN), false))
-                .isEqualTo(outcome(List.of(UNKNOWN, UNKNOWN), null, 0, 2, 0));
+                .isEqualTo(outcome(List.of(UNKNOWN, UNKNOWN), null, 0, 0, 2, 0));
         assertThat(read(PAGE, List.of(SUSPENDED, SUSPENDED), true))
-                .isEqualTo(outcome(List.of(SUSPENDED, SUSPENDED), null, 0, 0, 2));
-        assertThat(read(PAGE, List.of(), true)).isEqualTo(outcome(List.of(), null, 0, 0, 0));
+                .isEqualTo(outcome(List.of(SUSPENDED, SUSPENDED), null, 0, 0, 0, 2));
+        assertThat(read(PAGE, List.of(), true)).isEqualTo(outcome(List.of(), null, 0, 0, 0, 0));
     }
 
     @Test
@@ -59,7 +60,7 @@ class WorkloadOutcomeTest {
         WorkloadError error = new WorkloadError("api", "prod", 500, "boom");
         assertThat(WorkloadOutcome.failed(PAGE, error).hasFailed()).isTrue();
         assertThat(WorkloadOutcome.failed(PAGE, error))
-                .isEqualTo(outcome(List.of(), error, 0, 0, 0));
+                .isEqualTo(outcome(List.of(), error, 0, 0, 0, 0));
         assertThat(read(PAGE, List.of(), false).hasFailed()).isFalse();
         assertThat(read(PAGE, List.of(HEALTHY), false).hasFailed()).isFalse();
     }

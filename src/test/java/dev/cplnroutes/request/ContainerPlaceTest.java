@@ -75,7 +75,8 @@ class ContainerPlaceTest {
         List<Container> containers = List.of(SampleContainers.of("a", 9L, "version-9", "z1", "x"),
                 SampleContainers.of("a", 9L, "version-9", "z2", "x"),
                 SampleContainers.of("a", 10L, "version-10", "z1", "x"),
-                SampleContainers.of("a", 10L, "version-10", "z2", "x"), SampleContainers.of("a", null, null, null, "x"));
+                SampleContainers.of("a", 10L, "version-10", "z2", "x"),
+                SampleContainers.of("a", null, null, null, "x"));
         for (int i = 0; i < containers.size(); i++) {
             ContainerPlace place = ContainerPlace.of(containers.get(i));
             List<Container> behind = containers.subList(i + 1, containers.size());

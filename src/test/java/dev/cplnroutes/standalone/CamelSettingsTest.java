@@ -2,11 +2,15 @@ package dev.cplnroutes.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.cplnroutes.testing.HttpCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,5 +90,49 @@ class CamelSettingsTest {
     void managementIsOnTheServersPort() {
         assertThat(added(true, "CAMEL_SERVER_PORT=9000")).containsEntry("camel.management.port", "9000");
         assertThat(added(true, "CAMEL_MANAGEMENT_ENABLED=false")).containsEntry("camel.metrics.enabled", "false");
+    }
+
+    /** A port that nobody listens on, for as long as it is held. */
+    private static ServerSocket silent() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    }
+
+    /** HTTP works without a broker; a process that only works for Kafka does not. */
+    @ParameterizedTest
+    @CsvSource({"true, 200", "false, 503"})
+    void brokerThatIsAwayMattersOnlyToAProcessWithoutHttp(boolean hasHttp, int status) throws IOException {
+        int broker;
+        int management;
+        try (ServerSocket first = silent(); ServerSocket second = silent()) {
+            broker = first.getLocalPort();
+            management = second.getLocalPort();
+        }
+        StandaloneSettings settings = StandaloneSettings.load(Path.of("no-such-folder"), Map.of("CPLN_ORG", "acme",
+                "CPLN_TOKEN", "s3cret", "CPLN_KAFKA_ENABLED", "true", "CPLN_KAFKA_BROKERS", "127.0.0.1:" + broker,
+                "CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_PORT", String.valueOf(management),
+                "CAMEL_SERVER_ENABLED", String.valueOf(hasHttp), "CAMEL_MAIN_SHUTDOWNTIMEOUT", "5"), new Properties());
+        CamelSettings.add(settings, true);
+        StandaloneMain main = new StandaloneMain(settings);
+        try {
+            main.start();
+            HttpCalls health = new HttpCalls("http://127.0.0.1:" + management);
+            // Down until it has connected, so from the beginning.
+            HttpCalls.Answer ready = health.get("/observe/health/ready?exposureLevel=full");
+            assertThat(ready.status()).as(ready.body()).isEqualTo(status);
+            assertThat(ready.body().contains("KafkaConsumer is not ready")).isEqualTo(!hasHttp);
+            assertThat(ready.body()).contains("cpln-token", "route:cpln-kafka");
+            assertThat(health.get("/observe/health/live").status()).isEqualTo(200);
+        } finally {
+            main.stop();
+        }
+    }
+
+    @Test
+    void checksThatTheOperatorLeavesOutStayOut() {
+        assertThat(added(true, "CPLN_KAFKA_ENABLED=true", "CAMEL_HEALTH_EXCLUDEPATTERN=cpln-token"))
+                .containsEntry("camel.health.excludePattern",
+                        "cpln-token,consumer:cpln-kafka*,consumer:kafka-cpln-kafka*");
+        assertThat(added(true, "CAMEL_HEALTH_EXCLUDEPATTERN=cpln-token"))
+                .containsEntry("camel.health.excludepattern", "cpln-token");
     }
 }

@@ -135,12 +135,12 @@ class ProtectionIT {
                     }
                 }
             }
-            assertThat(options(cpln + "/containers", right).statusCode()).isEqualTo(204);
+            assertThat(askForMethods(cpln + "/containers", right).statusCode()).isEqualTo(204);
             // What browsers ask before a request from another origin; Vert.x asks those for no token.
             for (String[] headers : new String[][] {{"Origin", "http://other"},
                 {"Access-Control-Request-Headers", "authorization", "Access-Control-Request-Method", "GET"}}) {
                 for (String uri : all) {
-                    assertThat(options(uri, null, headers).statusCode()).as(uri).isEqualTo(401);
+                    assertThat(askForMethods(uri, null, headers).statusCode()).as(uri).isEqualTo(401);
                 }
             }
             assertThat(process.errors()).noneMatch(line -> line.contains("ERROR") || line.contains("sausages")
@@ -148,7 +148,7 @@ class ProtectionIT {
         }
     }
 
-    private static HttpResponse<String> options(String uri, String authorization, String... headers)
+    private static HttpResponse<String> askForMethods(String uri, String authorization, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody());

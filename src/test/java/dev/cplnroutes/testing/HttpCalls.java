@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * Calls the HTTP trigger over sockets, as its callers do.
+ * Calls the HTTP trigger over sockets, as its callers do. Each answer is held against the trigger's own description.
  */
 public final class HttpCalls {
 
@@ -77,7 +77,9 @@ public final class HttpCalls {
         }
         try {
             var response = client.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
+            Answer answer = new Answer(response.statusCode(), response.headers(), response.body());
+            DescribedAnswers.check(method, path, answer.status(), answer.header("Content-Type"), answer.body());
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

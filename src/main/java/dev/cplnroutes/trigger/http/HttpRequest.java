@@ -40,7 +40,7 @@ public final class HttpRequest {
      * The action.
      *
      * @return {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics},
-     *         {@code redeliver}, {@code head} or {@code options}
+     *         {@code redeliver}, {@code openapi}, {@code head} or {@code options}
      */
     public String getAction() {
         return action;

@@ -60,6 +60,7 @@ final class HttpRequestReader {
         return switch (segments.get(0)) {
             case "cache" -> cache(call, rest);
             case "events" -> events(call, rest);
+            case "openapi.json" -> description(call, rest);
             default -> listing(call, segments);
         };
     }
@@ -105,6 +106,16 @@ final class HttpRequestReader {
         requireAcceptable(call, List.of(JSON));
         requireNoOption(call);
         return new HttpRequest(isRedelivery ? "redeliver" : "event-statistics", Map.of());
+    }
+
+    private static HttpRequest description(HttpCall call, List<String> segments) {
+        if (!segments.isEmpty()) {
+            throw notFound();
+        }
+        requireMethod(call, "GET");
+        requireAcceptable(call, List.of(JSON));
+        requireNoOption(call);
+        return new HttpRequest("openapi", Map.of());
     }
 
     /** The options that a path sets: none, {@code gvc/NAME}, or {@code gvc/NAME/workload/NAME}. */
@@ -233,7 +244,7 @@ final class HttpRequestReader {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, "
-                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count, /cache, /events "
-                + "and /events/redeliver.");
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count, /cache, "
+                + "/events, /events/redeliver and /openapi.json.");
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.InvalidRequestException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -15,6 +16,7 @@ import org.apache.camel.Message;
 public final class HttpRequests {
 
     private HttpRequestReader reader = new HttpRequestReader("");
+    private JsonNode description = OpenApiDocument.at("");
 
     /** Creates the bean for a trigger without a base path. */
     public HttpRequests() {
@@ -27,6 +29,7 @@ public final class HttpRequests {
      */
     public void setBasePath(String basePath) {
         this.reader = new HttpRequestReader(basePath);
+        this.description = OpenApiDocument.at(basePath.replaceFirst("/$", ""));
     }
 
     /**
@@ -54,6 +57,15 @@ public final class HttpRequests {
             return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
         return header == null ? "" : header.toString();
+    }
+
+    /**
+     * The description of the trigger.
+     *
+     * @return OpenAPI 3.1, to be written as JSON; not to be changed
+     */
+    public JsonNode description() {
+        return description;
     }
 
     /**

@@ -54,7 +54,8 @@ class HttpMethodsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/cpln/cache", "/cpln/events", LIST + "?maxWorkers=0", "/cpln/gvc/PROD/containers",
+    @ValueSource(strings = {"/cpln/cache", "/cpln/events", "/cpln/openapi.json",
+        LIST + "?maxWorkers=0", "/cpln/gvc/PROD/containers",
         "/cpln/cache?x=1", "/cpln/nothing", LIST + "?maxWorkers=1&maxWorkers=1"})
     void headOfAnythingElseHasTheHeadersOfGet(String path) {
         Answer get = http.get(path);
@@ -83,7 +84,8 @@ class HttpMethodsTest {
     @CsvSource({"/cpln/containers,'GET, HEAD, POST, OPTIONS'", "/cpln/gvc/prod/containers,'GET, HEAD, POST, OPTIONS'",
         "/cpln/gvc/prod/workload/cart/containers/count?x=1,'GET, HEAD, POST, OPTIONS'",
         "/cpln/cache,'GET, HEAD, DELETE, OPTIONS'", "/cpln/cache/gvc/prod/workload/cart,'DELETE, OPTIONS'",
-        "/cpln/events,'GET, HEAD, OPTIONS'", "/cpln/events/redeliver,'POST, OPTIONS'"})
+        "/cpln/events,'GET, HEAD, OPTIONS'", "/cpln/openapi.json,'GET, HEAD, OPTIONS'",
+        "/cpln/events/redeliver,'POST, OPTIONS'"})
     void optionsNamesTheMethodsOfAPath(String path, String allowed) {
         String answer = raw("OPTIONS", path, "Accept: text/html", "Origin: http://elsewhere",
                 "Access-Control-Request-Method: GET");

@@ -1,0 +1,107 @@
+package dev.cplnroutes.trigger.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cplnroutes.request.RequestOption;
+
+/**
+ * The description of the HTTP trigger (OpenAPI 3.1). A file of the jar has the paths and what only they have. The
+ * options come from {@link RequestOption}, the schemas of a container and of statistics from their own files, and HEAD
+ * and OPTIONS are added to each path, so that none of these can differ from what is served.
+ */
+final class OpenApiDocument {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FOLDER = "/cpln-schemas/";
+    /** Paths that take the options of a listing end so. */
+    private static final List<String> LISTINGS = List.of("/containers", "/containers/count");
+
+    private OpenApiDocument() {
+    }
+
+    /**
+     * Makes the description.
+     *
+     * @param basePath path of the trigger on its server, without a slash at the end
+     */
+    static JsonNode at(String basePath) {
+        ObjectNode document = resource("openapi.json");
+        String version = OpenApiDocument.class.getPackage().getImplementationVersion();
+        ((ObjectNode) document.get("info")).put("version", version == null ? "not packaged" : version);
+        ((ObjectNode) document.at("/servers/0")).put("url", basePath.isEmpty() ? "/" : basePath);
+        ObjectNode components = (ObjectNode) document.get("components");
+        addSchemas((ObjectNode) components.get("schemas"));
+        ObjectNode parameters = (ObjectNode) components.get("parameters");
+        ArrayNode references = addOptions(parameters, (ObjectNode) components.get("schemas"));
+        document.get("paths").fields().forEachRemaining(path ->
+                complete((ObjectNode) path.getValue(), LISTINGS.stream().anyMatch(path.getKey()::endsWith)
+                        ? references : JSON.createArrayNode()));
+        return document;
+    }
+
+    private static void addSchemas(ObjectNode schemas) {
+        for (String name : List.of("container", "statistics")) {
+            ObjectNode schema = resource(name + ".schema.json");
+            // That of the whole document holds.
+            schema.remove("$schema");
+            schemas.set(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), schema);
+        }
+    }
+
+    /** Adds the options that a listing takes beside its path, and gives the references to them. */
+    private static ArrayNode addOptions(ObjectNode parameters, ObjectNode schemas) {
+        ObjectNode body = schemas.putObject("Options").put("type", "object")
+                .put("description", "Options of a listing; an option in both query and body is refused");
+        ObjectNode properties = body.putObject("properties");
+        body.put("additionalProperties", false);
+        ArrayNode references = JSON.createArrayNode();
+        for (RequestOption option : RequestOption.values()) {
+            if (option == RequestOption.GVC || option == RequestOption.WORKLOAD_NAME) {
+                continue;
+            }
+            JsonNode schema = JSON.valueToTree(option.schema());
+            parameters.putObject(option.optionName()).put("name", option.optionName()).put("in", "query")
+                    .put("description", option.description()).set("schema", schema);
+            properties.set(option.optionName(),
+                    ((ObjectNode) schema.deepCopy()).put("description", option.description()));
+            references.addObject().put("$ref", "#/components/parameters/" + option.optionName());
+        }
+        return references;
+    }
+
+    private static void complete(ObjectNode path, ArrayNode options) {
+        for (String method : List.of("get", "post")) {
+            if (path.has(method) && !options.isEmpty()) {
+                ((ObjectNode) path.get(method)).set("parameters", options);
+            }
+        }
+        if (path.has("get")) {
+            ObjectNode head = path.get("get").deepCopy();
+            head.put("operationId", head.get("operationId").textValue() + "Headers");
+            head.put("summary", "The headers alone" + (options.isEmpty() ? "" : ", without a listing"));
+            // A body is never there, and neither are its media types.
+            head.putObject("responses").putObject("default").put("description", "As GET, without a body");
+            path.set("head", head);
+        }
+        ObjectNode answer = path.putObject("options").put("summary", "The methods of this path")
+                .putObject("responses").putObject("204").put("description", "No content");
+        answer.putObject("headers").putObject("Allow").put("description", "The methods, separated by commas")
+                .putObject("schema").put("type", "string");
+    }
+
+    private static ObjectNode resource(String name) {
+        try (InputStream file = OpenApiDocument.class.getResourceAsStream(FOLDER + name)) {
+            return (ObjectNode) JSON.readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The description could not be read from the jar", e);
+        }
+    }
+}
