@@ -23,6 +23,9 @@ final class RequestSender extends HttpRequestExecutor {
     /** Marks a 408 on a connection that had been used before; an API cannot set it. */
     static final String CLOSED_HEADER = "cpln-closed-connection";
 
+    /** Marks what a proxy answered to a request for a connection; an API cannot set it. */
+    static final String PROXY_HEADER = "cpln-refused-by-proxy";
+
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
             HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
@@ -32,6 +35,10 @@ final class RequestSender extends HttpRequestExecutor {
         try {
             ClassicHttpResponse response = super.execute(request, connection, callback, context);
             response.removeHeaders(CLOSED_HEADER);
+            response.removeHeaders(PROXY_HEADER);
+            if (Method.CONNECT.isSame(request.getMethod()) && response.getCode() >= HttpStatus.SC_REDIRECTION) {
+                response.setHeader(PROXY_HEADER, "true");
+            }
             if (wasUsed && response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT) {
                 response.setHeader(CLOSED_HEADER, "true");
             }

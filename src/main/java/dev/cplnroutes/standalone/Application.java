@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
+import dev.cplnroutes.api.EnvironmentProxies;
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -74,6 +75,7 @@ public final class Application {
         settings.unknownVariables().forEach(variable -> log.warn("{}", StandaloneSettings.unknown(variable)));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
+            EnvironmentProxies.install(System.getenv(), System.getProperties(), demo == null ? null : demo.endpoint());
             CamelSettings.add(settings, !commandLine.once());
             Main main = new StandaloneMain(settings);
             if (commandLine.once()) {
