@@ -81,7 +81,8 @@ public final class Application {
             if (commandLine.once()) {
                 return once(main);
             }
-            vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"));
+            vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"),
+                    new ServerProtection(settings)::ownNames);
             main.bind("cplnVertx", vertx);
             return serve(main);
         } catch (Exception e) {
