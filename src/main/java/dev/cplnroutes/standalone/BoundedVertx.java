@@ -23,8 +23,8 @@ import io.vertx.ext.web.Router;
 /**
  * A Vert.x whose HTTP servers limit what a client may hold: the number of connections, and the time until a request
  * has arrived. Answers are compressed where the client takes that. Requests that it refuses are answered as problems
- * and not logged as errors of the server. Camel builds its servers with the Vert.x in its registry and has no settings for
- * this. The standalone process uses this class; a host has a server of its own.
+ * and not logged as errors of the server. Camel builds its servers with the Vert.x in its registry and has no settings
+ * for this. The standalone process uses this class; a host has a server of its own.
  */
 final class BoundedVertx extends ServerInternals.ForwardingVertx {
 
