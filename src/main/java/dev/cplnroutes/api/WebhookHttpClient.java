@@ -1,7 +1,9 @@
 package dev.cplnroutes.api;
 
+import java.net.URI;
 import java.time.Duration;
 
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -23,6 +25,19 @@ public final class WebhookHttpClient {
     private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(10);
 
     private WebhookHttpClient() {
+    }
+
+    /**
+     * Makes a request whose path, which may be secret, is in no log.
+     *
+     * @param address where it goes
+     * @return the request, for this client alone
+     */
+    public static HttpPost post(URI address) {
+        HttpPost request = new HttpPost(address);
+        request.setHeader(RequestSender.PATH_HEADER, request.getPath());
+        request.setPath("/");
+        return request;
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import dev.cplnroutes.api.BrokenConnection;
 import dev.cplnroutes.api.FailureReader;
+import dev.cplnroutes.api.WebhookHttpClient;
 import dev.cplnroutes.support.HostName;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -71,7 +72,7 @@ final class WebhookReceiver implements EventReceiver {
     public void send(Event event, Duration limit) throws DeliveryException, InterruptedException {
         byte[] body = event.toCloudEventBytes();
         long seconds = clock.instant().getEpochSecond();
-        HttpPost request = new HttpPost(address);
+        HttpPost request = WebhookHttpClient.post(address);
         request.setEntity(new ByteArrayEntity(body, ContentType.parse(Event.CLOUD_EVENT)));
         request.setHeader("webhook-id", event.id());
         request.setHeader("webhook-timestamp", Long.toString(seconds));
