@@ -34,22 +34,31 @@ public final class ApiException extends Exception {
     private final Kind kind;
     private final int status;
     private final transient Duration retryAfter;
-    private final boolean isOfReplacedToken;
-    private final boolean isForGood;
+    private final Remedy remedy;
 
-    private ApiException(Kind kind, int status, String message, Duration retryAfter) {
-        this(kind, status, message, retryAfter, false, false);
+    /** What helps, other than a wait. */
+    private enum Remedy {
+        /** Nothing that is known. */
+        NONE,
+        /** The token that is in use now. */
+        NEW_TOKEN,
+        /** A connection that was not used before. */
+        NEW_CONNECTION,
+        /** Only a change that somebody makes. */
+        CHANGE
     }
 
-    private ApiException(Kind kind, int status, String message, Duration retryAfter, boolean isOfReplacedToken,
-            boolean isForGood) {
+    private ApiException(Kind kind, int status, String message, Duration retryAfter) {
+        this(kind, status, message, retryAfter, Remedy.NONE);
+    }
+
+    private ApiException(Kind kind, int status, String message, Duration retryAfter, Remedy remedy) {
         // A stack trace would tell where the answer was read, and thousands of failures may come at once.
         super(message, null, false, false);
         this.kind = kind;
         this.status = status;
         this.retryAfter = retryAfter;
-        this.isOfReplacedToken = isOfReplacedToken;
-        this.isForGood = isForGood;
+        this.remedy = remedy;
     }
 
     /**
@@ -91,7 +100,7 @@ public final class ApiException extends Exception {
      * @return the failure
      */
     public static ApiException unreachableForGood(String message) {
-        return new ApiException(Kind.UNREACHABLE, 502, message, null, false, true);
+        return new ApiException(Kind.UNREACHABLE, 502, message, null, Remedy.CHANGE);
     }
 
     /**
@@ -175,7 +184,7 @@ public final class ApiException extends Exception {
      * @return true where another token has replaced it
      */
     public boolean isOfReplacedToken() {
-        return isOfReplacedToken;
+        return remedy == Remedy.NEW_TOKEN;
     }
 
     /**
@@ -184,7 +193,7 @@ public final class ApiException extends Exception {
      * @return false for any other failure
      */
     public boolean isForGood() {
-        return isForGood;
+        return remedy == Remedy.CHANGE;
     }
 
     /**
@@ -193,6 +202,25 @@ public final class ApiException extends Exception {
      * @return the failure
      */
     public ApiException ofReplacedToken() {
-        return new ApiException(kind, status, getMessage(), retryAfter, true, isForGood);
+        return new ApiException(kind, status, getMessage(), retryAfter, Remedy.NEW_TOKEN);
+    }
+
+    /**
+     * Whether the call was sent on a connection that had been used before, and that the server had closed meanwhile:
+     * no byte of an answer came, or a 408. It says nothing about the API.
+     *
+     * @return false where the connection was new
+     */
+    public boolean isOfClosedConnection() {
+        return remedy == Remedy.NEW_CONNECTION;
+    }
+
+    /**
+     * The same failure, of a call on a connection that the server had closed since it was used last.
+     *
+     * @return the failure
+     */
+    public ApiException ofClosedConnection() {
+        return new ApiException(kind, status, getMessage(), retryAfter, Remedy.NEW_CONNECTION);
     }
 }

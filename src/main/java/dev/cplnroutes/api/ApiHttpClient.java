@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -44,6 +45,14 @@ public final class ApiHttpClient implements AutoCloseable {
 
     /** Carries path and query from the route to the request line; never sent. */
     private static final String TARGET_HEADER = "cpln-target";
+    /** Says that the call needs a connection that was not used before; never sent. */
+    private static final String NEW_CONNECTION_HEADER = "cpln-new-connection";
+    /** Some servers close a connection that is idle for longer, and say so to nobody who does not look. */
+    private static final Duration LONGEST_IDLE = Duration.ofSeconds(15);
+    /** The API may have moved to other addresses meanwhile. */
+    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(10);
+    /** How we name ourselves in every request. */
+    static final String USER_AGENT = "cpln-container-routes/" + version();
     private static final int LARGEST_ERROR_BYTES = 64 * 1024;
 
     private final ApiSettings settings;
@@ -58,6 +67,15 @@ public final class ApiHttpClient implements AutoCloseable {
      * @param settings the API's settings
      */
     public ApiHttpClient(ApiSettings settings) {
+        this(settings, LONGEST_IDLE);
+    }
+
+    /**
+     * Opens the client.
+     *
+     * @param longestIdle time after which a connection without a call is closed; at most half of it later
+     */
+    ApiHttpClient(ApiSettings settings, Duration longestIdle) {
         this.settings = settings;
         this.uris = new ApiUris(settings);
         this.deadlines = new ScheduledThreadPoolExecutor(1,
@@ -75,11 +93,13 @@ public final class ApiHttpClient implements AutoCloseable {
                         .setConnectTimeout(Timeout.of(settings.getConnectTimeout()))
                         .setSocketTimeout(responseTimeout)
                         .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                        .setTimeToLive(LONGEST_LIFE)
                         .build())
                 .build();
         this.client = HttpClientBuilder.create()
                 .useSystemProperties()
                 .setConnectionManager(connections)
+                .setRequestExecutor(new RequestSender())
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(responseTimeout)
                         .setResponseTimeout(responseTimeout)
@@ -89,10 +109,16 @@ public final class ApiHttpClient implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .setUserAgent("cpln-container-routes/" + version())
+                .setUserAgent(USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> address(request))
                 .addExecInterceptorFirst("cpln-answer-bounds", new AnswerBounds())
                 .build();
+        // On the thread of the deadlines, since the client's own housekeeping would be one more.
+        long period = longestIdle.dividedBy(2).toMillis();
+        deadlines.scheduleWithFixedDelay(() -> {
+            connections.closeExpired();
+            connections.closeIdle(TimeValue.of(longestIdle));
+        }, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -134,6 +160,7 @@ public final class ApiHttpClient implements AutoCloseable {
         }
         request.setPath(target.getValue());
         request.removeHeaders(TARGET_HEADER);
+        request.removeHeaders(NEW_CONNECTION_HEADER);
         request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());
     }
@@ -149,6 +176,9 @@ public final class ApiHttpClient implements AutoCloseable {
             ScheduledFuture<?> timer = deadlines.schedule(deadline, settings.getResponseTimeout().toMillis(),
                     TimeUnit.MILLISECONDS);
             try {
+                if (request.containsHeader(NEW_CONNECTION_HEADER)) {
+                    takeNewConnection(scope);
+                }
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 joinWaits(response);
                 response.setEntity(read(response, scope));
@@ -163,6 +193,14 @@ public final class ApiHttpClient implements AutoCloseable {
             } finally {
                 timer.cancel(false);
                 inFlight.remove(deadline.call);
+            }
+        }
+
+        /** Others in the pool may have been closed together with the one that broke. */
+        private void takeNewConnection(ExecChain.Scope scope) throws IOException {
+            scope.execRuntime.acquireEndpoint(scope.exchangeId, scope.route, null, scope.clientContext);
+            if (scope.execRuntime.isEndpointConnected()) {
+                scope.execRuntime.disconnectEndpoint();
             }
         }
 

@@ -6,6 +6,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
@@ -24,6 +26,7 @@ final class UnloggedConnection extends DefaultBHttpClientConnection implements M
             Http1Config.custom().setMaxLineLength(64 * 1024).setMaxHeaderCount(500).build();
 
     private Timeout socketTimeout = Timeout.ZERO_MILLISECONDS;
+    private boolean wasUsed;
 
     private UnloggedConnection() {
         // The parser does not get the connection's configuration by itself.
@@ -39,6 +42,17 @@ final class UnloggedConnection extends DefaultBHttpClientConnection implements M
             }
             return connection;
         };
+    }
+
+    /**
+     * A request is sent on this connection. The one that opens a tunnel through a proxy does not count as a use.
+     *
+     * @return whether the connection was used before
+     */
+    boolean begins(HttpRequest request) {
+        boolean before = wasUsed;
+        wasUsed |= !Method.CONNECT.isSame(request.getMethod());
+        return before;
     }
 
     @Override

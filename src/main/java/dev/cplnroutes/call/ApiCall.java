@@ -22,6 +22,7 @@ public final class ApiCall {
     private int requestsSent;
     private int retriesSent;
     private boolean wasCacheAsked;
+    private boolean needsNewConnection;
     private Instant cachedAt;
     /** When the answer in the cache had come; null where it was not in the cache. */
     private Instant cachedAnswerCameAt;
@@ -67,6 +68,26 @@ public final class ApiCall {
      */
     public String getTraceParent() {
         return caller.traceParent();
+    }
+
+    /**
+     * Whether the call must be sent on a connection that was not used before.
+     *
+     * @return {@code true} as a text; null where any connection will do
+     */
+    public String getNewConnection() {
+        return needsNewConnection ? "true" : null;
+    }
+
+    /**
+     * The call found a connection that the server had closed: its next tries use new ones.
+     *
+     * @return false where it did so before
+     */
+    boolean turnsToNewConnection() {
+        boolean isFirst = !needsNewConnection;
+        needsNewConnection = true;
+        return isFirst;
     }
 
     /**

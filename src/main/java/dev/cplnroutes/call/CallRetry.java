@@ -37,6 +37,11 @@ public final class CallRetry {
     public boolean again(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         ApiException failure = ObjectHelper.getException(ApiException.class,
                 exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class));
+        if (failure != null && failure.isOfClosedConnection() && call.isWanted() && call.turnsToNewConnection()) {
+            // Not a retry: the API did not refuse anything, and may not even have seen the call.
+            exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, 0);
+            return true;
+        }
         if (failure == null || !RetryRules.isRetryable(failure) || !call.hasTriesLeft() || !call.isWanted()
                 || !call.payForRetry(failure, budget)) {
             return false;

@@ -60,8 +60,8 @@ public final class TokenHealth implements HealthCheck {
             refusal = null;
             return;
         }
-        if (failure.kind() == ApiException.Kind.CANCELLED) {
-            // Cancelled by us: it says nothing about the API.
+        if (failure.kind() == ApiException.Kind.CANCELLED || failure.isOfClosedConnection()) {
+            // Cancelled by us, or on a connection that was closed while nobody used it: nothing about the API.
             return;
         }
         lastFailure = new Failure(clock.instant(), failure.getMessage());
