@@ -133,7 +133,7 @@ class RoutesTest {
             configuration.load(file);
         }
         Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous",
-                "cpln.http.request-timeout", "cpln.demo.port", "cpln.log.format"));
+                "cpln.http.request-timeout", "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"));
         for (Path file : files().toList()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));
             while (placeholder.find()) {

@@ -51,6 +51,8 @@ public final class ApiHttpClient implements AutoCloseable {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(15);
     /** The API may have moved to other addresses meanwhile. */
     private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(10);
+    /** How we name ourselves in every request. */
+    static final String USER_AGENT = "cpln-container-routes/" + version();
     private static final int LARGEST_ERROR_BYTES = 64 * 1024;
 
     private final ApiSettings settings;
@@ -107,7 +109,7 @@ public final class ApiHttpClient implements AutoCloseable {
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
-                .setUserAgent("cpln-container-routes/" + version())
+                .setUserAgent(USER_AGENT)
                 .addRequestInterceptorFirst((request, entity, context) -> address(request))
                 .addExecInterceptorFirst("cpln-answer-bounds", new AnswerBounds())
                 .build();

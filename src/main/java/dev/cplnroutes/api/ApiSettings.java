@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Token;
+import dev.cplnroutes.support.HostName;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
 import dev.cplnroutes.support.SettingValue;
@@ -53,6 +54,7 @@ public final class ApiSettings implements CamelContextAware {
      */
     public void setEndpoint(String endpoint) {
         String text = endpoint.trim();
+        String hint = "";
         while (text.endsWith("/")) {
             text = text.substring(0, text.length() - 1);
         }
@@ -64,12 +66,16 @@ public final class ApiSettings implements CamelContextAware {
                 this.endpoint = uri;
                 return;
             }
+            // Camel's http component takes no such host.
+            hint = uri.getHost() == null && HostName.of(uri) != null
+                    ? " The host '" + HostName.of(uri) + "' has an underscore: give it another name, or its address."
+                    : "";
         } catch (IllegalArgumentException e) {
             // The message below names the setting.
         }
         throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
                 + Printable.text(text) + "'; allowed is an http or https address such as "
-                + "https://api.cpln.io, without user, query or fragment.");
+                + "https://api.cpln.io, without user, query or fragment." + hint);
     }
 
     /**

@@ -20,6 +20,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
@@ -28,7 +30,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
  * @param message     what happened, with the address
  * @param mayHealSoon whether trying again may help
  */
-record BrokenConnection(String message, boolean mayHealSoon) {
+public record BrokenConnection(String message, boolean mayHealSoon) {
 
     private static final Pattern ALERT = Pattern.compile("fatal alert: (\\w+)");
     /** Alerts of TLS that say the same the next time. */
@@ -36,23 +38,55 @@ record BrokenConnection(String message, boolean mayHealSoon) {
             + "unrecognized_name|unknown_ca|access_denied|insufficient_security|no_application_protocol");
 
     /**
-     * Explains a failure.
+     * Explains a failure of a call of the API.
      *
      * @param failure  what the client threw
      * @param endpoint where the connection led
      */
     static BrokenConnection of(IOException failure, URI endpoint) {
-        String unreachable = "the API at " + endpoint + " cannot be reached: ";
-        String broken = "the connection to the API at " + endpoint + " broke";
+        return of(failure, "the API at " + endpoint, ProxyUse.of(endpoint), true);
+    }
+
+    /**
+     * Explains a failure to reach a receiver of events. Names neither its address nor its host, which may be secret.
+     *
+     * @param failure what the client threw
+     * @param address where the connection led; null where it is not known
+     * @return what happened
+     */
+    public static BrokenConnection toReceiver(IOException failure, URI address) {
+        return of(failure, "the receiver", address == null ? null : ProxyUse.of(address), false);
+    }
+
+    /**
+     * Explains an answer that comes from a proxy instead of the receiver of events behind it.
+     *
+     * @param answer  what came
+     * @param address what was asked for
+     * @return what happened; null where the receiver itself answered
+     */
+    public static BrokenConnection ofProxy(HttpResponse answer, URI address) {
+        return answer.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+                || answer.containsHeader(RequestSender.PROXY_HEADER)
+                ? refusedByProxy(address.getScheme(), answer.getCode()) : null;
+    }
+
+    /** What it means that a proxy refuses, instead of passing the request on; names the settings of the proxy. */
+    static BrokenConnection refusedByProxy(String scheme, int status) {
+        return new BrokenConnection(ProxyUse.named(scheme) + " answered " + status
+                + (status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+                        ? ": it wants a user and a password, or others than it was given" : " and made no connection"),
+                status >= 500 || status == 408 || status == 429);
+    }
+
+    private static BrokenConnection of(IOException failure, String peer, String proxy, boolean isApi) {
+        String unreachable = peer + " cannot be reached" + (proxy == null ? "" : " through " + proxy) + ": ";
+        String broken = "the connection to " + peer + (proxy == null ? "" : " through " + proxy) + " broke";
         if (failure instanceof UnknownHostException) {
-            String[] parts = String.valueOf(failure.getMessage()).split(": ", 2);
-            // A name server that gives no answer may give one soon; one that does not know the name will not.
-            boolean isTemporary = parts.length > 1 && parts[1].toLowerCase(Locale.ROOT).contains("temporary");
-            return new BrokenConnection(unreachable + (isTemporary ? "no name server tells the address of the host "
-                    : "there is no host with the name ") + parts[0], isTemporary);
+            return unknownHost(failure, unreachable, proxy != null, isApi);
         }
         if (failure instanceof ConnectTimeoutException) {
-            return soon(unreachable + "no connection was made in time (cpln.api.connect-timeout)");
+            return soon(unreachable + "no connection was made in time" + (isApi ? " (cpln.api.connect-timeout)" : ""));
         }
         if (failure instanceof NoRouteToHostException) {
             return soon(unreachable + "there is no route to the host");
@@ -74,9 +108,19 @@ record BrokenConnection(String message, boolean mayHealSoon) {
             return soon("the API's answer is not compressed as its headers say");
         }
         if (find(failure, HttpException.class) != null) {
-            return soon("the API at " + endpoint + " answered with something other than HTTP");
+            return soon(peer + " answered with something other than HTTP");
         }
         return soon(broken);
+    }
+
+    private static BrokenConnection unknownHost(IOException failure, String unreachable, boolean isProxied,
+            boolean isNamed) {
+        String[] parts = String.valueOf(failure.getMessage()).split(": ", 2);
+        // A name server that gives no answer may give one soon; one that does not know the name will not.
+        boolean isTemporary = parts.length > 1 && parts[1].toLowerCase(Locale.ROOT).contains("temporary");
+        String name = isProxied ? "of the proxy" : isNamed ? parts[0] : "in its address";
+        return new BrokenConnection(unreachable + (isTemporary ? "no name server tells the address of the host "
+                : "there is no host with the name ") + name, isTemporary);
     }
 
     private static BrokenConnection soon(String message) {

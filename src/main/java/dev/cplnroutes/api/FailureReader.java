@@ -100,12 +100,18 @@ public final class FailureReader {
     }
 
     private ApiException unreachable(IOException failure) {
-        BrokenConnection broken = BrokenConnection.of(failure, settings.getEndpoint());
+        return unreachable(BrokenConnection.of(failure, settings.getEndpoint()));
+    }
+
+    private static ApiException unreachable(BrokenConnection broken) {
         return broken.mayHealSoon() ? ApiException.unreachable(broken.message())
                 : ApiException.unreachableForGood(broken.message());
     }
 
     private ApiException answered(int status, String body, Map<String, String> headers) {
+        if (status == 407 || header(headers, RequestSender.PROXY_HEADER) != null) {
+            return unreachable(BrokenConnection.refusedByProxy(settings.getEndpoint().getScheme(), status));
+        }
         String said = message(body);
         String message = "the API answered " + status + (said == null ? "" : ": " + cut(said));
         if (status >= 300 && status < 400) {
@@ -150,11 +156,22 @@ public final class FailureReader {
         }
     }
 
-    /** A date is compared with the answer's own {@code Date}: the clocks of the API and of this process may differ. */
+    /** The clocks of the API and of this process may differ. */
     private Duration retryAfter(Map<String, String> headers) {
-        String wait = header(headers, "retry-after");
-        Instant sent = date(header(headers, "date"));
-        return wait == null ? null : retryAfter(wait, sent == null ? clock.instant() : sent);
+        return retryAfter(header(headers, "retry-after"), header(headers, "date"), clock);
+    }
+
+    /**
+     * Reads {@code Retry-After}, measured against the answer's own {@code Date}.
+     *
+     * @param wait  the header's value, may be null
+     * @param sent  value of the header {@code Date}, may be null
+     * @param clock tells the time where {@code Date} does not
+     * @return the wait; null where there is none that can be read
+     */
+    public static Duration retryAfter(String wait, String sent, Clock clock) {
+        Instant date = date(sent);
+        return retryAfter(wait, date == null ? clock.instant() : date);
     }
 
     private static String header(Map<String, String> headers, String name) {

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
@@ -23,8 +24,31 @@ final class RequestSender extends HttpRequestExecutor {
     /** Marks a 408 on a connection that had been used before; an API cannot set it. */
     static final String CLOSED_HEADER = "cpln-closed-connection";
 
+    /** Carries a path that may be secret to the request line, past the logs of the client's steps; never sent. */
+    static final String PATH_HEADER = "cpln-path";
+    /** Marks what a proxy answered to a request for a connection; an API cannot set it. */
+    static final String PROXY_HEADER = "cpln-refused-by-proxy";
+
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
+            HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
+        Header path = request.getFirstHeader(PATH_HEADER);
+        if (path == null) {
+            return send(request, connection, callback, context);
+        }
+        String shown = request.getPath();
+        request.setPath(path.getValue());
+        request.removeHeaders(PATH_HEADER);
+        try {
+            return send(request, connection, callback, context);
+        } finally {
+            // It is sent once more where a proxy asks for credentials.
+            request.setPath(shown);
+            request.setHeader(path);
+        }
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, HttpClientConnection connection,
             HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
         EndpointDetails details = connection.getEndpointDetails();
         boolean wasUsed = connection instanceof UnloggedConnection ours && ours.begins(request);
@@ -32,6 +56,10 @@ final class RequestSender extends HttpRequestExecutor {
         try {
             ClassicHttpResponse response = super.execute(request, connection, callback, context);
             response.removeHeaders(CLOSED_HEADER);
+            response.removeHeaders(PROXY_HEADER);
+            if (Method.CONNECT.isSame(request.getMethod()) && response.getCode() >= HttpStatus.SC_REDIRECTION) {
+                response.setHeader(PROXY_HEADER, "true");
+            }
             if (wasUsed && response.getCode() == HttpStatus.SC_REQUEST_TIMEOUT) {
                 response.setHeader(CLOSED_HEADER, "true");
             }

@@ -1,14 +1,19 @@
 package dev.cplnroutes.events;
 
-import java.net.ConnectException;
+import java.io.IOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
 
+import dev.cplnroutes.api.BrokenConnection;
+import dev.cplnroutes.support.FailureWords;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 
 /**
  * The failure of an attempt to deliver or to keep an event. Its message is written here, since messages of libraries
@@ -19,20 +24,27 @@ final class DeliveryException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean isFinal;
+    private final transient Duration retryAfter;
 
-    private DeliveryException(String message, boolean isFinal) {
+    private DeliveryException(String message, boolean isFinal, Duration retryAfter) {
         super(message, null, false, false);
         this.isFinal = isFinal;
+        this.retryAfter = retryAfter;
     }
 
     /** Another attempt may help. */
     static DeliveryException passing(String message) {
-        return new DeliveryException(message, false);
+        return passing(message, null);
     }
 
-    /** The receiver does not take this event, however often it is sent. */
+    /** Another attempt may help, after the wait that the receiver asked for; null where it did not. */
+    static DeliveryException passing(String message, Duration retryAfter) {
+        return new DeliveryException(message, false, retryAfter);
+    }
+
+    /** The event does not arrive, however often it is sent, until somebody changes something. */
     static DeliveryException refused(String message) {
-        return new DeliveryException(message, true);
+        return new DeliveryException(message, true, null);
     }
 
     /**
@@ -50,17 +62,18 @@ final class DeliveryException extends Exception {
         return cause instanceof DeliveryException known ? known : passing(describe(cause));
     }
 
+    /** What the network says in many classes is told in words; of anything else its kind alone. */
     private static String describe(Throwable cause) {
-        if (cause instanceof HttpConnectTimeoutException) {
-            return "the connection could not be opened in time";
-        }
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            return "the connection could not be opened";
-        }
-        if (cause instanceof SSLException) {
-            return "the TLS connection failed";
-        }
-        return "it failed with " + cause.getClass().getSimpleName();
+        boolean isOfNetwork = cause instanceof SocketException || cause instanceof UnknownHostException
+                || cause instanceof SSLException || cause instanceof ConnectTimeoutException
+                || cause instanceof NoHttpResponseException;
+        return isOfNetwork ? BrokenConnection.toReceiver((IOException) cause, null).message()
+                : "it failed: " + FailureWords.of(cause);
+    }
+
+    /** Wait that the receiver asked for; null where it did not. */
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     boolean isFinal() {

@@ -1,15 +1,19 @@
 package dev.cplnroutes.events;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /**
- * The decision whether an event is sent again, and after which wait: exponential back-off with jitter.
+ * The decision whether an event is sent again, and after which wait: exponential back-off with jitter, and not before
+ * the time that the receiver named.
  */
 final class DeliveryRetry {
 
     private static final Duration LONGEST_DELAY = Duration.ofHours(1);
+    private static final Duration LONGEST_ASKED = Duration.ofSeconds(60);
 
     private final int maxRetries;
     private final Duration delay;
@@ -45,6 +49,13 @@ final class DeliveryRetry {
             return Optional.empty();
         }
         double factor = (1 + jitter.getAsDouble() / 2) * Math.pow(2, delivery.attempts() - 1);
-        return Optional.of(Duration.ofMillis((long) Math.min(delay.toMillis() * factor, LONGEST_DELAY.toMillis())));
+        Duration own = Duration.ofMillis((long) Math.min(delay.toMillis() * factor, LONGEST_DELAY.toMillis()));
+        return Optional.of(Stream.of(own, asked(failure)).max(Comparator.naturalOrder()).orElse(own));
+    }
+
+    /** A receiver that asks for more waits for this much: its queue must not stand still for hours. */
+    private static Duration asked(DeliveryException failure) {
+        Duration asked = failure.retryAfter();
+        return asked == null ? Duration.ZERO : asked.compareTo(LONGEST_ASKED) < 0 ? asked : LONGEST_ASKED;
     }
 }

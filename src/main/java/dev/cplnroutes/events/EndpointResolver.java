@@ -1,11 +1,11 @@
 package dev.cplnroutes.events;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 
+import dev.cplnroutes.api.WebhookHttpClient;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
@@ -14,6 +14,8 @@ import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.util.ObjectHelper;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Makes receivers and endpoints of the URIs in the settings. Its errors name the setting and show no secret of a URI;
@@ -29,7 +31,7 @@ final class EndpointResolver {
     private final WebhookSignature signature;
     private final ProducerTemplate template;
     private final ExecutorService threads;
-    private HttpClient webhookClient;
+    private CloseableHttpClient webhookClient;
 
     /**
      * One endpoint URI of a setting, and the errors that name it. They show of the URI only what may be seen.
@@ -100,7 +102,7 @@ final class EndpointResolver {
      */
     EventReceiver receiver(Setting setting, int lanes) {
         if (EventUris.isWebhook(setting.uri())) {
-            return webhook(setting);
+            return webhook(setting, lanes);
         }
         Endpoint endpoint = endpoint(setting,
                 EventUris.withDefaults(setting.uri(), settings.timeout(), settings.kafkaBrokers()));
@@ -108,7 +110,7 @@ final class EndpointResolver {
                 new TimeLimitedCalls(threads, lanes));
     }
 
-    private EventReceiver webhook(Setting setting) {
+    private EventReceiver webhook(Setting setting, int lanes) {
         EndpointUriFactory http = camelContext.getCamelContextExtension().getEndpointUriFactory("http");
         EventUris.options(setting.uri()).keySet().stream()
                 .filter(name -> http != null && http.propertyNames().contains(name)).findFirst().ifPresent(name -> {
@@ -116,20 +118,27 @@ final class EndpointResolver {
                             + "address is sent as it is; to use options, send to a route of your own (direct:...)");
                 });
         try {
-            return new WebhookReceiver(setting.uri(), signature, webhookClient(), clock);
+            return new WebhookReceiver(setting.uri(), signature, webhookClient(), clock,
+                    new TimeLimitedCalls(threads, 4 * lanes));
         } catch (IllegalArgumentException e) {
             throw setting.unresolved("it is not a valid address");
         }
     }
 
     /** One for all webhooks, made with the first, since it has a thread. */
-    private HttpClient webhookClient() {
+    private CloseableHttpClient webhookClient() {
         if (webhookClient == null) {
             Duration timeout = settings.timeout();
-            webhookClient = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER)
-                    .connectTimeout(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT).build();
+            webhookClient = WebhookHttpClient.open(timeout.compareTo(LONGEST_CONNECT) < 0 ? timeout : LONGEST_CONNECT);
         }
         return webhookClient;
+    }
+
+    /** Closes the connections to webhooks. */
+    void close() {
+        if (webhookClient != null) {
+            webhookClient.close(CloseMode.IMMEDIATE);
+        }
     }
 
     /**

@@ -32,6 +32,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
     private final Clock clock;
     private final Map<String, String> queues = new LinkedHashMap<>();
     private List<EventEndpoint> endpoints;
+    private EndpointResolver resolver;
     private Endpoint undelivered;
     private CamelContext camelContext;
     private ExecutorService threads;
@@ -54,6 +55,10 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
 
     /** Drops what holds threads and sockets. */
     synchronized void close() {
+        if (resolver != null) {
+            resolver.close();
+        }
+        resolver = null;
         endpoints = null;
         undelivered = null;
     }
@@ -96,7 +101,7 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
      */
     synchronized List<EventEndpoint> all() {
         if (endpoints == null) {
-            EndpointResolver resolver = new EndpointResolver(camelContext, settings, clock, threads());
+            resolver = new EndpointResolver(camelContext, settings, clock, threads());
             List<EventEndpoint> resolved = new ArrayList<>();
             for (EventKind kind : EventKind.values()) {
                 List<String> uris = settings.endpoints(kind);

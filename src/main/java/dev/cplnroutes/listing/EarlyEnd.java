@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Stopping;
+import dev.cplnroutes.support.FailureWords;
 
 /**
  * The reasons for which a listing ends before its work is done: it failed, it was stopped, its caller has gone, or
@@ -42,7 +43,7 @@ final class EarlyEnd {
     /** A lane ended unexpectedly. */
     static ListingFailedException brokeOff(Exception unexpected) {
         return new ListingFailedException(500, "Listing failed",
-                "The listing broke off unexpectedly (" + unexpected.getClass().getSimpleName() + ").");
+                "The listing broke off: " + FailureWords.of(unexpected) + ".");
     }
 
     /** Whether no further work is wanted. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
+import dev.cplnroutes.api.EnvironmentProxies;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import org.apache.camel.CamelContext;
@@ -75,12 +76,14 @@ public final class Application {
         settings.unknownVariables().forEach(variable -> log.warn("{}", StandaloneSettings.unknown(variable)));
         BoundedVertx vertx = null;
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
+            EnvironmentProxies.install(System.getenv(), System.getProperties(), demo == null ? null : demo.endpoint());
             CamelSettings.add(settings, !commandLine.once());
             Main main = new StandaloneMain(settings);
             if (commandLine.once()) {
                 return once(main);
             }
-            vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"));
+            vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"),
+                    new ServerProtection(settings)::ownNames);
             main.bind("cplnVertx", vertx);
             return serve(main, vertx);
         } catch (Exception e) {

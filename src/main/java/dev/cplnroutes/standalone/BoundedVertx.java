@@ -5,23 +5,27 @@ import java.lang.reflect.Proxy;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 
 import dev.cplnroutes.support.SettingValue;
+import dev.cplnroutes.trigger.http.OwnNames;
 import dev.cplnroutes.trigger.http.Refusals;
 import dev.cplnroutes.trigger.http.ServerInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 
 /**
- * A Vert.x whose HTTP servers limit what a client may hold: the number of connections, and the time until a request has
- * arrived. Requests that it refuses are answered as problems and not logged as errors of the server. Camel builds its
- * servers with the Vert.x in its registry and has no settings for these limits. The standalone process uses this
- * class; a host has a server of its own.
+ * A Vert.x whose HTTP servers limit what a client may hold: the number of connections, and the time until a request
+ * has arrived. Answers are compressed where the client takes that. Requests that it refuses are answered as problems
+ * and not logged as errors of the server. Camel builds its servers with the Vert.x in its registry and has no settings
+ * for this. The standalone process uses this class; a host has a server of its own.
  */
 final class BoundedVertx extends ServerInternals.ForwardingVertx {
 
@@ -35,20 +39,27 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     private final Duration idle;
     private final int mostConnections;
     private volatile boolean isOpen;
+    private final IntFunction<OwnNames> namesOfPort;
 
     /**
      * Starts a Vert.x that allows 1000 connections a server. Until {@link #open} it answers each request with 503:
      * Camel's server listens before the routes are there, which would be 404.
      *
      * @param requestTimeout value of {@code cpln.http.request-timeout}: 1 millisecond to 1 hour
+     * @param namesOfPort    names by which the server of a port may be asked
      * @throws IllegalArgumentException if the value is not a time or out of range
      */
-    BoundedVertx(String requestTimeout) {
-        this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS);
+    BoundedVertx(String requestTimeout, IntFunction<OwnNames> namesOfPort) {
+        this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS, namesOfPort);
         isOpen = false;
     }
 
     BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections) {
+        this(requestTimeout, idle, mostConnections, port -> OwnNames.EVERY);
+    }
+
+    BoundedVertx(Duration requestTimeout, Duration idle, int mostConnections, IntFunction<OwnNames> namesOfPort) {
+        this.namesOfPort = namesOfPort;
         this.requestTimeout = requestTimeout;
         this.idle = idle;
         this.mostConnections = mostConnections;
@@ -74,17 +85,20 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     @Override
     public HttpServer createHttpServer(HttpServerOptions options) {
         // The watch expects one request at a time on a connection; HTTP/2 over plain text has many.
-        HttpServer server = super.createHttpServer(new HttpServerOptions(options).setHttp2ClearTextEnabled(false));
+        HttpServer server = super.createHttpServer(new HttpServerOptions(options).setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(true));
         server.invalidRequestHandler(Refusals::ofInvalid);
+        AtomicReference<OwnNames> names = new AtomicReference<>(OwnNames.EVERY);
         HttpConnections connections = new HttpConnections(this, requestTimeout, idle, mostConnections);
         server.connectionHandler(connection -> connections.opened(connection,
                 ServerInternals.addBeforeVertx(connection, "cpln-request-guard", new HttpRequestGuard())));
         return (HttpServer) Proxy.newProxyInstance(HttpServer.class.getClassLoader(), new Class<?>[] {HttpServer.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("requestHandler") && arguments != null) {
-                        arguments[0] = watched(connections, arguments[0]);
+                        arguments[0] = watched(connections, names, arguments[0]);
                     }
                     if (method.getName().equals("listen") && arguments != null && arguments.length == 3) {
+                        names.set(namesOfPort.apply((int) arguments[0]));
                         listen(server, (int) arguments[0], (String) arguments[1], arguments[2]);
                         return proxy;
                     }
@@ -114,7 +128,8 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     }
 
     @SuppressWarnings("unchecked")
-    private Handler<HttpServerRequest> watched(HttpConnections connections, Object requestHandler) {
+    private Handler<HttpServerRequest> watched(HttpConnections connections, AtomicReference<OwnNames> names,
+            Object requestHandler) {
         if (requestHandler instanceof Router router) {
             Refusals.ofRouter(router);
         }
@@ -124,6 +139,11 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
             if (!isOpen) {
                 request.response().putHeader("Retry-After", "1");
                 Refusals.answer(request.response(), 503, "Starting", "The process is starting; try again.");
+                return;
+            }
+            if (!names.get().have(request.headers().getAll(HttpHeaders.HOST), request.uri())) {
+                Refusals.answer(request.response(), 421, "Misdirected request", "This server answers requests for its "
+                        + "own names alone. The setting cpln.http.allowed-hosts can name more.");
                 return;
             }
             if (!hasQuery(request)) {

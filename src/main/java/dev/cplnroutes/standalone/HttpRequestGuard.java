@@ -1,11 +1,15 @@
 package dev.cplnroutes.standalone;
 
+import java.util.List;
+import java.util.Locale;
+
 import dev.cplnroutes.trigger.http.ServerInternals;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -25,8 +29,12 @@ import io.netty.util.ReferenceCountUtil;
  * <p>If a second request arrives before the first is answered, Vert.x does not notice any more when the client goes
  * away. The guard drops the second request and closes the connection after the first answer, as a server may do at
  * any time.
+ *
+ * <p>It tells the compressor behind it which answers are streams and stay as they are.
  */
 final class HttpRequestGuard extends ChannelDuplexHandler {
+
+    private static final List<String> STREAMS = List.of("text/event-stream", "application/x-ndjson");
 
     private boolean isAnswering;
     private boolean isLast;
@@ -52,6 +60,9 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof HttpResponse response && !isInterim(message)) {
+            prepareCompression(response);
+        }
         ChannelPromise written = promise;
         if (message instanceof LastHttpContent && !isInterim(message)) {
             isAnswering = false;
@@ -62,6 +73,19 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
             }
         }
         super.write(context, message, written);
+    }
+
+    /** The compressor stands between this handler and the network. It holds back what a stream must send at once. */
+    private static void prepareCompression(HttpResponse response) {
+        if (response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+            return;
+        }
+        String type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "").toLowerCase(Locale.ROOT);
+        if (STREAMS.stream().anyMatch(type::startsWith)) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.IDENTITY);
+        } else {
+            response.headers().add(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+        }
     }
 
     private static boolean isInterim(Object message) {

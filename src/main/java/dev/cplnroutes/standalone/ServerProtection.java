@@ -11,6 +11,7 @@ import java.util.Set;
 
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
+import dev.cplnroutes.trigger.http.OwnNames;
 
 /**
  * The check that Camel's servers are open only to those the operator has chosen. Camel itself starts a server without
@@ -98,6 +99,19 @@ final class ServerProtection {
                     + " leaves other paths of " + server + ".host=" + host + " open: leave it out, or allow everyone "
                     + "there with cpln.http.allow-anonymous=true.");
         }
+    }
+
+    /**
+     * The names by which a server may be asked: its own alone where it is on loopback and asks for no credentials.
+     *
+     * @param port port of the server as in its setting
+     */
+    OwnNames ownNames(int port) {
+        boolean isMain = isTrue("camel.server.enabled", true)
+                && settings.get("camel.server.port", "8080").equals(String.valueOf(port));
+        String server = isMain ? SERVER : MANAGEMENT;
+        return authenticates(server) || !isLoopback(settings.get(server + ".host", "127.0.0.1")) ? OwnNames.EVERY
+                : OwnNames.with(settings.get("cpln.http.allowed-hosts", ""));
     }
 
     private void requireMechanism(String server) {

@@ -18,6 +18,7 @@ import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
+import dev.cplnroutes.trigger.http.OwnNames;
 
 /**
  * The settings of the standalone process: {@code config/application.properties} in the working directory, then the
@@ -42,7 +43,7 @@ public final class StandaloneSettings {
                     "cpln.cache.maximum-bytes", "cpln.cache.maximum-age", "cpln.meters.maximum-containers",
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings",
                     "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
-                    "cpln.demo.port", "cpln.log.format"),
+                    "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"),
             Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)
                     .map(RequestOption::settingName)).collect(Collectors.toUnmodifiableSet());
 
@@ -114,6 +115,11 @@ public final class StandaloneSettings {
         SettingValue.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
         BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
+        String hosts = get("cpln.http.allowed-hosts", "");
+        if (!OwnNames.isList(hosts)) {
+            throw SettingValue.wrong("cpln.http.allowed-hosts", hosts, "names of hosts without ports, several "
+                    + "separated by commas");
+        }
         SettingValue.number("cpln.demo.port", get("cpln.demo.port", "0"), 0, 65_535);
         for (String name : List.of("camel.server.port", "camel.management.port")) {
             String port = get(name, "0");

@@ -137,4 +137,12 @@ class ApiUrisTest {
         assertThatThrownBy(() -> new ApiSettings().setEndpoint(endpoint)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Setting cpln.endpoint has the value");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://cpln_stub:8080", "https://cpln_stub", "http://a._b/x"})
+    void underscoreOfTheHostIsNamed(String endpoint) {
+        assertThatThrownBy(() -> new ApiSettings().setEndpoint(endpoint)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Setting cpln.endpoint has the value")
+                .hasMessageContaining("has an underscore");
+    }
 }

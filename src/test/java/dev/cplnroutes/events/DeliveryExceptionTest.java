@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
+import java.nio.file.AccessDeniedException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -13,6 +14,10 @@ import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,15 +27,25 @@ class DeliveryExceptionTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of(new ConnectException("s3cret"), "the connection could not be opened"),
-                Arguments.of(new UnknownHostException("s3cret"), "the connection could not be opened"),
-                Arguments.of(new HttpConnectTimeoutException("s3cret"), "the connection could not be opened in time"),
-                Arguments.of(new SSLHandshakeException("s3cret"), "the TLS connection failed"),
-                Arguments.of(new IOException("s3cret", new ConnectException()), "it failed with IOException"),
+                Arguments.of(new ConnectException("Connection refused by s3cret"), "the receiver cannot be reached: "
+                        + "the connection was refused, nothing listens on that port"),
+                Arguments.of(new UnknownHostException("s3cret"),
+                        "the receiver cannot be reached: there is no host with the name in its address"),
+                Arguments.of(new ConnectTimeoutException("s3cret"),
+                        "the receiver cannot be reached: no connection was made in time"),
+                Arguments.of(new SSLHandshakeException("s3cret"), "the connection to the receiver broke during TLS"),
+                Arguments.of(new SocketException("Connection reset by s3cret"), "the connection to the receiver broke"),
+                Arguments.of(new NoHttpResponseException("s3cret"),
+                        "the connection to the receiver broke before an answer came"),
+                Arguments.of(new IOException("s3cret", new AccessDeniedException("s3cret")),
+                        "it failed: access denied"),
                 Arguments.of(new ExecutionException(new CompletionException(new RuntimeCamelException(
                         new CamelExchangeException("s3cret", null, new ConnectException("s3cret"))))),
-                        "the connection could not be opened"),
-                Arguments.of(new RuntimeCamelException("s3cret"), "it failed with RuntimeCamelException"));
+                        "the receiver cannot be reached: no connection was made"),
+                Arguments.of(new RecordTooLargeException("s3cret"), "it failed: record too large"),
+                Arguments.of(new DirectConsumerNotAvailableException("s3cret", null),
+                        "it failed: direct consumer not available"),
+                Arguments.of(new RuntimeCamelException("s3cret"), "it failed: unexpected failure"));
     }
 
     @ParameterizedTest

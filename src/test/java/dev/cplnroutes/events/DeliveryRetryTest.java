@@ -32,6 +32,14 @@ class DeliveryRetryTest {
         assertThat(endpoint.isDown()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"8,8000", "0,1000", "1,1000", "60,60000", "61,60000", "86400,60000"})
+    void receiverIsGivenTheTimeThatItAsksForUpToAMinute(int asked, long millis) {
+        assertThat(new DeliveryRetry(3, Duration.ofSeconds(1), () -> 0).next(attempted(endpoint, 1),
+                DeliveryException.passing("answered 429", Duration.ofSeconds(asked))))
+                .contains(Duration.ofMillis(millis));
+    }
+
     @Test
     void noWaitIsAllowed() {
         assertThat(new DeliveryRetry(3, Duration.ZERO, () -> 1).next(attempted(endpoint, 3), PASSING))

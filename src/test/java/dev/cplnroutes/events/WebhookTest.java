@@ -280,7 +280,8 @@ class WebhookTest {
                 routes.list(ListingRequest.ofGvc("prod"));
                 await().until(() -> statistics(routes, "statistics-1").failedAttempts() > 1);
                 assertThat(statistics(routes, "statistics-1").lastFailure())
-                        .isEqualTo("the connection could not be opened");
+                        .isEqualTo("the receiver cannot be reached: the connection was refused, nothing listens on "
+                                + "that port");
                 try (Receiver back = Receiver.startOn(port)) {
                     assertThat(back.await(1)).hasSize(1);
                     await().until(() -> statistics(routes, "statistics-1").delivered() == 1);

@@ -81,7 +81,7 @@ class EarlyEndTest {
         assertThat(EarlyEnd.interrupted().title()).isEqualTo("Listing interrupted");
         assertThat(EarlyEnd.interrupted().wasStopped()).isTrue();
         ListingFailedException brokeOff = EarlyEnd.brokeOff(new IllegalStateException("secret"));
-        assertThat(brokeOff).hasMessage("The listing broke off unexpectedly (IllegalStateException).");
+        assertThat(brokeOff).hasMessage("The listing broke off: unexpected failure.");
         assertThat(brokeOff.title()).isEqualTo("Listing failed");
         assertThat(brokeOff.status()).isEqualTo(500);
         assertThat(brokeOff.wasStopped()).isFalse();

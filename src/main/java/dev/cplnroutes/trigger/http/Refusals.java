@@ -70,6 +70,7 @@ public final class Refusals {
 
     private static String detail(int status) {
         return switch (status) {
+            case 401 -> "Credentials are missing, or not accepted.";
             case 404 -> "There is no such path.";
             case 406 -> "The answer has no form that Accept allows.";
             case 413 -> "The body is larger than this server takes.";

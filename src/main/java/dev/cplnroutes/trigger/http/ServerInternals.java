@@ -40,8 +40,8 @@ public final class ServerInternals {
     /** Status of a request that a Vert.x router refuses because the client has gone. */
     static final int STATUS_OF_GONE_CLIENT = 200;
 
-    /** Refusals that have a handler already: Camel's for 401, and for 405 Vert.x's, which names the methods. */
-    static final Set<Integer> ANSWERED_ELSEWHERE = Set.of(401, 405);
+    /** Refusals that have a handler already: for 405 Vert.x's, which names the methods. */
+    static final Set<Integer> ANSWERED_ELSEWHERE = Set.of(405);
 
     private ServerInternals() {
     }

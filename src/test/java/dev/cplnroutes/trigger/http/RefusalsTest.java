@@ -72,7 +72,8 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400,Bad Request,could not be read", "403,Forbidden,could not be read", "404,Not Found,no such path",
+    @CsvSource({"400,Bad Request,could not be read", "401,Unauthorized,Credentials are missing",
+        "403,Forbidden,could not be read", "404,Not Found,no such path",
         "406,Not Acceptable,Accept", "413,Request Entity Too Large,larger than this server takes",
         "417,Expectation Failed,100-continue", "499,Client Error (499),could not be read"})
     void refusalOfARouterIsAProblem(int status, String title, String detail) throws Exception {
@@ -99,10 +100,10 @@ class RefusalsTest {
     }
 
     /**
-     * Camel's authentication asks for credentials, Vert.x names the methods, and errors of the server are no refusals.
+     * Vert.x names the methods, and errors of the server are no refusals.
      */
     @ParameterizedTest
-    @ValueSource(ints = {401, 405, 500, 503})
+    @ValueSource(ints = {405, 500, 503})
     void otherFailuresOfARouterAreLeftAsTheyAre(int status) throws Exception {
         Refusals.ofRouter(router);
         failAtEveryPath();
