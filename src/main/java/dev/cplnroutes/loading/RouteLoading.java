@@ -11,6 +11,9 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ResourceLoader;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.RouteWatcherReloadStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads the packaged routes when a Camel context initializes. By then the settings can be read, the host's own routes
@@ -19,6 +22,7 @@ import org.apache.camel.support.PluginHelper;
  */
 final class RouteLoading extends LifecycleStrategySupport {
 
+    private final Logger log = LoggerFactory.getLogger(RouteLoading.class);
     private boolean isDone;
 
     @Override
@@ -40,6 +44,21 @@ final class RouteLoading extends LifecycleStrategySupport {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException("The packaged routes cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Keeps the routes where the host reloads its own. By default Camel removes all routes first and loads each file
+     * once for each route that it had; it then refuses a file of several routes, and none are left.
+     */
+    @Override
+    public void onContextStarted(CamelContext context) {
+        RouteWatcherReloadStrategy reload = context.hasService(RouteWatcherReloadStrategy.class);
+        if (reload != null && reload.isRemoveAllRoutes()) {
+            reload.setRemoveAllRoutes(false);
+            log.warn("Reloading of routes adds and changes routes but removes none, as if "
+                    + "camel.main.routes-reload-remove-all-routes=false were set: Camel could not load the packaged "
+                    + "routes again.");
         }
     }
 

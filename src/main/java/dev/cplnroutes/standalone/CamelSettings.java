@@ -27,6 +27,8 @@ final class CamelSettings {
             settings.set("cpln.kafka.enabled", "false");
         }
         settings.set("cpln.triggers", triggers(settings));
+        // Reloading an operator's file would otherwise remove the packaged routes first.
+        settings.setDefault("camel.main.routesReloadRemoveAllRoutes", "false");
         settings.setDefault("camel.main.name", "cpln-container-routes");
         settings.setDefault("camel.main.shutdownTimeout", "15");
         settings.setDefault("camel.main.startupSummaryLevel", "oneline");

@@ -30,6 +30,7 @@ class CamelSettingsTest {
     void servingProcessHasTheseDefaults() {
         assertThat(added(true)).isEqualTo(Map.ofEntries(
                 Map.entry("cpln.triggers", "http"),
+                Map.entry("camel.main.routesReloadRemoveAllRoutes", "false"),
                 Map.entry("camel.main.name", "cpln-container-routes"), Map.entry("camel.main.shutdownTimeout", "15"),
                 Map.entry("camel.main.startupSummaryLevel", "oneline"),
                 Map.entry("camel.main.autoConfigurationLogSummary", "false"),
