@@ -115,7 +115,8 @@ class JsonFormatTest {
         for (Path folder : new Path[] {Path.of("routes"), Path.of("kamelets")}) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    assertThat(Files.readString(file)).as(file.toString()).doesNotContain("library: Jackson", "json: {");
+                    assertThat(Files.readString(file)).as(file.toString())
+                            .doesNotContain("library: Jackson", "json: {");
                 }
             }
         }
