@@ -91,6 +91,8 @@ final class SimulatedListing {
     private final double latency;
     private long number;
     private int inFlight;
+    /** When the gate looks at the pace again; one such event at a time. */
+    private double wakesAt = Double.MAX_VALUE;
 
     private SimulatedListing(Pace pace, Server server, double latencySeconds, long seed) {
         this.pace = pace;
@@ -159,7 +161,7 @@ final class SimulatedListing {
                         add(now, Step.WANTS, next++, 0, null, null);
                     }
                 }
-                case WAKES -> { }
+                case WAKES -> wakesAt = now == wakesAt ? Double.MAX_VALUE : wakesAt;
             }
             long wait = 0;
             while (!gate.isEmpty() && (wait = pace.waitNanos(nanos(now))) == 0) {
@@ -169,7 +171,11 @@ final class SimulatedListing {
                 add(now + trip(), Step.ARRIVES, goes.call(), goes.tries(), pace.sent(nanos(now)), null);
             }
             if (!gate.isEmpty() && wait != Pace.UNTIL_A_CALL_ENDS) {
-                add(now + wait / 1e9 + random.nextDouble() * 0.0003, Step.WAKES, 0, 0, null, null);
+                double wakes = now + wait / 1e9 + random.nextDouble() * 0.0003;
+                if (wakes < wakesAt) {
+                    wakesAt = wakes;
+                    add(wakes, Step.WAKES, 0, 0, null, null);
+                }
             }
         }
         return new Outcome(last, sent, refused, lost, mostInFlight);

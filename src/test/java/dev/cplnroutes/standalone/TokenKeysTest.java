@@ -25,6 +25,7 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.impl.jose.JWK;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,10 +55,19 @@ class TokenKeysTest {
         void set(KeyStore keys, String alias) throws GeneralSecurityException;
     }
 
+    /** Hashes that protect a key in a store: the thousands of a real store would cost most of this test's time. */
+    private static final String ROUNDS = "keystore.pkcs12.keyPbeIterationCount";
+
     @BeforeAll
     static void makeKeys() throws GeneralSecurityException {
+        System.setProperty(ROUNDS, "1");
         rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
         ec = KeyPairGenerator.getInstance("EC").generateKeyPair();
+    }
+
+    @AfterAll
+    static void protectKeysAgain() {
+        System.clearProperty(ROUNDS);
     }
 
     private static Entry secret(String algorithm, char[] password) {
