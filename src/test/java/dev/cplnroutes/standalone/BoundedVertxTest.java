@@ -21,6 +21,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.testing.HttpCalls;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.trigger.http.OwnNames;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
