@@ -176,10 +176,7 @@ class HostsIT {
     @ParameterizedTest
     @ValueSource(strings = {"spring-boot", "camel-main", "quarkus"})
     void hostAddsTriggersByOneSetting(String name) throws Exception {
-        try (StandaloneProcess process = host(name).property("camel.main.routes-include-pattern",
-                "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml,"
-                        + "classpath:cpln-triggers/cpln-timer.camel.yaml")
-                .start()) {
+        try (StandaloneProcess process = host(name).property("cpln.triggers", "http,timer").start()) {
             String base = base(process);
             assertThat(told(process, "route")).contains("cpln-http", "cpln-timer", "host-list")
                     .doesNotContain("cpln-kafka");
@@ -198,12 +195,41 @@ class HostsIT {
         }
     }
 
+    /** Camel cannot list a folder of a jar in a jar. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "classpath:camel/own.camel.yaml", "classpath:no-such-folder/*", "false"})
+    void executableJarOfSpringBootHasOurRoutesWhateverItsPatternIs(String pattern) throws Exception {
+        StandaloneProcess.Launch launch = host("spring-boot-jar").property("cpln.triggers", "http");
+        if (!pattern.isEmpty()) {
+            launch.property("camel.main.routes-include-pattern", pattern);
+        }
+        try (StandaloneProcess process = launch.start()) {
+            String base = base(process);
+            assertThat(told(process, "route")).containsAll(ROUTES).contains("cpln-http").doesNotHaveDuplicates();
+            if (pattern.isEmpty() || pattern.contains("own")) {
+                assertThat(comparable(get(base + "/host/list").body())).isEqualTo(expected);
+            } else {
+                assertThat(told(process, "route")).doesNotContain("host-list");
+            }
+            assertThat(comparable(get(base + "/cpln/gvc/prod/containers").body()).get("containers"))
+                    .isEqualTo(expected.get("containers"));
+        }
+    }
+
+    @Test
+    void unknownTriggerEndsTheStartWithTheNamesThatThereAre() throws Exception {
+        try (StandaloneProcess process = host("camel-main").property("cpln.triggers", "http,tmer").start()) {
+            assertThat(process.exitCode()).isNotZero();
+            assertThat(process.errors()).anyMatch(line -> line.contains("Setting cpln.triggers has the value "
+                    + "'http,tmer'; allowed is one of these, or several separated by commas: http, timer, kafka."));
+        }
+    }
+
     @Test
     void hostAnswersRequestsFromKafka() throws Exception {
         try (TestBroker broker = TestBroker.start()) {
             TestBroker.Topics topics = broker.topics(1);
-            StandaloneProcess.Launch launch = host("spring-boot").property("camel.main.routes-include-pattern",
-                    "classpath:camel/*,classpath:cpln-triggers/cpln-kafka.camel.yaml");
+            StandaloneProcess.Launch launch = host("spring-boot").property("cpln.triggers", "kafka");
             topics.settings().forEach(launch::property);
             topics.request("one", "{\"gvc\":\"prod\"}");
             try (StandaloneProcess process = launch.start()) {

@@ -64,7 +64,7 @@ class HostsPageTest {
     private RunningRoutes withRoute(String yaml, Map<String, String> more) throws Exception {
         Files.writeString(folder.resolve("example.camel.yaml"), yaml);
         Map<String, String> settings = new HashMap<>(more);
-        settings.put("camel.main.routesIncludePattern", "classpath:camel/*,file:" + folder + "/*");
+        settings.put("camel.main.routesIncludePattern", "file:" + folder + "/*");
         return RunningRoutes.on(server, settings);
     }
 

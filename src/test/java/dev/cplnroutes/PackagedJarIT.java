@@ -23,8 +23,10 @@ class PackagedJarIT {
     private static final Path LIBRARIES = Path.of("target", "lib");
 
     @Test
-    void scannedFolderHoldsTheRoutesAndNothingElse() throws IOException {
-        assertThat(filesUnder("camel/")).containsExactlyInAnyOrderElementsOf(routeFiles(Path.of("routes"), "camel/"));
+    void routesLieWhereCamelDoesNotScan() throws IOException {
+        assertThat(filesUnder("camel/")).isEmpty();
+        assertThat(filesUnder("cpln-routes/"))
+                .containsExactlyInAnyOrderElementsOf(routeFiles(Path.of("routes"), "cpln-routes/"));
     }
 
     @Test
@@ -62,10 +64,11 @@ class PackagedJarIT {
     @Test
     void routesInTheJarAreThoseOfTheSources() throws IOException {
         try (JarFile jar = jar()) {
-            for (String name : List.of("camel/cpln-list-containers.camel.yaml", "camel/cpln-beans.camel.yaml")) {
+            for (String name : List.of("cpln-routes/cpln-list-containers.camel.yaml",
+                    "cpln-routes/cpln-beans.camel.yaml")) {
                 byte[] packaged = jar.getInputStream(jar.getEntry(name)).readAllBytes();
                 assertThat(packaged).isEqualTo(
-                        Files.readAllBytes(Path.of("routes", name.substring("camel/".length()))));
+                        Files.readAllBytes(Path.of("routes", name.substring("cpln-routes/".length()))));
             }
         }
     }
@@ -74,12 +77,13 @@ class PackagedJarIT {
     void nothingInTheJarWouldCollideWithTheSettingsOrTheLogOfAHost() throws IOException {
         assertThat(filesUnder("")).noneMatch(name -> name.matches("(.*/)?application[^/]*\\.(properties|ya?ml)")
                 || name.matches("(.*/)?(log4j2?|logback|simplelogger|logging)[^/]*\\.[a-z]+")
-                || name.startsWith("META-INF/services/"));
+                || name.startsWith("META-INF/services/")
+                && !name.equals("META-INF/services/org.apache.camel.spi.ContextServicePlugin"));
     }
 
     @Test
     void everythingElseIsClassesAndTheManifest() throws IOException {
-        assertThat(filesUnder("")).allMatch(name -> name.startsWith("camel/") || name.startsWith("cpln-triggers/")
+        assertThat(filesUnder("")).allMatch(name -> name.startsWith("cpln-routes/") || name.startsWith("cpln-triggers/")
                 || name.startsWith("cpln-schemas/") || name.startsWith("kamelets/")
                 || name.matches("dev/cplnroutes/.*\\.class") || name.startsWith("META-INF/"));
     }

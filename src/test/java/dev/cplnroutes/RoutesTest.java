@@ -132,7 +132,8 @@ class RoutesTest {
         try (InputStream file = Files.newInputStream(Path.of("config", "application.properties"))) {
             configuration.load(file);
         }
-        Set<String> used = new TreeSet<>(Set.of("cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous",
+        Set<String> used = new TreeSet<>(Set.of("cpln.triggers", "cpln.routes.exclude",
+                "cpln.timer.enabled", "cpln.kafka.enabled", "cpln.http.allow-anonymous",
                 "cpln.http.request-timeout", "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"));
         for (Path file : files().toList()) {
             Matcher placeholder = PLACEHOLDER.matcher(Files.readString(file));

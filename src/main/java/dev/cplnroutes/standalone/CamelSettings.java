@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The settings that the process adds for Camel: which routes to load, and defaults that are safer or quieter than
+ * The settings that the process adds for Camel: which triggers to load, and defaults that are safer or quieter than
  * Camel's own.
  */
 final class CamelSettings {
@@ -29,7 +29,9 @@ final class CamelSettings {
             settings.set("cpln.timer.enabled", "false");
             settings.set("cpln.kafka.enabled", "false");
         }
-        settings.set("camel.main.routesIncludePattern", routes(settings));
+        settings.set("cpln.triggers", triggers(settings));
+        // Reloading an operator's file would otherwise remove the packaged routes first.
+        settings.setDefault("camel.main.routesReloadRemoveAllRoutes", "false");
         settings.setDefault("camel.main.name", "cpln-container-routes");
         settings.setDefault("camel.main.shutdownTimeout", "15");
         settings.setDefault("camel.main.startupSummaryLevel", "oneline");
@@ -37,22 +39,14 @@ final class CamelSettings {
         addServer(settings);
     }
 
-    private static String routes(StandaloneSettings settings) {
-        List<String> routes = new ArrayList<>(List.of("classpath:camel/*"));
-        if (settings.isTrue("camel.server.enabled")) {
-            routes.add("classpath:cpln-triggers/cpln-http.camel.yaml");
-        }
-        if (settings.isTrue("cpln.timer.enabled")) {
-            routes.add("classpath:cpln-triggers/cpln-timer.camel.yaml");
-        }
-        if (settings.isTrue("cpln.kafka.enabled")) {
-            routes.add("classpath:cpln-triggers/cpln-kafka.camel.yaml");
-        }
-        String given = settings.get("camel.main.routesIncludePattern", null);
-        if (given != null) {
-            routes.add(given);
-        }
-        return String.join(",", routes);
+    private static String triggers(StandaloneSettings settings) {
+        List<String> triggers = new ArrayList<>();
+        StandaloneSettings.TRIGGERS.forEach((trigger, setting) -> {
+            if (settings.isTrue(setting)) {
+                triggers.add(trigger);
+            }
+        });
+        return String.join(",", triggers);
     }
 
     private static void addServer(StandaloneSettings settings) {

@@ -3,6 +3,7 @@ package dev.cplnroutes.standalone;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.SecretSettings;
+import dev.cplnroutes.loading.RouteFiles;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
@@ -30,6 +32,7 @@ public final class StandaloneSettings {
     /** The settings of this project. Another name that begins with {@code cpln.} stops the start. */
     public static final Set<String> KNOWN = Stream.concat(
             Stream.of("cpln.endpoint", "cpln.org", "cpln.gvc", "cpln.token", "cpln.token-file",
+                    "cpln.triggers", "cpln.routes.exclude",
                     "cpln.timer.enabled", "cpln.timer.period", "cpln.timer.component", "cpln.timer.requests",
                     "cpln.kafka.enabled", "cpln.kafka.brokers",
                     "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
@@ -46,6 +49,9 @@ public final class StandaloneSettings {
                     "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"),
             Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)
                     .map(RequestOption::settingName)).collect(Collectors.toUnmodifiableSet());
+
+    /** Names of triggers, each with the setting that turns it on, in the order in which they are loaded. */
+    static final Map<String, String> TRIGGERS = triggers();
 
     /**
      * Settings whose values may hold secrets, such as the path of a webhook or a password in the options of an
@@ -96,6 +102,7 @@ public final class StandaloneSettings {
         system.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("cpln.") || name.startsWith("camel."))
                 .forEach(name -> settings.put(name, system.getProperty(name), "-D" + name));
+        settings.turnOnTriggers();
         return settings;
     }
 
@@ -112,6 +119,7 @@ public final class StandaloneSettings {
                 throw SettingValue.wrong(name, value, "true or false");
             }
         }
+        RouteFiles.selected(get("cpln.triggers", ""), get("cpln.routes.exclude", ""));
         SettingValue.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
         BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
@@ -215,6 +223,24 @@ public final class StandaloneSettings {
         Properties properties = new Properties();
         values.forEach((canonical, value) -> properties.setProperty(keys.get(canonical), value));
         return properties;
+    }
+
+    private static Map<String, String> triggers() {
+        Map<String, String> triggers = new LinkedHashMap<>();
+        triggers.put("http", "camel.server.enabled");
+        triggers.put("timer", "cpln.timer.enabled");
+        triggers.put("kafka", "cpln.kafka.enabled");
+        return Collections.unmodifiableMap(triggers);
+    }
+
+    /** Here each trigger has a setting of its own, which wins over the one that a host has. */
+    private void turnOnTriggers() {
+        List<String> named = List.of(get("cpln.triggers", "").split("\\s*,\\s*"));
+        TRIGGERS.forEach((trigger, setting) -> {
+            if (named.contains(trigger)) {
+                setDefault(setting, "true");
+            }
+        });
     }
 
     private void addVariable(String variable, String value) {

@@ -21,6 +21,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.testing.HttpCalls;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.trigger.http.OwnNames;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -284,7 +285,7 @@ class BoundedVertxTest {
     @ValueSource(strings = {"/cpln/cache", "/cpln/gvc/prod/containers", "/cpln/containers/count", "/own"})
     void requestsWhileTheRoutesStartAreToldToComeAgain(String path) {
         List<HttpCalls.Answer> early = new ArrayList<>();
-        BoundedVertx vertx = new BoundedVertx("30s");
+        BoundedVertx vertx = new BoundedVertx("30s", port -> OwnNames.EVERY);
         // Called when the server listens and before the first route starts.
         StartupListener duringStart = (context, alreadyStarted) -> early.add(new HttpCalls("http://127.0.0.1:"
                 + context.getComponent("platform-http", PlatformHttpComponent.class).getEngine().getServerPort())

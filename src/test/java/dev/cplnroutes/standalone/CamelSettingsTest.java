@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the process tells Camel, and what it leaves to the operator. */
 class CamelSettingsTest {
 
-    private static final String TRIGGERS = ",classpath:cpln-triggers/cpln-";
-
     private static Map<String, String> added(boolean serves, String... variables) {
         Map<String, String> environment = new HashMap<>();
         for (String variable : variables) {
@@ -35,7 +33,8 @@ class CamelSettingsTest {
     @Test
     void servingProcessHasTheseDefaults() {
         assertThat(added(true)).isEqualTo(Map.ofEntries(
-                Map.entry("camel.main.routesIncludePattern", "classpath:camel/*" + TRIGGERS + "http.camel.yaml"),
+                Map.entry("cpln.triggers", "http"),
+                Map.entry("camel.main.routesReloadRemoveAllRoutes", "false"),
                 Map.entry("camel.main.name", "cpln-container-routes"), Map.entry("camel.main.shutdownTimeout", "15"),
                 Map.entry("camel.main.startupSummaryLevel", "oneline"),
                 Map.entry("camel.main.autoConfigurationLogSummary", "false"),
@@ -55,26 +54,27 @@ class CamelSettingsTest {
                 "CPLN_KAFKA_ENABLED=true")).containsEntry("camel.server.enabled", "false")
                 .containsEntry("camel.management.enabled", "false").containsEntry("cpln.timer.enabled", "false")
                 .containsEntry("cpln.kafka.enabled", "false").containsEntry("camel.metrics.enabled", "false")
-                .containsEntry("camel.main.routesIncludePattern", "classpath:camel/*");
+                .containsEntry("cpln.triggers", "");
     }
 
     @ParameterizedTest
     @CsvSource({"CAMEL_SERVER_ENABLED=false,''", "CPLN_TIMER_ENABLED=true,http timer",
         "CPLN_KAFKA_ENABLED=true,http kafka",
-        "CPLN_KAFKA_ENABLED=false,http"})
+        "CPLN_KAFKA_ENABLED=false,http", "CPLN_TRIGGERS=timer,http timer", "CPLN_TRIGGERS=kafka,http kafka"})
     void triggersAreThoseThatAreTurnedOn(String variable, String triggers) {
-        StringBuilder expected = new StringBuilder("classpath:camel/*");
-        for (String trigger : triggers.split(" ")) {
-            expected.append(trigger.isEmpty() ? "" : TRIGGERS + trigger + ".camel.yaml");
-        }
-        assertThat(added(true, variable)).containsEntry("camel.main.routesIncludePattern", expected.toString());
+        assertThat(added(true, variable)).containsEntry("cpln.triggers", triggers.replace(' ', ','));
     }
 
     @Test
-    void operatorsRoutesComeWithTheOthers() {
+    void triggerIsNotTurnedOnThatItsOwnSettingTurnsOff() {
+        assertThat(added(true, "CPLN_TRIGGERS=timer", "CPLN_TIMER_ENABLED=false"))
+                .containsEntry("cpln.triggers", "http");
+    }
+
+    @Test
+    void operatorsRoutesAreThoseThatTheOperatorNames() {
         assertThat(added(false, "CAMEL_MAIN_ROUTESINCLUDEPATTERN=file:routes/*"))
-                .containsValue("classpath:camel/*,file:routes/*")
-                .doesNotContainValue("file:routes/*");
+                .containsEntry("camel.main.routesincludepattern", "file:routes/*");
     }
 
     @ParameterizedTest

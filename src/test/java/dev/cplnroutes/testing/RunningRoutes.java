@@ -26,7 +26,7 @@ public final class RunningRoutes implements AutoCloseable {
             "camel.server.enabled", "true",
             "camel.server.port", "0",
             "camel.server.host", "127.0.0.1",
-            "camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-http.camel.yaml");
+            "cpln.triggers", "http");
 
     private static final String CLOCK = "cplnClock";
 

@@ -220,6 +220,9 @@ public final class StandaloneProcess implements AutoCloseable {
                     }
                 }
             }
+            if (Files.exists(folder.resolve("target/host.jar"))) {
+                return List.of("-jar", folder.resolve("target/host.jar").toString());
+            }
             if (Files.exists(folder.resolve("target/quarkus-app"))) {
                 // Put together when it is built, so there is one without the jar as well.
                 Path target = folder.resolve(withRoutes ? "target" : "target-without");

@@ -39,8 +39,7 @@ class ClusterTimerTest {
             Map<String, String> settings = new HashMap<>(
                     Map.of("cpln.timer.period", "50ms", "cpln.listing.cache", "false",
                     "cpln.gvc", "prod",
-                    "camel.main.routesIncludePattern",
-                    "classpath:camel/*,classpath:cpln-triggers/cpln-timer.camel.yaml"));
+                    "cpln.triggers", "timer"));
             Main main = new Main();
             if (lock != null) {
                 settings.put("cpln.timer.component", "master:cpln-timer:timer");

@@ -11,6 +11,7 @@ import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
+import org.apache.camel.language.simple.Simple;
 
 /**
  * Splits a listing of the whole organization into one request for each GVC, so that several processes share the work.
@@ -19,31 +20,21 @@ public final class GvcRequests {
 
     private static final String GVC = RequestOption.GVC.optionName();
 
-    private final RequestReader requests;
-    private final GvcReader gvcs;
-
-    /**
-     * Creates the bean.
-     *
-     * @param requests checks the options
-     * @param gvcs     reads the GVC list
-     */
-    public GvcRequests(RequestReader requests, GvcReader gvcs) {
-        this.requests = requests;
-        this.gvcs = gvcs;
-    }
-
     /**
      * Makes a request for each GVC of the organization.
      *
-     * @param body options of all requests, in a form that {@link RequestReader#read} takes, without {@code gvc},
-     *             {@code workloadName} and {@code cursor}
+     * @param body     options of all requests, in a form that {@link RequestReader#read} takes, without {@code gvc},
+     *                 {@code workloadName} and {@code cursor}
+     * @param requests checks the options; a bean of the other packaged files, which may be loaded after this one
+     * @param gvcs     reads the GVC list; likewise
      * @return options of each request, its {@code gvc} among them, in the order of the API's GVC list; an option that
      *         the body lacks has the default of the process that lists
      * @throws InvalidRequestException if the options are not allowed; before any API call
      * @throws ListingFailedException  if the GVC list cannot be read to its end
      */
-    public List<Map<String, Object>> spread(@Body Object body) {
+    public List<Map<String, Object>> spread(@Body Object body,
+            @Simple("${ref:cplnRequestReader}") RequestReader requests,
+            @Simple("${ref:cplnGvcReader}") GvcReader gvcs) {
         Map<String, Object> given = RequestReader.given(body);
         for (RequestOption option : List.of(RequestOption.GVC, RequestOption.WORKLOAD_NAME, RequestOption.CURSOR)) {
             if (given.containsKey(option.optionName())) {

@@ -60,7 +60,7 @@ class KafkaTriggerTest {
     private final RoutesExtension routes = RoutesExtension
             .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
             .with("cpln.listing.retry-delay-seconds", "0.001")
-            .with("camel.main.routesIncludePattern", "classpath:camel/*,classpath:cpln-triggers/cpln-kafka.camel.yaml")
+            .with("cpln.triggers", "kafka")
             .with("camel.component.kafka.kafkaClientFactory", "#bean:observedClients")
             .prepare(main -> main.bind("observedClients", clients));
     private final DemoServer server = routes.server();
