@@ -238,8 +238,8 @@ public final class AnswerCache {
                 return current;
             }
             StoredAnswer before = cache.policy().getIfPresentQuietly(target);
-            StoredAnswer answer = new StoredAnswer(call.answer(), bytes.length, own.attempt().askedAt(), answeredAt, own.keepFor(),
-                    own.scope());
+            StoredAnswer answer = new StoredAnswer(call.answer(), bytes.length, own.attempt().askedAt(), answeredAt,
+                    own.keepFor(), own.scope());
             cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
         });

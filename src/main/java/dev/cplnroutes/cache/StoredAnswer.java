@@ -16,11 +16,13 @@ import dev.cplnroutes.mapping.ApiAnswer;
  * @param keepFor    longest TTL of the requests that have used it
  * @param scope      the part of the organization that it belongs to
  */
-record StoredAnswer(ApiAnswer answer, int bytes, Instant askedAt, Instant answeredAt, Duration keepFor, ApiScope scope) {
+record StoredAnswer(ApiAnswer answer, int bytes, Instant askedAt, Instant answeredAt, Duration keepFor,
+        ApiScope scope) {
 
     /** The same answer, kept for at least this time. */
     StoredAnswer keptFor(Duration atLeast) {
-        return atLeast.compareTo(keepFor) > 0 ? new StoredAnswer(answer, bytes, askedAt, answeredAt, atLeast, scope) : this;
+        return atLeast.compareTo(keepFor) > 0
+                ? new StoredAnswer(answer, bytes, askedAt, answeredAt, atLeast, scope) : this;
     }
 
     /**

@@ -32,7 +32,8 @@ public final class WorkloadItem implements ApiAnswer {
         this.gvc = Readable.of(() -> gvcOf(json));
         this.specification = Readable.of(() -> WorkloadSpecification.read(root(json).member("spec")));
         boolean isNamed = ResourceName.isPathSegment(rawName) && gvc.orNull() != null;
-        this.fingerprint = isNamed ? "" : UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8)).toString();
+        this.fingerprint = isNamed ? ""
+                : UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     /**

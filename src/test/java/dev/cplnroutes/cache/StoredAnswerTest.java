@@ -19,7 +19,8 @@ class StoredAnswerTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final StoredAnswer answer =
-            new StoredAnswer(new GvcNames(List.of("prod"), null), 1, ASKED, ASKED, Duration.ofSeconds(60), new ApiScope("prod", "api"));
+            new StoredAnswer(new GvcNames(List.of("prod"), null), 1, ASKED, ASKED, Duration.ofSeconds(60),
+                    new ApiScope("prod", "api"));
 
     @Test
     void timeCountsFromTheRequest() {
@@ -41,6 +42,7 @@ class StoredAnswerTest {
         assertThat(answer.keptFor(Duration.ofSeconds(10))).isSameAs(answer);
         StoredAnswer longer = answer.keptFor(Duration.ofSeconds(61));
         assertThat(longer).isEqualTo(
-                new StoredAnswer(answer.answer(), 1, ASKED, ASKED, Duration.ofSeconds(61), new ApiScope("prod", "api")));
+                new StoredAnswer(answer.answer(), 1, ASKED, ASKED, Duration.ofSeconds(61),
+                        new ApiScope("prod", "api")));
     }
 }

@@ -317,7 +317,8 @@ class ApiCallTest {
         @Test
         void answerMustNotBeOlderThanTheReadSays() {
             Duration ttl = Duration.ofSeconds(10);
-            ApiRead newer = new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.DEPLOYMENT_LIST, true, NOW.minusSeconds(5));
+            ApiRead newer = new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.DEPLOYMENT_LIST, true,
+                    NOW.minusSeconds(5));
             assertThat(newer.accepts(NOW.minusSeconds(5), ttl, NOW)).isTrue();
             assertThat(newer.accepts(NOW.minusSeconds(5).minusNanos(1), ttl, NOW)).isFalse();
             assertThat(newer.accepts(NOW.minusSeconds(4), Duration.ofSeconds(4), NOW)).isFalse();
@@ -326,8 +327,10 @@ class ApiCallTest {
         @Test
         void listOfOneWorkloadIsItsDeployments() {
             assertThat(READ.isDeployments()).isTrue();
-            assertThat(new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.WORKLOAD, true, null).isDeployments()).isFalse();
-            assertThat(new ApiRead(DEPLOYMENTS, new ApiScope("prod", null), ApiAnswer.Kind.WORKLOAD_LIST, true, null).isDeployments())
+            assertThat(new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.WORKLOAD, true, null)
+                    .isDeployments()).isFalse();
+            assertThat(new ApiRead(DEPLOYMENTS, new ApiScope("prod", null), ApiAnswer.Kind.WORKLOAD_LIST, true, null)
+                    .isDeployments())
                     .isFalse();
             ApiRead list = ApiRead.uncached(DEPLOYMENTS, ApiScope.ORGANIZATION, ApiAnswer.Kind.GVC_LIST);
             assertThat(list).isEqualTo(new ApiRead(DEPLOYMENTS, new ApiScope(null, null),

@@ -27,7 +27,8 @@ class GvcListTest {
     }
 
     private static GvcNames page(String name, String next) throws Exception {
-        return (GvcNames) ApiAnswer.Kind.GVC_LIST.read(ListItemTest.json("{\"items\":[" + (name == null ? "" : "{\"name\":\"" + name + "\"}")
+        return (GvcNames) ApiAnswer.Kind.GVC_LIST.read(ListItemTest.json(
+                "{\"items\":[" + (name == null ? "" : "{\"name\":\"" + name + "\"}")
                 + "],\"links\":[" + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}"));
     }
 
