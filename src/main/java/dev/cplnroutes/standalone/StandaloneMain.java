@@ -2,6 +2,7 @@ package dev.cplnroutes.standalone;
 
 import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.Token;
+import dev.cplnroutes.metrics.RouteMeters;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
@@ -28,6 +29,11 @@ final class StandaloneMain extends Main {
         settings.remove("cpln.token");
         bind(SecretSettings.BEAN_NAME, settings.takeSecrets());
         settings.takePasswords().forEach((name, value) -> setPassword(configure(), name, value));
+        if (settings.isTrue("camel.metrics.enabled")
+                && settings.get("camel.metrics.enableRoutePolicy", null) == null) {
+            settings.set("camel.metrics.enableRoutePolicy", "false");
+            bind("cplnRouteMeters", new RouteMeters());
+        }
         setOverrideProperties(settings.toProperties());
     }
 
