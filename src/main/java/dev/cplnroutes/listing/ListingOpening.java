@@ -12,6 +12,7 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -71,7 +72,12 @@ public final class ListingOpening {
     public void open(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         ResolvedRequest options = requests.read(body);
-        settings.requireComplete();
+        try {
+            settings.requireComplete();
+        } catch (ListingFailedException e) {
+            FailureLog.failed(e, options.gvc());
+            throw e;
+        }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
         ProgressListener listener = body instanceof ListingRequest request ? request.progressListener() : null;
