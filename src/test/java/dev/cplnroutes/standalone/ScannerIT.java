@@ -68,7 +68,7 @@ class ScannerIT {
                 .property("cpln.http.request-timeout", "2s")
                 // The name in the requests: another one is refused before anything is done.
                 .property("cpln.http.allowed-hosts", "test")
-               .property("java.io.tmpdir", temporary.toString()).start();
+                .property("java.io.tmpdir", temporary.toString()).start();
         port = Integer.parseInt(process.awaitError("Listening on ").replaceAll(".*:(\\d+)/.*", "$1"));
     }
 
