@@ -65,7 +65,8 @@ class TimeLimitedCallsTest {
     void failuresAreDescribed() {
         TimeLimitedCalls calls = new TimeLimitedCalls(threads, 1);
         assertThatThrownBy(() -> calls.make(() -> new ConnectException("s3cret"), LONG))
-                .isInstanceOf(DeliveryException.class).hasMessage("the receiver cannot be reached: no connection was made");
+                .isInstanceOf(DeliveryException.class)
+                .hasMessage("the receiver cannot be reached: no connection was made");
         assertThatThrownBy(() -> calls.make(() -> {
             throw new IllegalStateException("s3cret");
         }, LONG)).isInstanceOf(DeliveryException.class).hasMessage("it failed: unexpected failure");
