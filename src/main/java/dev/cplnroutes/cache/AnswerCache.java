@@ -29,6 +29,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
+import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /**
  * The cache of the API's answers. The routes read it through Camel's caffeine component. This class adds what the
@@ -39,6 +40,7 @@ import org.apache.camel.Variable;
 public final class AnswerCache {
 
     private static final String LOOKUP = "cplnLookup";
+    private static final String MISSING = "cplnMissing";
     /** Not a host's: its settings must not change what we read. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -102,14 +104,32 @@ public final class AnswerCache {
     }
 
     /**
+     * Begins the way to an answer: the key for the component becomes a header. The variables {@code cplnCached} and
+     * {@code cplnMissing} become whether the cache may be read, and whether the answer is still missing.
+     *
+     * @param exchange exchange of the call
+     * @param call     the call
+     */
+    public void key(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        boolean isCached = call.isCached();
+        if (isCached) {
+            exchange.getMessage().setHeader(CaffeineConstants.KEY, call.getTarget());
+        }
+        exchange.setVariable("cplnCached", isCached);
+        exchange.setVariable(MISSING, true);
+    }
+
+    /**
      * Takes the answer that the component found, where it is young enough for the call: a hit ends here.
      *
-     * @param exchange body: what the component had, null on a miss; it is removed
+     * @param exchange body: what the component had, null on a miss; it is removed. The variable {@code cplnMissing}
+     *                 becomes false on a hit
      * @param call     the call; has its answer on a hit
      */
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         if (exchange.getMessage().getBody() instanceof StoredAnswer stored && isFresh(stored, call)) {
             hit(stored, call);
+            exchange.setVariable(MISSING, false);
         }
         exchange.getMessage().setBody(null);
     }
@@ -125,7 +145,13 @@ public final class AnswerCache {
     public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         // The thread may come from the back-off before this try.
         call.goesOn();
-        exchange.setVariable(LOOKUP, call.isCached() ? lookAtOnce(call) : lead(call));
+        found(exchange, call.isCached() ? lookAtOnce(call) : lead(call));
+    }
+
+    private static void found(Exchange exchange, Lookup lookup) {
+        exchange.setVariable(LOOKUP, lookup);
+        exchange.setVariable("cplnJoined", lookup.isJoined());
+        exchange.setVariable("cplnLead", lookup.isLead());
     }
 
     /** Looks into the cache and at the calls in flight in one atomic step. */
@@ -184,7 +210,7 @@ public final class AnswerCache {
             }
             current = answer != null ? new Lookup.Hit(answer) : lookAtOnce(call);
         }
-        exchange.setVariable(LOOKUP, current);
+        found(exchange, current);
     }
 
     /** The answer; null where the call that read it was cancelled and is not in flight any more. */
