@@ -297,6 +297,9 @@ class ScriptIT {
         List<String> classes = Files.readAllLines(directory.resolve("classes"));
         assertThat(classes).filteredOn(line -> line.contains("dev.cplnroutes.standalone.Application "))
                 .singleElement().asString().contains("shared objects file (top)");
+        assertThat(classes).as("parts that are off").anyMatch(line -> line.contains(" dev.cplnroutes.outcome."))
+                .noneMatch(line -> line.matches(".* (org\\.apache\\.kafka|io\\.(vertx|netty|micrometer|prometheus)"
+                        + "|org\\.apache\\.camel\\.component\\.(kafka|micrometer|platform))\\..*"));
     }
 
     @Test
