@@ -2,7 +2,6 @@ package dev.cplnroutes.api;
 
 import java.net.URI;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
@@ -48,17 +47,12 @@ public final class ApiUris {
      * The page after one of a list.
      *
      * @param page address of the page
-     * @param list the page
+     * @param href {@code href} of its {@code next} link; null where it has none
      * @return null where it is the last
      * @throws ApiException where the link is unreadable or leads to another origin
      */
-    public URI nextPage(URI page, JsonNode list) throws ApiException {
-        JsonNode link = nextLink(list);
-        if (link == null) {
-            return null;
-        }
-        String href = link.path("href").textValue();
-        return next(page, href == null ? "" : href);
+    public URI nextPage(URI page, String href) throws ApiException {
+        return href == null ? null : next(page, href);
     }
 
     /**
@@ -75,20 +69,6 @@ public final class ApiUris {
             throw ApiException.nonsense("the " + list + " does not end after " + allowed + " pages"
                     + (allowed < most ? " (cpln.api.maximum-pages)" : ""));
         }
-    }
-
-    /** Whether a page says that there is another one after it. */
-    public static boolean hasNext(JsonNode list) {
-        return nextLink(list) != null;
-    }
-
-    private static JsonNode nextLink(JsonNode list) {
-        for (JsonNode link : list.path("links")) {
-            if ("next".equals(link.path("rel").textValue())) {
-                return link;
-            }
-        }
-        return null;
     }
 
     /**

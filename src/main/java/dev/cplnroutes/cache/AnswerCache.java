@@ -1,5 +1,6 @@
 package dev.cplnroutes.cache;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
@@ -21,6 +22,8 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.UnreadableAnswerException;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -35,6 +38,8 @@ import org.apache.camel.Variable;
 public final class AnswerCache {
 
     private static final String LOOKUP = "cplnLookup";
+    /** Not a host's: its settings must not change what we read. */
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final CacheSettings settings;
     private final FailureReader failures;
@@ -56,7 +61,7 @@ public final class AnswerCache {
         this.clock = clock;
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.getMaximumBytes())
-                .<String, StoredAnswer>weigher((key, answer) -> answer.bytes().length)
+                .<String, StoredAnswer>weigher((key, answer) -> answer.bytes())
                 .expireAfter(Expiry.<String, StoredAnswer>writing((key, answer) -> timeLeft(answer)))
                 .evictionListener((key, answer, cause) -> {
                     if (cause == RemovalCause.SIZE) {
@@ -96,24 +101,30 @@ public final class AnswerCache {
     }
 
     /**
-     * Looks up the answer to a call. After a {@link Lookup.Lead}, {@link #landed} must follow.
+     * Takes the answer that the component found, where it is young enough for the call: a hit ends here.
      *
-     * @param exchange body: what the component had, anything else on a miss. Its variable {@code cplnLookup} becomes a
-     *                 hit, the call in flight that this call joins, or the lead
-     * @param call     the call
+     * @param exchange body: what the component had, null on a miss; it is removed
+     * @param call     the call; has its answer on a hit
+     */
+    public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        if (exchange.getMessage().getBody() instanceof StoredAnswer stored && isFresh(stored, call)) {
+            hit(stored, call);
+        }
+        exchange.getMessage().setBody(null);
+    }
+
+    /**
+     * Looks up the answer to a call among those stored and those in flight. After a {@link Lookup.Lead},
+     * {@link #landed} must follow.
+     *
+     * @param exchange its variable {@code cplnLookup} becomes a hit, the call in flight that this call joins, or the
+     *                 lead
+     * @param call     the call; has its answer on a hit
      */
     public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         // The thread may come from the back-off before this try.
         call.goesOn();
-        Lookup lookup;
-        if (!call.isCached()) {
-            lookup = lead(call);
-        } else if (exchange.getMessage().getBody() instanceof StoredAnswer answer && isFresh(answer, call)) {
-            lookup = hit(answer, call);
-        } else {
-            lookup = lookAtOnce(call);
-        }
-        exchange.setVariable(LOOKUP, lookup);
+        exchange.setVariable(LOOKUP, call.isCached() ? lookAtOnce(call) : lead(call));
     }
 
     /** Looks into the cache and at the calls in flight in one atomic step. */
@@ -150,7 +161,8 @@ public final class AnswerCache {
         if (keepFor.compareTo(answer.keepFor()) > 0) {
             cache.asMap().computeIfPresent(call.getTarget(), (target, stored) -> stored.keptFor(keepFor));
         }
-        return new Lookup.Hit(answer.bytes());
+        call.answered(answer.answer());
+        return new Lookup.Hit(answer.answer());
     }
 
     /**
@@ -165,17 +177,20 @@ public final class AnswerCache {
             throws ApiException {
         Lookup current = lookup;
         while (current instanceof Lookup.Joined joined) {
-            byte[] bytes = awaitBytes(joined.answer(), call);
-            current = bytes != null ? new Lookup.Hit(bytes) : lookAtOnce(call);
+            ApiAnswer answer = await(joined.answer(), call);
+            if (answer != null) {
+                call.answered(answer);
+            }
+            current = answer != null ? new Lookup.Hit(answer) : lookAtOnce(call);
         }
         exchange.setVariable(LOOKUP, current);
     }
 
-    /** The answer's bytes; null where the call that read it was cancelled and is not in flight any more. */
-    private byte[] awaitBytes(InFlightAnswer answer, ApiCall call) throws ApiException {
+    /** The answer; null where the call that read it was cancelled and is not in flight any more. */
+    private ApiAnswer await(InFlightAnswer answer, ApiCall call) throws ApiException {
         call.waitsForAnotherCall();
         try {
-            return answer.bytes().get();
+            return answer.answer().get();
         } catch (InterruptedException e) {
             throw ApiException.cancelled();
         } catch (ExecutionException e) {
@@ -190,18 +205,19 @@ public final class AnswerCache {
     }
 
     /**
-     * Refuses an answer that the API does not document: it must not get into the cache.
+     * Reads the API's answer, once for all who want it.
      *
-     * @param call   the call
-     * @param answer the API's answer
-     * @throws ApiException where the answer is not a JSON object, or a list has no items
+     * @param call the call; has its answer
+     * @param body the answer's body
+     * @throws ApiException where it is not JSON, not an object, or a list without items: it must not get into the cache
      */
-    public void check(@Variable("cplnCall") ApiCall call, @Body JsonNode answer) throws ApiException {
-        if (answer == null || !answer.isObject()) {
-            throw ApiException.nonsense("the API's answer is not a JSON object");
-        }
-        if (call.read().list() && !answer.path("items").isArray()) {
-            throw ApiException.nonsense("the API's answer is a list without an items array");
+    public void read(@Variable("cplnCall") ApiCall call, @Body byte[] body) throws ApiException {
+        try {
+            call.answered(call.read().kind().read(JSON.readTree(body)));
+        } catch (UnreadableAnswerException e) {
+            throw ApiException.nonsense(e.getMessage());
+        } catch (IOException e) {
+            throw failures.explain(e);
         }
     }
 
@@ -210,10 +226,9 @@ public final class AnswerCache {
      *
      * @param lookup the call's lead
      * @param call   the call
-     * @param bytes  its answer
+     * @param bytes  body of its answer
      */
-    public void store(@Variable(LOOKUP) Lookup.Lead lookup, @Variable("cplnCall") ApiCall call,
-            @Variable("cplnAnswer") byte[] bytes) {
+    public void store(@Variable(LOOKUP) Lookup.Lead lookup, @Variable("cplnCall") ApiCall call, @Body byte[] bytes) {
         InFlightAnswer own = lookup.answer();
         Instant answeredAt = clock.instant();
         // Before those who joined get it: what they ask for next must not be older.
@@ -223,12 +238,12 @@ public final class AnswerCache {
                 return current;
             }
             StoredAnswer before = cache.policy().getIfPresentQuietly(target);
-            StoredAnswer answer = new StoredAnswer(bytes, own.attempt().askedAt(), answeredAt, own.keepFor(),
-                    own.scope());
+            StoredAnswer answer = new StoredAnswer(call.answer(), bytes.length, own.attempt().askedAt(), answeredAt,
+                    own.keepFor(), own.scope());
             cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
         });
-        own.bytes().complete(bytes);
+        own.answer().complete(call.answer());
     }
 
     /**
@@ -239,12 +254,12 @@ public final class AnswerCache {
      * @param call     the call
      */
     public void landed(Exchange exchange, @Variable(LOOKUP) Lookup lookup, @Variable("cplnCall") ApiCall call) {
-        if (!(lookup instanceof Lookup.Lead lead) || lead.answer().bytes().isDone()) {
+        if (!(lookup instanceof Lookup.Lead lead) || lead.answer().answer().isDone()) {
             return;
         }
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
         inFlight.remove(call.getTarget(), lead.answer());
-        lead.answer().bytes().completeExceptionally(failure != null ? failures.explain(failure)
+        lead.answer().answer().completeExceptionally(failure != null ? failures.explain(failure)
                 : ApiException.nonsense("the API's answer could not be read"));
     }
 

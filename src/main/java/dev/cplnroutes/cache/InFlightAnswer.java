@@ -9,6 +9,7 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.Attempt;
+import dev.cplnroutes.mapping.ApiAnswer;
 
 /**
  * An answer that one call reads for all calls that want it (single flight). They share its {@link Attempt}; each of
@@ -18,7 +19,7 @@ final class InFlightAnswer {
 
     private final ApiScope scope;
     private final Attempt attempt = new Attempt();
-    private final CompletableFuture<byte[]> bytes = new CompletableFuture<>();
+    private final CompletableFuture<ApiAnswer> answer = new CompletableFuture<>();
     private Duration keepFor;
 
     /**
@@ -40,9 +41,9 @@ final class InFlightAnswer {
         return attempt;
     }
 
-    /** Completes with the answer's body, or fails with an {@link ApiException}. */
-    CompletableFuture<byte[]> bytes() {
-        return bytes;
+    /** Completes with what the API said, or fails with an {@link ApiException}. */
+    CompletableFuture<ApiAnswer> answer() {
+        return answer;
     }
 
     /** Whether the answer will be young enough for a call. Before the API is asked it always is. */

@@ -1,18 +1,11 @@
 package dev.cplnroutes.cache;
 
+import dev.cplnroutes.mapping.ApiAnswer;
+
 /**
  * The result of looking up the answer to a call. The routes choose the next step by it.
  */
 public sealed interface Lookup {
-
-    /**
-     * Whether the answer is there.
-     *
-     * @return true for a {@link Hit}
-     */
-    default boolean isHit() {
-        return this instanceof Hit;
-    }
 
     /**
      * Whether another call is reading the answer.
@@ -24,11 +17,20 @@ public sealed interface Lookup {
     }
 
     /**
+     * Whether this call has to read the answer.
+     *
+     * @return true for a {@link Lead}
+     */
+    default boolean isLead() {
+        return this instanceof Lead;
+    }
+
+    /**
      * The answer is in the cache, or was just read: nothing is sent.
      *
-     * @param bytes body of the API's answer, not to be changed
+     * @param answer what the API said
      */
-    record Hit(byte[] bytes) implements Lookup {
+    record Hit(ApiAnswer answer) implements Lookup {
     }
 
     /** Another call is reading the answer: this call waits for it. */

@@ -4,21 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.mapping.ApiAnswer;
 
 /**
- * One answer in the cache: the body as the API sent it, never anything derived from it.
+ * One answer in the cache: what the API said, once understood; never a part of it that was filtered or cut.
  *
- * @param bytes      the answer's body
+ * @param answer     the answer
+ * @param bytes      size of its body, which is its weight in the cache
  * @param askedAt    when the API was asked: the answer is never older
  * @param answeredAt when the answer had come: it is never younger
  * @param keepFor    longest TTL of the requests that have used it
  * @param scope      the part of the organization that it belongs to
  */
-record StoredAnswer(byte[] bytes, Instant askedAt, Instant answeredAt, Duration keepFor, ApiScope scope) {
+record StoredAnswer(ApiAnswer answer, int bytes, Instant askedAt, Instant answeredAt, Duration keepFor,
+        ApiScope scope) {
 
     /** The same answer, kept for at least this time. */
     StoredAnswer keptFor(Duration atLeast) {
-        return atLeast.compareTo(keepFor) > 0 ? new StoredAnswer(bytes, askedAt, answeredAt, atLeast, scope) : this;
+        return atLeast.compareTo(keepFor) > 0
+                ? new StoredAnswer(answer, bytes, askedAt, answeredAt, atLeast, scope) : this;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.cplnroutes.api.ApiException;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
 
@@ -23,6 +24,7 @@ public final class ApiCall {
     private int retriesSent;
     private boolean wasCacheAsked;
     private boolean needsNewConnection;
+    private ApiAnswer answer;
     private Instant cachedAt;
     /** When the answer in the cache had come; null where it was not in the cache. */
     private Instant cachedAnswerCameAt;
@@ -88,6 +90,42 @@ public final class ApiCall {
         boolean isFirst = !needsNewConnection;
         needsNewConnection = true;
         return isFirst;
+    }
+
+    /**
+     * The call has its answer, from the cache or not.
+     *
+     * @param understood what the API said
+     */
+    public void answered(ApiAnswer understood) {
+        answer = understood;
+    }
+
+    /**
+     * What the API said.
+     *
+     * @return null while the call has no answer
+     */
+    public ApiAnswer answer() {
+        return answer;
+    }
+
+    /**
+     * Whether the call still has to be sent, or to wait for another one.
+     *
+     * @return false once it has its answer
+     */
+    public boolean isUnanswered() {
+        return answer == null;
+    }
+
+    /**
+     * Whether the answer is a page with another one after it.
+     *
+     * @return false for the last page, and for what is no list
+     */
+    public boolean isContinued() {
+        return answer != null && answer.next() != null;
     }
 
     /**

@@ -6,27 +6,29 @@ import java.time.Instant;
 
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.mapping.ApiAnswer;
 
 /**
  * One read of the API: the address, and how its answer may be cached.
  *
  * @param uri          address at our own origin
  * @param scope        what the answer belongs to, for clearing the cache
- * @param list         whether the answer is a list, which must have {@code items}
+ * @param kind         what the answer is
  * @param cacheable    whether the answer may be cached: a page of the workload list, or a workload's deployments
  * @param notOlderThan the answer must not have been asked for before this time; null: its age alone counts
  */
-public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, Instant notOlderThan) {
+public record ApiRead(URI uri, ApiScope scope, ApiAnswer.Kind kind, boolean cacheable, Instant notOlderThan) {
 
     /**
-     * A list that is never cached, nor taken from the cache.
+     * A read that is never cached, nor answered from the cache.
      *
      * @param uri   its address
      * @param scope what it belongs to
+     * @param kind  what the answer is
      * @return the read
      */
-    public static ApiRead uncachedList(URI uri, ApiScope scope) {
-        return new ApiRead(uri, scope, true, false, null);
+    public static ApiRead uncached(URI uri, ApiScope scope, ApiAnswer.Kind kind) {
+        return new ApiRead(uri, scope, kind, false, null);
     }
 
     /**
@@ -40,7 +42,7 @@ public record ApiRead(URI uri, ApiScope scope, boolean list, boolean cacheable, 
 
     /** Whether the answer is a list of a workload's deployments. */
     boolean isDeployments() {
-        return list && scope.workloadName() != null;
+        return kind == ApiAnswer.Kind.DEPLOYMENT_LIST;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.cplnroutes.listing;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.request.Cursor;
 
 /**
@@ -60,7 +62,7 @@ final class CursorSearch {
      * @return the first item from which the listing goes on; the number of items where it takes none of this page
      * @throws InvalidRequestException where the list ends without the workload and nobody knows its place
      */
-    int firstItem(JsonNode items, boolean mayBeLater) {
+    int firstItem(List<WorkloadItem> items, boolean mayBeLater) {
         if (hasFound) {
             return 0;
         }
@@ -72,7 +74,7 @@ final class CursorSearch {
         return hasFound ? start : items.size();
     }
 
-    private int find(JsonNode items) {
+    private int find(List<WorkloadItem> items) {
         for (int i = 0; i < items.size(); i++) {
             if (cursor.isOf(ListItem.gvcOf(items.get(i), listGvc), name(items.get(i)))) {
                 return i;
@@ -82,8 +84,8 @@ final class CursorSearch {
     }
 
     /** Ends the search of a whole list at its last page; always -1. */
-    private int endOfWholeList(JsonNode items, boolean mayBeLater) {
-        for (JsonNode item : items) {
+    private int endOfWholeList(List<WorkloadItem> items, boolean mayBeLater) {
+        for (WorkloadItem item : items) {
             isSorted &= previous.compareTo(name(item)) <= 0;
             previous = name(item);
         }
@@ -97,9 +99,9 @@ final class CursorSearch {
     }
 
     /** The place in a sorted list whose workload is gone; -1 where it is on a page after this one. */
-    private int placeIn(JsonNode items, boolean mayBeLater) {
+    private int placeIn(List<WorkloadItem> items, boolean mayBeLater) {
         int before = 0;
-        for (JsonNode item : items) {
+        for (WorkloadItem item : items) {
             before += name(item).compareTo(cursor.workload()) < 0 ? 1 : 0;
         }
         return before < items.size() || !mayBeLater ? before : -1;
@@ -111,11 +113,11 @@ final class CursorSearch {
     }
 
     /** The place of a workload that is not on this page; -1 where it may be on a page after this one. */
-    private int placeOfDeleted(JsonNode items, boolean mayBeLater) {
+    private int placeOfDeleted(List<WorkloadItem> items, boolean mayBeLater) {
         String last = "";
         int before = 0;
         boolean isPageSorted = true;
-        for (JsonNode item : items) {
+        for (WorkloadItem item : items) {
             String name = name(item);
             isPageSorted &= last.compareTo(name) <= 0;
             before += name.compareTo(cursor.workload()) < 0 ? 1 : 0;
@@ -131,7 +133,7 @@ final class CursorSearch {
         throw gone();
     }
 
-    private static String name(JsonNode item) {
-        return item.path("name").asText();
+    private static String name(WorkloadItem item) {
+        return item.name() == null ? "" : item.name();
     }
 }

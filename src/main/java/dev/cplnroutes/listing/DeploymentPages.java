@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.api.PageSet;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.DeploymentList;
 
 /**
  * The deployment list of one workload while it is read, page by page; it usually has one page. Where a link on a cached
@@ -26,9 +26,8 @@ public final class DeploymentPages {
     private final ApiScope scope;
     private final URI firstPage;
     private final PageSet pagesRead = new PageSet();
-    private final List<JsonNode> earlierItems = new ArrayList<>();
+    private final List<DeploymentList> pages = new ArrayList<>();
     private URI next;
-    private JsonNode list;
     /** When the newest page that came from the cache was asked for; null where none did. */
     private Instant cachedAt;
     /** When the page before the next one had come, or after the page whose link has expired. */
@@ -63,7 +62,7 @@ public final class DeploymentPages {
      * @return the read; its answer must not be older than the page before it, and newer than one whose link has expired
      */
     public ApiRead getRead() {
-        return new ApiRead(next, scope, true, true, notOlderThan);
+        return new ApiRead(next, scope, ApiAnswer.Kind.DEPLOYMENT_LIST, true, notOlderThan);
     }
 
     /** Whether the first page is to be read next. */
@@ -74,22 +73,22 @@ public final class DeploymentPages {
     /**
      * The whole list.
      *
-     * @return the last page read, with the items of all pages
+     * @return the deployments of all pages, once no page is left to be read
      */
-    public JsonNode getList() {
-        return list;
+    DeploymentList list() {
+        return DeploymentList.joined(pages);
     }
 
     /**
      * Adds the next page.
      *
-     * @param page         a list with items
+     * @param page         the page
      * @param pageCachedAt when it was asked for, where it came from the cache; else null
      * @param answeredAt   when it had come, from the cache or not: the next page must not be older
      * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
-    void read(JsonNode page, Instant pageCachedAt, Instant answeredAt) throws ApiException {
-        URI following = uris.nextPage(next, page);
+    void read(DeploymentList page, Instant pageCachedAt, Instant answeredAt) throws ApiException {
+        URI following = uris.nextPage(next, page.next());
         pagesRead.add(next);
         if (following != null && pagesRead.contains(following)) {
             throw ApiException.nonsense("the deployment list's next link leads back to a page that was read already");
@@ -99,18 +98,8 @@ public final class DeploymentPages {
         }
         cachedAt = ExpiredLinks.newer(cachedAt, pageCachedAt);
         notOlderThan = ExpiredLinks.newer(notOlderThan, answeredAt);
-        if (following != null || !earlierItems.isEmpty()) {
-            page.get("items").forEach(earlierItems::add);
-        }
-        list = following != null ? null : earlierItems.isEmpty() ? page : withItems((ObjectNode) page, earlierItems);
+        pages.add(page);
         next = following;
-    }
-
-    private static JsonNode withItems(ObjectNode page, List<JsonNode> items) {
-        ObjectNode whole = page.objectNode();
-        whole.setAll(page);
-        whole.putArray("items").addAll(items);
-        return whole;
     }
 
     /**
@@ -128,7 +117,7 @@ public final class DeploymentPages {
         notOlderThan = cachedAt.plusNanos(1);
         cachedAt = null;
         pagesRead.clear();
-        earlierItems.clear();
+        pages.clear();
         next = firstPage;
     }
 }

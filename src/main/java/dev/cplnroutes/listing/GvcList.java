@@ -5,10 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.api.PageSet;
+import dev.cplnroutes.mapping.GvcNames;
 import dev.cplnroutes.support.ResourceName;
 
 /**
@@ -44,19 +44,18 @@ final class GvcList {
     /**
      * Adds the next page.
      *
-     * @param list a list with items
+     * @param page the page
      * @throws ApiException where a GVC has no usable name, or the list does not end: then nothing of it can be trusted
      */
-    void read(JsonNode list) throws ApiException {
-        for (JsonNode item : list.path("items")) {
-            String name = item.path("name").textValue();
+    void read(GvcNames page) throws ApiException {
+        for (String name : page.names()) {
             if (!ResourceName.isValid(name)) {
                 throw ApiException.nonsense("a GVC on the GVC list has no usable name");
             }
             names.add(name);
         }
         pages.add(next);
-        next = uris.nextPage(next, list);
+        next = uris.nextPage(next, page.next());
         if (next != null && pages.contains(next)) {
             throw ApiException.nonsense("the GVC list's next link leads back to a page that was read already");
         }

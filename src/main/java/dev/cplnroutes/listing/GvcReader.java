@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiException;
@@ -15,6 +14,8 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.call.Caller;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.GvcNames;
 import dev.cplnroutes.outcome.FailureAnswers;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
@@ -68,7 +69,8 @@ public final class GvcReader implements CamelContextAware {
         running.begin(stopping);
         try {
             while (list.next() != null) {
-                list.read(answer(caller, ApiRead.uncachedList(list.next(), ApiScope.ORGANIZATION)));
+                list.read(answer(caller, ApiRead.uncached(list.next(), ApiScope.ORGANIZATION,
+                        ApiAnswer.Kind.GVC_LIST)));
             }
             return list.names();
         } catch (ApiException e) {
@@ -80,14 +82,14 @@ public final class GvcReader implements CamelContextAware {
         }
     }
 
-    private JsonNode answer(GvcCaller caller, ApiRead read) throws ApiException {
+    private GvcNames answer(GvcCaller caller, ApiRead read) throws ApiException {
         ApiCall call = new ApiCall(caller, read);
         Exchange done = template.send("direct:cpln-api-get", exchange -> exchange.setVariable("cplnCall", call));
         call.end();
         if (done.getException() != null) {
             throw failures.explain(done.getException());
         }
-        return done.getMessage().getBody(JsonNode.class);
+        return (GvcNames) call.answer();
     }
 
     /** The caller of the GVC list: one thread, which reads one page after another. */

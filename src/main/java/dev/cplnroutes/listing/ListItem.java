@@ -1,8 +1,6 @@
 package dev.cplnroutes.listing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.cplnroutes.mapping.ContainerMapper;
-import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.support.ResourceName;
 
 /**
@@ -20,8 +18,8 @@ record ListItem(String name, String gvc, String problem) {
      * @param item    the item
      * @param listGvc GVC whose list it is on; null for the list of the organization
      */
-    static ListItem of(JsonNode item, String listGvc) {
-        String name = item.path("name").textValue();
+    static ListItem of(WorkloadItem item, String listGvc) {
+        String name = item.name();
         String gvc = gvcOf(item, listGvc);
         String problem = !item.isObject() ? "is not a JSON object"
                 : !ResourceName.isPathSegment(name) ? "has no usable name"
@@ -30,15 +28,8 @@ record ListItem(String name, String gvc, String problem) {
     }
 
     /** The GVC of an item, as in {@link #of}; null where it does not say. */
-    static String gvcOf(JsonNode item, String listGvc) {
-        if (listGvc != null) {
-            return listGvc;
-        }
-        try {
-            return ContainerMapper.gvcOf(item);
-        } catch (UnreadableAnswerException e) {
-            return null;
-        }
+    static String gvcOf(WorkloadItem item, String listGvc) {
+        return listGvc != null ? listGvc : item.gvc();
     }
 
     boolean isUsable() {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.mapping.WorkloadItem;
 
 /**
  * The workloads met on the workload list so far, each with its index; tells which items of a page are new.
@@ -39,19 +39,19 @@ final class ListedWorkloads {
     private final Map<String, Integer> indexes = new HashMap<>();
     /** Workloads met before the list was read again and not since. */
     private final Map<String, Integer> earlierIndexes = new HashMap<>();
-    private final Map<JsonNode, Integer> unusableItems = new HashMap<>();
+    private final Map<String, Integer> unusableItems = new HashMap<>();
     private int nextPlace;
 
     /**
      * Meets an item.
      *
-     * @param item what the list says
-     * @param json the item itself; tells items apart that name no workload
+     * @param item     what the list says
+     * @param document the item itself; tells items apart that name no workload
      */
-    Met meet(ListItem item, JsonNode json) {
+    Met meet(ListItem item, WorkloadItem document) {
         // No name of a GVC is empty: the key of an unusable item equals no workload's.
         String key = item.isUsable() ? item.gvc() + "/" + item.name()
-                : "/" + unusableItems.merge(json, 1, Integer::sum) + "/" + json;
+                : "/" + unusableItems.merge(document.fingerprint(), 1, Integer::sum) + "/" + document.fingerprint();
         Integer known = indexes.get(key);
         if (known != null) {
             return new Met(Kind.REPEATED, known, nextPlace);

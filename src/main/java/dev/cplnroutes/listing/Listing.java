@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
@@ -18,6 +17,8 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.AnswerCut;
 import dev.cplnroutes.outcome.FailureAnswers;
 import dev.cplnroutes.outcome.FoundContainers;
@@ -184,11 +185,9 @@ public final class Listing {
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for, where it was in the cache; else null
      * @param answeredAt   when it had come, from the cache or not
-     * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    void pageRead(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt, Instant answeredAt)
-            throws ApiException {
+    void pageRead(Work.WorkloadPage page, WorkloadList list, Instant pageCachedAt, Instant answeredAt) {
         // First: where a cached page's next link is invalid, its workloads may be gone, and lanes take them at once.
         mayListChange |= pageCachedAt != null;
         pages.read(page, list, pageCachedAt, answeredAt);
@@ -197,7 +196,7 @@ public final class Listing {
     }
 
     /** The workload that was asked for by its name was read: it goes into the feed. */
-    void namedWorkloadRead(Work.NamedWorkload work, JsonNode document) throws ApiException {
+    void namedWorkloadRead(Work.NamedWorkload work, WorkloadItem document) {
         pages.read(work, document);
     }
 

@@ -3,7 +3,7 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Instant;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.mapping.WorkloadItem;
 
 /**
  * A piece of a listing's work: one read of the API and what follows from it.
@@ -60,10 +60,10 @@ public sealed interface Work {
      * @param page     page of the workload list that it stands on
      * @param gvc      its GVC
      * @param name     its name
-     * @param document what the workload list says of it
+     * @param document what the API says of it
      * @param uri      address of its deployments
      */
-    record WorkloadDeployments(int index, URI page, String gvc, String name, JsonNode document, URI uri)
+    record WorkloadDeployments(int index, URI page, String gvc, String name, WorkloadItem document, URI uri)
             implements Work {
     }
 }

@@ -3,7 +3,6 @@ package dev.cplnroutes.listing;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.api.ApiException;
@@ -11,8 +10,12 @@ import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.mapping.ContainerMapper;
+import dev.cplnroutes.mapping.DeploymentList;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.FoundContainers;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
@@ -46,32 +49,43 @@ public final class WorkSteps {
     }
 
     /**
-     * The API call that reads a page of the workload list, or a workload asked for by name.
+     * Begins a piece of work: the API call that it needs first becomes the variable {@code cplnCall}.
      *
-     * @param listing the listing
-     * @param work    the work
-     * @return the call, not sent yet
+     * @param exchange exchange of the work
+     * @param listing  the listing
+     * @param work     the work, which becomes the variable {@code cplnWork}
      */
-    public ApiCall call(@Variable(LISTING) Listing listing, @Variable(WORK) Work work) {
-        return new ApiCall(new WorkCaller(listing, work), read(work, listing.options()));
+    public void begin(Exchange exchange, @Variable(LISTING) Listing listing, @Body Work work) {
+        exchange.setVariable(WORK, work);
+        exchange.setVariable(CALL, new ApiCall(new WorkCaller(listing, work), read(work, listing.options())));
     }
 
     private static ApiRead read(Work work, ResolvedRequest options) {
+        if (work instanceof Work.WorkloadDeployments workload) {
+            return new ApiRead(work.uri(), new ApiScope(workload.gvc(), workload.name()),
+                    ApiAnswer.Kind.DEPLOYMENT_LIST, true, null);
+        }
         return work instanceof Work.WorkloadPage page
-                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null), true, true,
-                        page.notOlderThan())
-                : new ApiRead(work.uri(), new ApiScope(options.gvc(), options.workloadName()), false, false, null);
+                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null),
+                        ApiAnswer.Kind.WORKLOAD_LIST, true, page.notOlderThan())
+                : ApiRead.uncached(work.uri(), new ApiScope(options.gvc(), options.workloadName()),
+                        ApiAnswer.Kind.WORKLOAD);
     }
 
     /**
-     * The pages of a workload's deployments.
+     * Begins the further pages of a workload's deployments: the list becomes the variable {@code cplnPages}.
      *
-     * @param listing the listing
-     * @param work    the workload
-     * @return the list before its first page is read
+     * @param exchange exchange of the work
+     * @param listing  the listing
+     * @param work     the workload
+     * @param call     the call that read the first page
+     * @throws ApiException where its next link is unusable or leads back
      */
-    public DeploymentPages pages(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work) {
-        return listing.deploymentPages(work);
+    public void furtherPages(Exchange exchange, @Variable(LISTING) Listing listing,
+            @Variable(WORK) Work.WorkloadDeployments work, @Variable(CALL) ApiCall call) throws ApiException {
+        DeploymentPages pages = listing.deploymentPages(work);
+        addPage(pages, call);
+        exchange.setVariable(PAGES, pages);
     }
 
     /**
@@ -92,12 +106,10 @@ public final class WorkSteps {
      *
      * @param pages the deployment list
      * @param call  the call that read the page
-     * @param page  the API's answer
      * @throws ApiException where its next link is unusable or leads back, or the list does not end
      */
-    public void addPage(@Variable(PAGES) DeploymentPages pages, @Variable(CALL) ApiCall call, @Body JsonNode page)
-            throws ApiException {
-        pages.read(page, call.cachedAt(), call.answeredAt());
+    public void addPage(@Variable(PAGES) DeploymentPages pages, @Variable(CALL) ApiCall call) throws ApiException {
+        pages.read((DeploymentList) call.answer(), call.cachedAt(), call.answeredAt());
     }
 
     /**
@@ -117,16 +129,13 @@ public final class WorkSteps {
      * @param listing the listing
      * @param work    what was read
      * @param call    the call that read it
-     * @param answer  the API's answer
-     * @throws ApiException            where the answer is not what the API documents
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
-    public void fillFeed(@Variable(LISTING) Listing listing, @Variable(WORK) Work work, @Variable(CALL) ApiCall call,
-            @Body JsonNode answer) throws ApiException {
+    public void fillFeed(@Variable(LISTING) Listing listing, @Variable(WORK) Work work, @Variable(CALL) ApiCall call) {
         if (work instanceof Work.WorkloadPage page) {
-            listing.pageRead(page, answer, call.cachedAt(), call.answeredAt());
+            listing.pageRead(page, (WorkloadList) call.answer(), call.cachedAt(), call.answeredAt());
         } else if (work instanceof Work.NamedWorkload workload) {
-            listing.namedWorkloadRead(workload, answer);
+            listing.namedWorkloadRead(workload, (WorkloadItem) call.answer());
         }
     }
 
@@ -135,13 +144,15 @@ public final class WorkSteps {
      *
      * @param listing the listing
      * @param work    the workload
-     * @param answer  its deployment list
+     * @param call    the call that read its deployments
+     * @param pages   their list; null where the answer is all of it
      * @return its containers behind the cursor, in order
      * @throws UnreadableAnswerException where the answer is not what the API documents
      */
     public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
-            @Body JsonNode answer) {
-        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), answer,
+            @Variable(CALL) ApiCall call, @Variable(PAGES) DeploymentPages pages) {
+        DeploymentList deployments = pages == null ? (DeploymentList) call.answer() : pages.list();
+        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), deployments,
                 listing.options().location(), listing.options().includeSystemContainers()));
     }
 

@@ -3,12 +3,14 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
@@ -87,18 +89,13 @@ final class WorkloadPages {
      * @param list         the API's answer
      * @param pageCachedAt when it was asked for; null where it did not come from the cache
      * @param answeredAt   when it had come, from the cache or not: the next page must not be older
-     * @throws ApiException            where it is not a list
      * @throws InvalidRequestException where the workload that the cursor names is gone
      */
-    synchronized void read(Work.WorkloadPage page, JsonNode list, Instant pageCachedAt, Instant answeredAt)
-            throws ApiException {
-        JsonNode items = list.path("items");
-        if (!items.isArray()) {
-            throw ApiException.nonsense("the workload list has no items array");
-        }
+    synchronized void read(Work.WorkloadPage page, WorkloadList list, Instant pageCachedAt, Instant answeredAt) {
+        List<WorkloadItem> items = list.items();
         restart.pageRead(pageCachedAt);
         pagesRead++;
-        for (int i = search.firstItem(items, ApiUris.hasNext(list)); i < items.size(); i++) {
+        for (int i = search.firstItem(items, list.next() != null); i < items.size(); i++) {
             take(items.get(i), i, page.uri());
         }
         progress.tell();
@@ -107,13 +104,8 @@ final class WorkloadPages {
 
     /**
      * Takes the workload that was asked for by its name.
-     *
-     * @throws ApiException where the answer is no workload
      */
-    synchronized void read(Work.NamedWorkload work, JsonNode document) throws ApiException {
-        if (!document.isObject()) {
-            throw ApiException.nonsense("the workload is not a JSON object");
-        }
+    synchronized void read(Work.NamedWorkload work, WorkloadItem document) {
         progress.found();
         feed.add(new Work.WorkloadDeployments(0, work.uri(), work.gvc(), work.name(), document,
                 uris.deployments(work.gvc(), work.name())));
@@ -141,9 +133,9 @@ final class WorkloadPages {
         return true;
     }
 
-    private void followNext(Work.WorkloadPage page, JsonNode list, Instant notOlderThan) {
+    private void followNext(Work.WorkloadPage page, WorkloadList list, Instant notOlderThan) {
         try {
-            URI next = uris.nextPage(page.uri(), list);
+            URI next = uris.nextPage(page.uri(), list.next());
             if (next == null && search.needsSecondReading()) {
                 pagesRead = 0;
                 feed.readAgain(new Work.WorkloadPage(firstPage, page.isFirst(), page.notOlderThan()));
@@ -168,13 +160,13 @@ final class WorkloadPages {
         feed.readDone(null);
     }
 
-    private void take(JsonNode json, int position, URI page) {
-        ListItem item = ListItem.of(json, listGvc);
-        ListedWorkloads.Met met = workloads.meet(item, json);
+    private void take(WorkloadItem document, int position, URI page) {
+        ListItem item = ListItem.of(document, listGvc);
+        ListedWorkloads.Met met = workloads.meet(item, document);
         switch (met.kind()) {
             case NEW -> {
                 progress.found();
-                takeNew(item, json, position, met.index(), page);
+                takeNew(item, document, position, met.index(), page);
             }
             case SEEN_AGAIN -> results.seenAgain(met.index(), met.place(), page);
             case REPEATED -> {
@@ -183,9 +175,9 @@ final class WorkloadPages {
         }
     }
 
-    private void takeNew(ListItem item, JsonNode json, int position, int index, URI page) {
+    private void takeNew(ListItem item, WorkloadItem document, int position, int index, URI page) {
         if (item.isUsable()) {
-            feed.add(new Work.WorkloadDeployments(index, page, item.gvc(), item.name(), json,
+            feed.add(new Work.WorkloadDeployments(index, page, item.gvc(), item.name(), document,
                     uris.deployments(item.gvc(), item.name())));
         } else {
             results.failed(index, page, new WorkloadError(item.name(), item.gvc(), 502,

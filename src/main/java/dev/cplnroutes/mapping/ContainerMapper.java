@@ -5,12 +5,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.mapping.DeploymentList.Run;
 import dev.cplnroutes.request.ContainerPlace;
 
 /**
@@ -45,16 +43,12 @@ import dev.cplnroutes.request.ContainerPlace;
  */
 public final class ContainerMapper {
 
-    private static final String STALE = "Status details are stale";
     private static final String CRON = "cron";
 
     /** Containers that are equal by it stay in the order of the answer. */
     private static final Comparator<Container> ORDER = Comparator
             .comparing(ContainerPlace::of, ContainerPlace.ORDER)
             .thenComparing(Container::createdAt, Comparator.nullsLast(Comparator.naturalOrder()));
-
-    /** It skips the organization's name by its place, since an organization may be called {@code gvc}. */
-    private static final Pattern GVC_IN_LINK = Pattern.compile("(?:(?:^|/)org/[^/]+|^/)/gvc/([^/?#]+)");
 
     /** Makes a mapper. */
     public ContainerMapper() {
@@ -64,109 +58,99 @@ public final class ContainerMapper {
      * Maps one workload's deployments to its containers.
      *
      * @param gvcName                 name of the workload's GVC for the result; may be null
-     * @param workload                the workload: an object, an item of a workload list or an answer by itself
-     * @param deploymentList          the API's list of the workload's deployments
+     * @param workload                the workload
+     * @param deploymentList          the API's list of the workload's deployments; remembers its containers, so that
+     *                                who reads the same answer again maps nothing
      * @param location                name of the only location to map; null for all locations
      * @param includeSystemContainers whether the result has the platform's own containers
      * @return immutable list in the order of location, workload version, container name and version name, those without
      *         such a name or version last; empty where there is no deployment, status, version or job execution
-     * @throws UnreadableAnswerException if the workload is no object, {@code deploymentList} has no {@code items}
-     *                                   array, an item of it is null or no object, or a field that is read has the
-     *                                   wrong type. Of the workload's spec the fields for all locations are read, of
-     *                                   the deployments only those of the location asked for
+     * @throws UnreadableAnswerException if the workload is no object, an item of the list is null or no object, or a
+     *                                   field that is read has the wrong type. Of the workload's spec the fields for
+     *                                   all locations are read, of the deployments only those of the location asked for
      */
     public List<Container> map(
             String gvcName,
-            JsonNode workload,
-            JsonNode deploymentList,
+            WorkloadItem workload,
+            DeploymentList deploymentList,
             String location,
             boolean includeSystemContainers) {
-        JsonField workloadField = JsonField.root("workload", workload);
-        Scope scope = new Scope(
-                gvcName,
-                workloadField.member("name").text(),
-                WorkloadSpecification.read(workloadField.member("spec")),
-                includeSystemContainers);
+        List<Container> all = deploymentList.mappedBefore(gvcName, workload, includeSystemContainers);
+        if (all == null && mapAll(gvcName, workload, deploymentList)) {
+            all = deploymentList.mappedBefore(gvcName, workload, includeSystemContainers);
+        }
+        if (all == null) {
+            return mapped(gvcName, workload, deploymentList, location, includeSystemContainers);
+        }
+        return location == null ? all
+                : all.stream().filter(container -> location.equals(container.location())).toList();
+    }
+
+    /** Maps all containers of all locations; false where one cannot be read, which not everyone needs. */
+    private static boolean mapAll(String gvcName, WorkloadItem workload, DeploymentList deploymentList) {
+        try {
+            deploymentList.mapped(gvcName, workload, mapped(gvcName, workload, deploymentList, null, true));
+            return true;
+        } catch (UnreadableAnswerException e) {
+            return false;
+        }
+    }
+
+    private static List<Container> mapped(String gvcName, WorkloadItem workload, DeploymentList deploymentList,
+            String location, boolean includeSystemContainers) {
+        Scope scope = new Scope(gvcName, workload.requiredName(), workload.specification(), includeSystemContainers);
         List<Container> containers = new ArrayList<>();
-        deployments(deploymentList, location).forEach((itemLocation, items) -> items.forEach(
-                item -> addDeployment(Deployment.read(item, itemLocation, scope.specification), scope, containers)));
+        deployments(deploymentList, location).values().forEach(deployments -> deployments.forEach(
+                deployment -> addDeployment(Place.of(deployment, scope.specification), scope, containers)));
         containers.sort(ORDER);
         return List.copyOf(containers);
     }
 
     /** Each location's deployment, the later one where it comes twice; all of those that name no location. */
-    private static Map<String, List<JsonField>> deployments(JsonNode deploymentList, String location) {
-        Map<String, List<JsonField>> deployments = new LinkedHashMap<>();
-        for (JsonField item : JsonField.root("", deploymentList).member("items").requiredObjects()) {
-            String itemLocation = item.member("name").text();
-            if (location == null || location.equals(itemLocation)) {
-                List<JsonField> items = deployments.computeIfAbsent(itemLocation, first -> new ArrayList<>(1));
-                if (itemLocation != null) {
-                    items.clear();
+    private static Map<String, List<DeploymentList.Deployment>> deployments(DeploymentList list, String location) {
+        Map<String, List<DeploymentList.Deployment>> byLocation = new LinkedHashMap<>();
+        for (Readable<DeploymentList.Deployment> item : list.deployments()) {
+            // An item that is no object fails the workload, whatever location is asked for.
+            DeploymentList.Deployment deployment = item.get();
+            if (location == null || location.equals(deployment.location())) {
+                List<DeploymentList.Deployment> same = byLocation.computeIfAbsent(deployment.location(),
+                        first -> new ArrayList<>(1));
+                if (deployment.location() != null) {
+                    same.clear();
                 }
-                items.add(item);
+                same.add(deployment);
             }
         }
-        return deployments;
+        return byLocation;
     }
 
-    /**
-     * The GVC of a workload, from its link {@code gvc}, else from its link {@code self}. A link's {@code href} may be a
-     * path such as {@code /org/ORG/gvc/GVC/workload/NAME}, an absolute address that ends in one, or the short form
-     * {@code //gvc/GVC}.
-     *
-     * @param workload the workload: an object
-     * @return name of the GVC; null where neither link has one
-     * @throws UnreadableAnswerException if the workload is no object, or a link's field has the wrong type
-     */
-    public static String gvcOf(JsonNode workload) {
-        List<JsonField> links = JsonField.root("workload", workload).member("links").objects();
-        String gvc = gvcInLink(links, "gvc");
-        return gvc != null ? gvc : gvcInLink(links, "self");
-    }
-
-    private static String gvcInLink(List<JsonField> links, String relation) {
-        for (JsonField link : links) {
-            if (relation.equals(link.member("rel").text())) {
-                String address = link.member("href").text();
-                Matcher matcher = GVC_IN_LINK.matcher(address == null ? "" : address);
-                if (matcher.find()) {
-                    return matcher.group(1);
-                }
-            }
-        }
-        return null;
-    }
-
-    private static void addDeployment(Deployment deployment, Scope scope, List<Container> containers) {
-        JsonField versions = deployment.status.member("versions");
-        JsonField jobExecutions = deployment.status.member("jobExecutions");
+    private static void addDeployment(Place place, Scope scope, List<Container> containers) {
+        DeploymentList.Status status = place.status;
         String type = scope.specification.type();
         boolean cron = type == null
-                ? versions.objects().isEmpty() && !jobExecutions.objects().isEmpty()
+                ? status.versions().get().isEmpty() && status.hasJobs().get()
                 : CRON.equals(type);
         if (cron) {
-            JobExecution newest = JobExecution.newest(jobExecutions);
+            Run newest = status.newestJob().get();
             if (newest != null) {
-                addRun(Run.of(newest), deployment, scope, containers);
+                addRun(newest, place, scope, containers);
             }
         } else {
-            for (JsonField version : versions.objects()) {
-                addRun(Run.of(version), deployment, scope, containers);
+            for (Readable<Run> version : status.versions().get()) {
+                addRun(version.get(), place, scope, containers);
             }
         }
     }
 
-    private static void addRun(Run run, Deployment deployment, Scope scope, List<Container> containers) {
-        for (JsonField field : run.containers.members()) {
+    private static void addRun(Run run, Place place, Scope scope, List<Container> containers) {
+        for (DeploymentList.RunContainer field : run.containers().get()) {
             // A system container that is left out anyway must not fail the workload.
-            if (scope.includeSystemContainers || !SystemContainers.contains(field.name())) {
-                String innerName = field.member("name").text();
-                String name = field.name().isBlank() ? innerName : field.name();
+            if (scope.includeSystemContainers || !SystemContainers.contains(field.key())) {
+                String name = field.name().get();
                 if (scope.includeSystemContainers || !SystemContainers.contains(name)) {
-                    Container container = container(name, field, run, deployment, scope);
+                    Container container = container(name, field.state().get(), run, place, scope);
                     // A job execution is not replaced by another version: its containers stay listed.
-                    if (run.isJob || !isOnItsWayOut(container)) {
+                    if (run.isJob() || !isOnItsWayOut(container)) {
                         containers.add(container);
                     }
                 }
@@ -180,82 +164,81 @@ public final class ContainerMapper {
                 && container.totalReplicas() == 0;
     }
 
-    private static Container container(String name, JsonField field, Run run, Deployment deployment, Scope scope) {
-        JsonField resources = field.member("resources");
-        JsonField restarts = field.member("restarts");
-        Integer readyReplicas = resources.member("replicasReady").integer();
-        Integer totalReplicas = resources.member("replicas").integer();
-        Boolean readiness = HealthRules.readiness(field.member("ready").truth(), readyReplicas, totalReplicas);
-        Boolean latest = run.workloadVersion == null || deployment.expectedVersion == null
+    private static Container container(String name, DeploymentList.ContainerState state, Run run, Place place,
+            Scope scope) {
+        Boolean readiness = HealthRules.readiness(state.ready(), state.readyReplicas(), state.totalReplicas());
+        Long expectedVersion = place.status.expectedVersion();
+        Boolean latest = run.workloadVersion() == null || expectedVersion == null
                 ? null
-                : Boolean.valueOf(run.workloadVersion.equals(deployment.expectedVersion));
+                : Boolean.valueOf(run.workloadVersion().equals(expectedVersion));
         WorkloadSpecification.SpecifiedContainer specified = scope.specification.container(name);
         return new Container(
                 name,
-                field.member("image").text(),
+                state.image(),
                 scope.workloadName,
                 scope.gvcName,
-                deployment.location,
-                status(run, deployment, readiness, latest),
-                health(run, deployment, readiness),
-                message(field.member("message").text(), run, deployment),
-                readyReplicas,
-                totalReplicas,
-                resources.member("cpu").number(),
-                resources.member("memory").number(),
-                restarts.member("count").integer(),
-                restarts.member("reason").text(),
-                restarts.member("exitCode").integer(),
-                restarts.member("lastRestartTime").text(),
-                run.versionName,
-                run.workloadVersion,
+                place.location,
+                status(run, place, readiness, latest),
+                health(run, place, readiness),
+                message(state.message(), run, place),
+                state.readyReplicas(),
+                state.totalReplicas(),
+                state.cpu(),
+                state.memory(),
+                state.restartCount(),
+                state.restartReason(),
+                state.lastExitCode(),
+                state.lastRestartTime(),
+                run.versionName(),
+                run.workloadVersion(),
                 latest,
-                run.zone,
-                run.created,
-                deployment.updated,
-                run.jobName,
+                run.zone(),
+                run.created(),
+                place.status.updated(),
+                run.jobName(),
                 specified.resourceLimits(),
                 specified.ports(),
                 specified.environmentVariables());
     }
 
-    private static String status(Run run, Deployment deployment, Boolean readiness, Boolean latest) {
-        if (run.isJob) {
-            return run.jobStatus;
+    private static String status(Run run, Place place, Boolean readiness, Boolean latest) {
+        if (run.isJob()) {
+            return run.jobStatus();
         }
-        if (deployment.suspended) {
+        if (place.suspended) {
             return "suspended";
         }
-        if (deployment.stale) {
+        if (place.status.stale()) {
             return null;
         }
         if (Boolean.TRUE.equals(readiness)) {
             return "running";
         }
-        if (deployment.deploying && Boolean.TRUE.equals(latest)) {
+        if (place.status.deploying() && Boolean.TRUE.equals(latest)) {
             return "deploying";
         }
         return readiness == null ? null : "notReady";
     }
 
-    private static HealthStatus health(Run run, Deployment deployment, Boolean readiness) {
-        return run.isJob
-                ? HealthRules.ofJobExecution(
-                        deployment.suspended, deployment.stale, deployment.syncFailed, run.jobStatus)
-                : HealthRules.ofVersion(deployment.suspended, deployment.stale, deployment.syncFailed, readiness);
+    private static HealthStatus health(Run run, Place place, Boolean readiness) {
+        boolean stale = place.status.stale();
+        boolean syncFailed = place.status.syncFailed();
+        return run.isJob()
+                ? HealthRules.ofJobExecution(place.suspended, stale, syncFailed, run.jobStatus())
+                : HealthRules.ofVersion(place.suspended, stale, syncFailed, readiness);
     }
 
-    private static String message(String own, Run run, Deployment deployment) {
-        if (deployment.stale && !deployment.suspended) {
-            return STALE;
+    private static String message(String own, Run run, Place place) {
+        if (place.status.stale() && !place.suspended) {
+            return DeploymentList.STALE;
         }
         if (own != null) {
             return own;
         }
-        if (run.message != null) {
-            return run.message;
+        if (run.message() != null) {
+            return run.message();
         }
-        return deployment.suspended || deployment.syncFailed ? deployment.message : null;
+        return place.suspended || place.status.syncFailed() ? place.status.message() : null;
     }
 
     /** What all containers of a workload have in common. */
@@ -267,77 +250,11 @@ public final class ContainerMapper {
     }
 
     /** What all containers in a location have in common. */
-    private record Deployment(
-            String location,
-            String updated,
-            JsonField status,
-            Long expectedVersion,
-            boolean deploying,
-            String message,
-            boolean suspended,
-            boolean stale,
-            boolean syncFailed) {
+    private record Place(String location, DeploymentList.Status status, boolean suspended) {
 
-        static Deployment read(JsonField item, String location, WorkloadSpecification specification) {
-            JsonField status = item.member("status");
-            String message = status.member("message").text();
-            return new Deployment(
-                    location,
-                    item.member("lastModified").text(),
-                    status,
-                    status.member("expectedDeploymentVersion").longInteger(),
-                    status.member("deploying").isTrue(),
-                    message,
-                    specification.isSuspendedIn(location),
-                    message != null && STALE.equals(message.strip()),
-                    status.member("internal").member("syncFailed").isTrue());
-        }
-    }
-
-    /** What all containers of a version or of a job execution have in common. */
-    private record Run(
-            boolean isJob,
-            String jobName,
-            String jobStatus,
-            String versionName,
-            Long workloadVersion,
-            String zone,
-            String created,
-            String message,
-            JsonField containers) {
-
-        static Run of(JsonField version) {
-            Long workloadVersion = version.member("workload").longInteger();
-            String name = version.member("name").text();
-            return new Run(
-                    false,
-                    null,
-                    null,
-                    name != null ? name : defaultName(workloadVersion),
-                    workloadVersion,
-                    version.member("zone").text(),
-                    version.member("created").text(),
-                    version.member("message").text(),
-                    version.member("containers"));
-        }
-
-        static Run of(JobExecution execution) {
-            Long workloadVersion = execution.workloadVersion();
-            return new Run(
-                    true,
-                    execution.name(),
-                    execution.status(),
-                    defaultName(workloadVersion),
-                    workloadVersion,
-                    null,
-                    null,
-                    HealthRules.hasFailed(execution.status()) ? execution.conditionMessage() : null,
-                    execution.field().member("containers"));
-        }
-
-        /** The official clients' name for a version without a name. */
-        private static String defaultName(Long workloadVersion) {
-            return workloadVersion == null ? null : "version-" + workloadVersion;
+        static Place of(DeploymentList.Deployment deployment, WorkloadSpecification specification) {
+            return new Place(deployment.location(), deployment.status().get(),
+                    specification.isSuspendedIn(deployment.location()));
         }
     }
 }

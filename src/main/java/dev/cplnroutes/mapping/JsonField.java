@@ -85,27 +85,17 @@ final class JsonField {
 
     /** The objects in this array, in its order, without nulls; empty where the array is missing. */
     List<JsonField> objects() {
-        return isMissing() ? List.of() : elements(true);
-    }
-
-    /** The objects in this array. The array must exist and contain nothing but objects, not even null. */
-    List<JsonField> requiredObjects() {
-        return elements(false);
-    }
-
-    private List<JsonField> elements(boolean skipMissing) {
-        if (!node.isArray()) {
-            throw unreadable("an array");
+        if (isMissing()) {
+            return List.of();
         }
-        List<JsonField> elements = new ArrayList<>(node.size());
-        for (int position = 0; position < node.size(); position++) {
-            JsonField element = new JsonField(this, null, position, node.get(position));
-            if (!(skipMissing && element.isMissing())) {
+        List<JsonField> objects = new ArrayList<>(node.size());
+        for (JsonField element : requiredElements()) {
+            if (!element.isMissing()) {
                 element.requireObject();
-                elements.add(element);
+                objects.add(element);
             }
         }
-        return elements;
+        return objects;
     }
 
     /** This text unchanged; null where it is missing or blank. */
@@ -175,7 +165,28 @@ final class JsonField {
         return node.isNumber() && node.canConvertToExactIntegral();
     }
 
-    private void requireObject() {
+    /**
+     * The elements of this array, whatever they are.
+     *
+     * @throws UnreadableAnswerException where this is no array
+     */
+    List<JsonField> requiredElements() {
+        if (!node.isArray()) {
+            throw unreadable("an array");
+        }
+        List<JsonField> elements = new ArrayList<>(node.size());
+        for (int position = 0; position < node.size(); position++) {
+            elements.add(new JsonField(this, null, position, node.get(position)));
+        }
+        return elements;
+    }
+
+    /**
+     * Requires that this is an object.
+     *
+     * @throws UnreadableAnswerException where it is missing or something else
+     */
+    void requireObject() {
         if (!node.isObject()) {
             throw unreadable("an object");
         }

@@ -1,10 +1,8 @@
 package dev.cplnroutes.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +13,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.CacheStatistics;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.api.ApiException;
@@ -25,6 +22,9 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiGate;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.GvcNames;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ListingStopwatch.Phase;
 import dev.cplnroutes.testing.Background;
@@ -69,7 +69,12 @@ class AnswerCacheTest {
 
     private static ApiRead deployments(String gvc, String workload, Instant notOlderThan) {
         return new ApiRead(URI.create("http://x/org/acme/gvc/" + gvc + "/workload/" + workload + "/deployment"),
-                new ApiScope(gvc, workload), true, true, notOlderThan);
+                new ApiScope(gvc, workload), ApiAnswer.Kind.DEPLOYMENT_LIST, true, notOlderThan);
+    }
+
+    /** What a stored text says: the cache does not mind what kind of answer it holds. */
+    private static String said(ApiAnswer answer) {
+        return ((GvcNames) answer).names().get(0);
     }
 
     private static byte[] bytes(String text) {
@@ -90,10 +95,13 @@ class AnswerCacheTest {
             this.call = new ApiCall(caller, read);
         }
 
-        /** Looks, as the component's GET and the step after it. */
+        /** Looks, as cpln-api-get does, and where it finds nothing as cpln-api-attempt does. */
         Attempted looks() {
-            exchange.getMessage().setBody(AnswerCache.cacheOf(from).getIfPresent(call.getTarget()));
-            return looksAtOnce();
+            exchange.getMessage().setBody(call.isCached() ? AnswerCache.cacheOf(from).getIfPresent(call.getTarget())
+                    : null);
+            from.find(exchange, call);
+            assertThat(exchange.getMessage().getBody()).isNull();
+            return call.isUnanswered() ? looksAtOnce() : this;
         }
 
         /** Looks where the component has found nothing. */
@@ -103,7 +111,8 @@ class AnswerCacheTest {
         }
 
         Lookup lookup() {
-            return exchange.getVariable("cplnLookup", Lookup.class);
+            Lookup lookup = exchange.getVariable("cplnLookup", Lookup.class);
+            return lookup == null ? new Lookup.Hit(call.answer()) : lookup;
         }
 
         Lookup.Lead lead() {
@@ -111,7 +120,8 @@ class AnswerCacheTest {
         }
 
         String found() {
-            return new String(((Lookup.Hit) lookup()).bytes(), StandardCharsets.UTF_8);
+            assertThat(call.answer()).isSameAs(((Lookup.Hit) lookup()).answer());
+            return said(call.answer());
         }
 
         /** Waits for the call that it joined, on a thread of its own. */
@@ -133,6 +143,7 @@ class AnswerCacheTest {
         }
 
         Attempted stores(String answer) {
+            call.answered(new GvcNames(List.of(answer), null));
             from.store(lead(), call, bytes(answer));
             from.landed(exchange, lookup(), call);
             return this;
@@ -168,18 +179,18 @@ class AnswerCacheTest {
         void firstLeadsOthersJoinAndLaterOnesHit() {
             Attempted first = call("api").looks();
             assertThat(first.lookup()).isInstanceOf(Lookup.Lead.class);
-            assertThat(first.lookup().isHit()).isFalse();
+            assertThat(first.lookup().isLead()).isTrue();
             assertThat(first.lookup().isJoined()).isFalse();
             Attempted second = call("api").looks();
             assertThat(second.lookup().isJoined()).isTrue();
-            assertThat(second.lookup().isHit()).isFalse();
+            assertThat(second.lookup().isLead()).isFalse();
             CompletableFuture<Void> waiting = second.awaits();
             assertThat(cache.statistics()).isEqualTo(new CacheStatistics(0, 0, 1, 0));
 
             first.sends().stores("{\"items\":[]}");
             Background.result(waiting);
             assertThat(second.found()).isEqualTo("{\"items\":[]}");
-            assertThat(second.lookup().isHit()).isTrue();
+            assertThat(second.lookup().isLead()).isFalse();
             assertThat(second.lookup().isJoined()).isFalse();
             assertThat(second.caller.phase()).isNull();
             assertThat(second.call.cachedAt()).as("it was not in the cache").isNull();
@@ -215,7 +226,7 @@ class AnswerCacheTest {
             assertNothingInFlight();
             without.sends().stores("own");
             assertThat(call("api").looks().found()).isEqualTo("cached");
-            assertThat(without.lead().answer().bytes().join()).isEqualTo(bytes("own"));
+            assertThat(said(without.lead().answer().answer().join())).isEqualTo("own");
         }
 
         /** An answer may come between the component's GET and the lookup. */
@@ -254,7 +265,7 @@ class AnswerCacheTest {
             fill("api", "old");
             clock.advance(Duration.ofSeconds(100));
             assertThat(call(deployments("prod", "api"), Duration.ofSeconds(100)).looks().lookup())
-                    .isInstanceOfSatisfying(Lookup.Lead.class, lead -> assertThat(lead.isHit()).isFalse());
+                    .isInstanceOf(Lookup.Lead.class);
             assertThat(call(deployments("prod", "api"), Duration.ofSeconds(101)).looks().found()).isEqualTo("old");
         }
 
@@ -462,7 +473,7 @@ class AnswerCacheTest {
                 call(deployments(parts[0], parts[1]), TTL).looks().sends().stores(name);
             }
             ApiRead list = new ApiRead(URI.create("http://x/org/acme/gvc/prod/workload"), new ApiScope("prod", null),
-                    true, true, null);
+                    ApiAnswer.Kind.WORKLOAD_LIST, true, null);
             call(list, TTL).looks().sends().stores("list");
         }
 
@@ -520,34 +531,58 @@ class AnswerCacheTest {
         }
     }
 
+    /** Answers that the API does not document must not get into the cache. */
     @Nested
-    class Checking {
+    class Reading {
 
-        private final ObjectMapper json = new ObjectMapper();
+        private ApiCall read(ApiAnswer.Kind kind, String answer) throws ApiException {
+            ApiCall call = call(new ApiRead(URI.create("http://x/org/acme/gvc/prod/workload/api"),
+                    new ApiScope("prod", "api"), kind, true, null), TTL).call;
+            cache.read(call, bytes(answer));
+            return call;
+        }
 
         @ParameterizedTest
-        @ValueSource(strings = {"[]", "5", "null", "\"items\""})
+        @ValueSource(strings = {"[]", "5", "null", "\"items\"", ""})
         void answerIsAnObject(String answer) {
-            ApiCall call = call("api").call;
-            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> cache.check(call, json.readTree(answer)))
-                    .withMessage("the API's answer is not a JSON object");
-            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> cache.check(call, null));
+            for (ApiAnswer.Kind kind : ApiAnswer.Kind.values()) {
+                assertThatExceptionOfType(ApiException.class).isThrownBy(() -> read(kind, answer))
+                        .withMessage("the API's answer is not a JSON object")
+                        .satisfies(e -> assertThat(e.kind()).isEqualTo(ApiException.Kind.NONSENSE));
+            }
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"{}", "{\"items\":{}}", "{\"items\":null}"})
-        void listHasItems(String answer) throws IOException {
-            assertThatExceptionOfType(ApiException.class)
-                    .isThrownBy(() -> cache.check(call("api").call, json.readTree(answer)))
-                    .withMessage("the API's answer is a list without an items array");
-            ApiCall object = call(new ApiRead(URI.create("http://x/org/acme/gvc/prod/workload/api"),
-                    new ApiScope("prod", "api"), false, false, null), TTL).call;
-            assertThatCode(() -> cache.check(object, json.readTree(answer))).doesNotThrowAnyException();
+        void listHasItems(String answer) throws Exception {
+            for (ApiAnswer.Kind kind : List.of(ApiAnswer.Kind.WORKLOAD_LIST, ApiAnswer.Kind.DEPLOYMENT_LIST,
+                    ApiAnswer.Kind.GVC_LIST)) {
+                assertThatExceptionOfType(ApiException.class).isThrownBy(() -> read(kind, answer))
+                        .withMessage("the API's answer is a list without an items array");
+            }
+            assertThat(read(ApiAnswer.Kind.WORKLOAD, answer).answer()).isInstanceOf(WorkloadItem.class);
         }
 
         @Test
-        void listMayBeEmpty() throws Exception {
-            cache.check(call("api").call, json.readTree("{\"items\":[]}"));
+        void listMayBeEmptyAndHaveAPageAfterIt() throws Exception {
+            ApiCall only = read(ApiAnswer.Kind.DEPLOYMENT_LIST, "{\"items\":[]}");
+            assertThat(only.isUnanswered()).isFalse();
+            assertThat(only.isContinued()).isFalse();
+            String links = "{\"items\":[],\"links\":[{\"rel\":\"self\",\"href\":\"/x\"},{\"rel\":\"next\"%s}]}";
+            for (ApiAnswer.Kind kind : List.of(ApiAnswer.Kind.WORKLOAD_LIST, ApiAnswer.Kind.DEPLOYMENT_LIST,
+                    ApiAnswer.Kind.GVC_LIST)) {
+                assertThat(read(kind, links.formatted(",\"href\":\"/y\"")).answer().next()).isEqualTo("/y");
+                ApiCall withoutAddress = read(kind, links.formatted(""));
+                assertThat(withoutAddress.isContinued()).isTrue();
+                assertThat(withoutAddress.answer().next()).as("an error for who follows it").isEmpty();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"{", "{\"items\":[1}", "<html>"})
+        void answerIsJson(String answer) {
+            assertThatExceptionOfType(ApiException.class).isThrownBy(() -> read(ApiAnswer.Kind.WORKLOAD_LIST, answer))
+                    .withMessageContaining("JSON");
         }
     }
 

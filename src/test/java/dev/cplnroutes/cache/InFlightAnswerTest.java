@@ -11,6 +11,7 @@ import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiGate;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.testing.SampleOptions;
 import dev.cplnroutes.testing.SettableClock;
@@ -29,7 +30,7 @@ class InFlightAnswerTest {
 
     private ApiCall call(Duration ttl) {
         return new ApiCall(new TestCaller(new SampleOptions().withTtl(ttl), clock),
-                new ApiRead(URI.create("http://x/deployment"), SCOPE, true, true, null));
+                new ApiRead(URI.create("http://x/deployment"), SCOPE, ApiAnswer.Kind.DEPLOYMENT_LIST, true, null));
     }
 
     @Test
@@ -56,6 +57,6 @@ class InFlightAnswerTest {
         answer.joined(Duration.ofSeconds(80));
         assertThat(answer.keepFor()).isEqualTo(Duration.ofSeconds(90));
         assertThat(answer.scope()).isSameAs(SCOPE);
-        assertThat(answer.bytes()).isNotDone();
+        assertThat(answer.answer()).isNotDone();
     }
 }

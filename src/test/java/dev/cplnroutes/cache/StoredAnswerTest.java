@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.mapping.GvcNames;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,7 +19,8 @@ class StoredAnswerTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final StoredAnswer answer =
-            new StoredAnswer(new byte[] {1}, ASKED, ASKED, Duration.ofSeconds(60), new ApiScope("prod", "api"));
+            new StoredAnswer(new GvcNames(List.of("prod"), null), 1, ASKED, ASKED, Duration.ofSeconds(60),
+                    new ApiScope("prod", "api"));
 
     @Test
     void timeCountsFromTheRequest() {
@@ -39,6 +42,7 @@ class StoredAnswerTest {
         assertThat(answer.keptFor(Duration.ofSeconds(10))).isSameAs(answer);
         StoredAnswer longer = answer.keptFor(Duration.ofSeconds(61));
         assertThat(longer).isEqualTo(
-                new StoredAnswer(answer.bytes(), ASKED, ASKED, Duration.ofSeconds(61), new ApiScope("prod", "api")));
+                new StoredAnswer(answer.answer(), 1, ASKED, ASKED, Duration.ofSeconds(61),
+                        new ApiScope("prod", "api")));
     }
 }

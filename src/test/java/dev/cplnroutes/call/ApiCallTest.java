@@ -13,6 +13,7 @@ import java.util.Random;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.recording.ListingStopwatch.Phase;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleOptions;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.Test;
 class ApiCallTest {
 
     private static final URI DEPLOYMENTS = URI.create("http://x/org/acme/gvc/prod/workload/api/deployment?limit=5");
-    private static final ApiRead READ = new ApiRead(DEPLOYMENTS, new ApiScope("prod", "api"), true, true, null);
+    private static final ApiRead READ = new ApiRead(DEPLOYMENTS, new ApiScope("prod", "api"),
+            ApiAnswer.Kind.DEPLOYMENT_LIST, true, null);
     private static final ApiException BROKEN = ApiException.unreachable("broken");
     private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
 
@@ -64,7 +66,7 @@ class ApiCallTest {
 
     @Test
     void callIsCachedWhereTheRequestAndTheReadAllowIt() {
-        ApiRead uncached = ApiRead.uncachedList(DEPLOYMENTS, ApiScope.ORGANIZATION);
+        ApiRead uncached = ApiRead.uncached(DEPLOYMENTS, ApiScope.ORGANIZATION, ApiAnswer.Kind.GVC_LIST);
         TestCaller without = caller(new SampleOptions().uncached());
         assertThat(call.isCached()).isTrue();
         assertThat(new ApiCall(caller, uncached).isCached()).isFalse();
@@ -315,7 +317,8 @@ class ApiCallTest {
         @Test
         void answerMustNotBeOlderThanTheReadSays() {
             Duration ttl = Duration.ofSeconds(10);
-            ApiRead newer = new ApiRead(DEPLOYMENTS, READ.scope(), true, true, NOW.minusSeconds(5));
+            ApiRead newer = new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.DEPLOYMENT_LIST, true,
+                    NOW.minusSeconds(5));
             assertThat(newer.accepts(NOW.minusSeconds(5), ttl, NOW)).isTrue();
             assertThat(newer.accepts(NOW.minusSeconds(5).minusNanos(1), ttl, NOW)).isFalse();
             assertThat(newer.accepts(NOW.minusSeconds(4), Duration.ofSeconds(4), NOW)).isFalse();
@@ -324,11 +327,14 @@ class ApiCallTest {
         @Test
         void listOfOneWorkloadIsItsDeployments() {
             assertThat(READ.isDeployments()).isTrue();
-            assertThat(new ApiRead(DEPLOYMENTS, READ.scope(), false, true, null).isDeployments()).isFalse();
-            assertThat(new ApiRead(DEPLOYMENTS, new ApiScope("prod", null), true, true, null).isDeployments())
+            assertThat(new ApiRead(DEPLOYMENTS, READ.scope(), ApiAnswer.Kind.WORKLOAD, true, null)
+                    .isDeployments()).isFalse();
+            assertThat(new ApiRead(DEPLOYMENTS, new ApiScope("prod", null), ApiAnswer.Kind.WORKLOAD_LIST, true, null)
+                    .isDeployments())
                     .isFalse();
-            ApiRead list = ApiRead.uncachedList(DEPLOYMENTS, ApiScope.ORGANIZATION);
-            assertThat(list).isEqualTo(new ApiRead(DEPLOYMENTS, new ApiScope(null, null), true, false, null));
+            ApiRead list = ApiRead.uncached(DEPLOYMENTS, ApiScope.ORGANIZATION, ApiAnswer.Kind.GVC_LIST);
+            assertThat(list).isEqualTo(new ApiRead(DEPLOYMENTS, new ApiScope(null, null),
+                    ApiAnswer.Kind.GVC_LIST, false, null));
             assertThat(list.isDeployments()).isFalse();
         }
     }

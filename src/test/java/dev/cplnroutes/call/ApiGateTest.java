@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.testing.Background;
@@ -34,7 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ApiGateTest {
 
     private static final ApiRead READ =
-            ApiRead.uncachedList(URI.create("http://x/org/acme/gvc"), ApiScope.ORGANIZATION);
+            ApiRead.uncached(URI.create("http://x/org/acme/gvc"), ApiScope.ORGANIZATION,
+                ApiAnswer.Kind.GVC_LIST);
     private static final ApiException BROKEN = ApiException.unreachable("broken");
     private static final ApiException REFUSED = ApiException.status(429, "too many", null);
 

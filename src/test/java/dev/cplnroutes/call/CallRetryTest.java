@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ListingStopwatch.Phase;
 import dev.cplnroutes.testing.SampleOptions;
@@ -33,8 +34,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CallRetryTest {
 
     private static final URI ADDRESS = URI.create("http://x/org/acme/gvc/prod/workload/api/deployment");
-    private static final ApiRead DEPLOYMENTS = new ApiRead(ADDRESS, new ApiScope("prod", "api"), true, true, null);
-    private static final ApiRead PAGE = new ApiRead(ADDRESS, new ApiScope("prod", null), true, true, null);
+    private static final ApiRead DEPLOYMENTS = new ApiRead(ADDRESS, new ApiScope("prod", "api"),
+            ApiAnswer.Kind.DEPLOYMENT_LIST, true, null);
+    private static final ApiRead PAGE = new ApiRead(ADDRESS, new ApiScope("prod", null),
+            ApiAnswer.Kind.WORKLOAD_LIST, true, null);
     private static final ApiException BROKEN = ApiException.unreachable("broken");
     private static final ApiException REFUSED = ApiException.status(429, "too many", null);
 

@@ -13,6 +13,7 @@ import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.FailureReader;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.testing.TestCaller;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -46,7 +47,8 @@ class FailedRequestTest {
 
     private static ApiCall sent() {
         ApiCall call = new ApiCall(new TestCaller(),
-                ApiRead.uncachedList(URI.create("http://api.test/org/acme/gvc"), ApiScope.ORGANIZATION));
+                ApiRead.uncached(URI.create("http://api.test/org/acme/gvc"), ApiScope.ORGANIZATION,
+                ApiAnswer.Kind.GVC_LIST));
         call.sending(new Pace.Pass(System.nanoTime(), 0), Clock.systemUTC().instant());
         return call;
     }

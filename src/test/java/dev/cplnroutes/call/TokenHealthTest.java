@@ -12,6 +12,7 @@ import java.util.Map;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiSettings;
+import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.testing.SettableClock;
 import dev.cplnroutes.testing.TestCaller;
 import org.apache.camel.health.HealthCheck.Result;
@@ -48,7 +49,8 @@ class TokenHealthTest {
 
     private ApiCall ended(ApiException failure) {
         ApiCall call = new ApiCall(new TestCaller(),
-                ApiRead.uncachedList(URI.create("http://api.test/org/acme/gvc"), ApiScope.ORGANIZATION));
+                ApiRead.uncached(URI.create("http://api.test/org/acme/gvc"), ApiScope.ORGANIZATION,
+                ApiAnswer.Kind.GVC_LIST));
         call.sending(new Pace.Pass(System.nanoTime(), 0), clock.instant());
         if (failure != null) {
             call.request().failed(failure);

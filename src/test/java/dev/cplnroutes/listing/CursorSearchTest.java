@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.RandomSeed;
@@ -36,19 +34,19 @@ class CursorSearchTest {
                 options(gvc, null, null), 0);
     }
 
-    private static JsonNode items(String... names) {
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    private static List<WorkloadItem> items(String... names) {
+        List<WorkloadItem> items = new ArrayList<>();
         for (String name : names) {
-            items.add(ListItemTest.json("{\"name\":\"" + name + "\"}"));
+            items.add(ListItemTest.item("{\"name\":\"" + name + "\"}"));
         }
         return items;
     }
 
-    private static JsonNode itemsOfOrganization(String... names) {
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    private static List<WorkloadItem> itemsOfOrganization(String... names) {
+        List<WorkloadItem> items = new ArrayList<>();
         for (String name : names) {
             String[] parts = name.split("/");
-            items.add(ListItemTest.json("{\"name\":\"" + parts[1] + "\",\"links\":[{\"rel\":\"gvc\",\"href\":\"//gvc/"
+            items.add(ListItemTest.item("{\"name\":\"" + parts[1] + "\",\"links\":[{\"rel\":\"gvc\",\"href\":\"//gvc/"
                     + parts[0] + "\"}]}"));
         }
         return items;
@@ -58,7 +56,7 @@ class CursorSearchTest {
         return new CursorSearch(cursor("prod", workload, "/p"), "prod");
     }
 
-    private static void assertGone(CursorSearch search, JsonNode items) {
+    private static void assertGone(CursorSearch search, List<WorkloadItem> items) {
         assertThatThrownBy(() -> search.firstItem(items, false)).isInstanceOf(InvalidRequestException.class)
                 .hasMessage("The workload that the cursor names is gone from the workload list; "
                         + "list again without cursor.");
@@ -128,12 +126,12 @@ class CursorSearchTest {
 
     @Test
     void itemsWithoutANameComeFirst() {
-        ArrayNode items = JsonNodeFactory.instance.arrayNode().add(5).addNull();
-        items.addAll((ArrayNode) items("a", "c"));
+        List<WorkloadItem> items = new ArrayList<>(List.of(ListItemTest.item("5"), ListItemTest.item("null")));
+        items.addAll(items("a", "c"));
         assertThat(search("b").firstItem(items, true)).isEqualTo(3);
         assertThat(search("c").firstItem(items, true)).isEqualTo(3);
-        ArrayNode late = (ArrayNode) items("a", "c");
-        late.add(5);
+        List<WorkloadItem> late = items("a", "c");
+        late.add(ListItemTest.item("5"));
         assertGone(search("b"), late);
     }
 

@@ -9,12 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.cplnroutes.Container;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.call.ApiRead;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.ContainerMapper;
+import dev.cplnroutes.mapping.DeploymentList;
 import dev.cplnroutes.testing.RandomSeed;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -43,23 +46,25 @@ class DeploymentPagesTest {
     }
 
     /** A page with one item for each number; next null on the last. */
-    private static JsonNode page(String next, int... numbers) {
+    private static DeploymentList page(String next, int... numbers) {
         List<String> items = new ArrayList<>();
         for (int number : numbers) {
-            items.add("{\"n\":" + number + "}");
+            // Containers of no location stay in the order of the answer.
+            items.add("{\"status\":{\"versions\":[{\"containers\":{\"c\":{\"restarts\":{\"count\":" + number
+                    + "}}}}]}}");
         }
-        return ListItemTest.json("{\"kind\":\"list\",\"items\":[" + String.join(",", items) + "],\"links\":["
-                + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}");
+        return DeploymentList.read(ListItemTest.json("{\"items\":[" + String.join(",", items) + "],\"links\":["
+                + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}"));
     }
 
     private static List<Integer> numbers(DeploymentPages pages) {
-        List<Integer> numbers = new ArrayList<>();
-        pages.getList().get("items").forEach(item -> numbers.add(item.get("n").asInt()));
-        return numbers;
+        return new ContainerMapper().map("prod", ListItemTest.item("{}"), pages.list(), null, false).stream()
+                .map(Container::restartCount).toList();
     }
 
     private static ApiRead read(String address, Instant notOlderThan) {
-        return new ApiRead(URI.create("http://api.test" + address), new ApiScope("prod", "api"), true, true,
+        return new ApiRead(URI.create("http://api.test" + address), new ApiScope("prod", "api"),
+                ApiAnswer.Kind.DEPLOYMENT_LIST, true,
                 notOlderThan);
     }
 
@@ -71,27 +76,26 @@ class DeploymentPagesTest {
             assertThat(pages.isOpen()).isTrue();
             assertThat(pages.isAtFirstPage()).isTrue();
             assertThat(pages.getRead()).isEqualTo(read(LIST, null));
-            JsonNode only = page(null, 1, 2);
+            DeploymentList only = page(null, 1, 2);
             pages.read(only, null, null);
             assertThat(pages.isOpen()).isFalse();
             assertThat(pages.isAtFirstPage()).isFalse();
-            assertThat(pages.getList()).isSameAs(only);
+            assertThat(pages.list()).isSameAs(only);
         }
 
         @Test
         void listIsWholeOnceItsLastPageIsRead() throws Exception {
             pages.read(page(LIST + "?after=2", 1, 2), null, null);
             assertThat(pages.isOpen()).isTrue();
-            assertThat(pages.getList()).isNull();
             assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=2", null));
             pages.read(page("?after=3", 3), CACHED, null);
             assertThat(pages.getRead()).isEqualTo(read(LIST + "?after=3", null));
-            JsonNode last = page(null, 4);
+            DeploymentList last = page(null, 4);
             pages.read(last, null, null);
             assertThat(pages.isOpen()).isFalse();
             assertThat(numbers(pages)).containsExactly(1, 2, 3, 4);
-            assertThat(pages.getList().get("kind").asText()).isEqualTo("list");
-            assertThat(last.get("items")).as("the page may be in use elsewhere").hasSize(1);
+            assertThat(new ContainerMapper().map("prod", ListItemTest.item("{}"), last, null, false))
+                    .as("the page may be in use elsewhere").hasSize(1);
         }
 
         @Test

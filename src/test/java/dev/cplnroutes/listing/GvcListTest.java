@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.URI;
 import java.util.List;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.GvcNames;
 import org.junit.jupiter.api.Test;
 
 /** The GVC list, page by page. */
@@ -26,9 +26,10 @@ class GvcListTest {
         return new ApiUris(settings);
     }
 
-    private static JsonNode page(String name, String next) throws Exception {
-        return new ObjectMapper().readTree("{\"items\":[" + (name == null ? "" : "{\"name\":\"" + name + "\"}")
-                + "],\"links\":[" + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}");
+    private static GvcNames page(String name, String next) throws Exception {
+        return (GvcNames) ApiAnswer.Kind.GVC_LIST.read(ListItemTest.json(
+                "{\"items\":[" + (name == null ? "" : "{\"name\":\"" + name + "\"}")
+                + "],\"links\":[" + (next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}") + "]}"));
     }
 
     @Test

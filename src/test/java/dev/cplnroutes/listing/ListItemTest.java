@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.mapping.WorkloadItem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Items of the workload list, usable or not.
  */
 class ListItemTest {
+
+    /** A workload as the API tells it. */
+    static WorkloadItem item(String text) {
+        return WorkloadItem.read(json(text));
+    }
 
     static JsonNode json(String text) {
         try {
@@ -50,15 +56,15 @@ class ListItemTest {
     @ParameterizedTest
     @MethodSource("items")
     void eachIsAWorkloadOrSaysWhyNot(String text, String listGvc, ListItem expected) {
-        ListItem item = ListItem.of(json(text), listGvc);
+        ListItem item = ListItem.of(item(text), listGvc);
         assertThat(item).isEqualTo(expected);
         assertThat(item.isUsable()).isEqualTo(expected.problem() == null);
     }
 
     @Test
     void gvcIsThatOfTheListOrOfTheLinks() {
-        assertThat(ListItem.gvcOf(json("{" + LINK + "}"), "prod")).isEqualTo("prod");
-        assertThat(ListItem.gvcOf(json("{" + LINK + "}"), null)).isEqualTo("test");
-        assertThat(ListItem.gvcOf(json("5"), null)).isNull();
+        assertThat(ListItem.gvcOf(item("{" + LINK + "}"), "prod")).isEqualTo("prod");
+        assertThat(ListItem.gvcOf(item("{" + LINK + "}"), null)).isEqualTo("test");
+        assertThat(ListItem.gvcOf(item("5"), null)).isNull();
     }
 }

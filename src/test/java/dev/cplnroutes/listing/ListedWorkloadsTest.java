@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.listing.ListedWorkloads.Kind;
 import dev.cplnroutes.listing.ListedWorkloads.Met;
+import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.testing.RandomSeed;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +24,13 @@ class ListedWorkloadsTest {
     private final ListedWorkloads workloads = new ListedWorkloads();
 
     private Met meet(String gvc, String name) {
-        JsonNode json = ListItemTest.json("{\"name\":\"" + name + "\"}");
-        return workloads.meet(ListItem.of(json, gvc), json);
+        WorkloadItem item = ListItemTest.item("{\"name\":\"" + name + "\"}");
+        return workloads.meet(ListItem.of(item, gvc), item);
     }
 
     private Met meetUnusable(String text) {
-        JsonNode json = ListItemTest.json(text);
-        return workloads.meet(ListItem.of(json, "prod"), json);
+        WorkloadItem item = ListItemTest.item(text);
+        return workloads.meet(ListItem.of(item, "prod"), item);
     }
 
     @Test
@@ -87,10 +87,10 @@ class ListedWorkloadsTest {
                 Set<String> now = new HashSet<>();
                 for (int i = 0; i < random.nextInt(30); i++) {
                     String name = "w" + random.nextInt(20);
-                    JsonNode json = ListItemTest.json("{\"name\":\"" + name + "\",\"version\":" + i + "}");
+                    WorkloadItem item = ListItemTest.item("{\"name\":\"" + name + "\",\"version\":" + i + "}");
                     Kind kind = !now.add(name) ? Kind.REPEATED : first.containsKey(name) ? Kind.SEEN_AGAIN : Kind.NEW;
                     first.putIfAbsent(name, place);
-                    assertThat(listed.meet(ListItem.of(json, "prod"), json)).as("seed %d", seed)
+                    assertThat(listed.meet(ListItem.of(item, "prod"), item)).as("seed %d", seed)
                             .isEqualTo(new Met(kind, first.get(name), place));
                     place += kind == Kind.REPEATED ? 0 : 1;
                 }

@@ -396,8 +396,10 @@ class ListingTest {
                     == HealthStatus.HEALTHY || container.healthStatus() == HealthStatus.SUSPENDED).toList();
             assertThat(filtered.containers()).isEqualTo(expected).hasSizeLessThan(all.containers().size());
             assertThat(filtered.statistics().totalContainersFound()).isEqualTo(all.containers().size());
-            assertThat(filtered.statistics().unhealthyContainers())
+            assertThat(filtered.statistics().unhealthyContainers() + filtered.statistics().unknownContainers())
                     .isEqualTo(all.containers().size() - expected.size());
+            assertThat(filtered.statistics().unknownContainers()).isEqualTo((int) all.containers().stream()
+                    .filter(container -> container.healthStatus() == HealthStatus.UNKNOWN).count()).isPositive();
             assertThat(filtered.statistics().containersReturned()).isEqualTo(expected.size());
         }
 

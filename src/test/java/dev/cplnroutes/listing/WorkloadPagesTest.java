@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
@@ -25,6 +24,9 @@ import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
+import dev.cplnroutes.mapping.ApiAnswer;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.FoundContainers;
 import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.recording.ListingProgress;
@@ -67,9 +69,10 @@ class WorkloadPagesTest {
     }
 
     /** A page of the list; next null on the last. */
-    private static JsonNode page(String items, String next) {
+    private static WorkloadList page(String items, String next) {
         String link = next == null ? "" : "{\"rel\":\"next\",\"href\":\"" + next + "\"}";
-        return ListItemTest.json("{\"items\":[" + items + "],\"links\":[" + link + "]}");
+        return (WorkloadList) ApiAnswer.Kind.WORKLOAD_LIST.read(
+                ListItemTest.json("{\"items\":[" + items + "],\"links\":[" + link + "]}"));
     }
 
     /** The parts of one listing that read its list. */
@@ -95,11 +98,11 @@ class WorkloadPagesTest {
             return (Work.WorkloadPage) feed.next();
         }
 
-        void read(JsonNode list, Instant cachedAt) throws ApiException {
+        void read(WorkloadList list, Instant cachedAt) throws ApiException {
             pages.read(nextPage(), list, cachedAt, null);
         }
 
-        void read(JsonNode list) throws ApiException {
+        void read(WorkloadList list) throws ApiException {
             read(list, null);
         }
 
@@ -187,11 +190,11 @@ class WorkloadPagesTest {
 
             URI firstPage = URI.create("http://api.test" + LIST);
             assertThat(reading.atHand(3)).containsExactly(
-                    new Work.WorkloadDeployments(0, firstPage, "prod", "b", ListItemTest.json("{\"name\":\"b\"}"),
+                    new Work.WorkloadDeployments(0, firstPage, "prod", "b", ListItemTest.item("{\"name\":\"b\"}"),
                             URI.create("http://api.test" + LIST + "/b/deployment")),
-                    new Work.WorkloadDeployments(1, firstPage, "prod", "a", ListItemTest.json("{\"name\":\"a\"}"),
+                    new Work.WorkloadDeployments(1, firstPage, "prod", "a", ListItemTest.item("{\"name\":\"a\"}"),
                             URI.create("http://api.test" + LIST + "/a/deployment")),
-                    new Work.WorkloadDeployments(2, second.uri(), "prod", "c", ListItemTest.json("{\"name\":\"c\"}"),
+                    new Work.WorkloadDeployments(2, second.uri(), "prod", "c", ListItemTest.item("{\"name\":\"c\"}"),
                             URI.create("http://api.test" + LIST + "/c/deployment")));
             assertThat(reading.feed.hasNext()).isFalse();
             assertThat(reading.errors()).isEmpty();
@@ -238,17 +241,6 @@ class WorkloadPagesTest {
         }
 
         @Test
-        void answerWithoutItemsIsNoList() {
-            for (String answer : List.of("{}", "{\"items\":{}}", "{\"items\":null}", "[]")) {
-                Reading reading = new Reading(null);
-                assertThatThrownBy(() -> reading.read(ListItemTest.json(answer))).as(answer)
-                        .isInstanceOfSatisfying(ApiException.class,
-                                e -> assertThat(e.kind()).isEqualTo(ApiException.Kind.NONSENSE))
-                        .hasMessage("the workload list has no items array");
-            }
-        }
-
-        @Test
         void linkBackToAPageEndsTheListWithAnError() throws ApiException {
             Reading reading = new Reading(null);
             reading.read(page(workloads("a"), "?page=2"));
@@ -289,10 +281,7 @@ class WorkloadPagesTest {
         void namedWorkloadIsTheWholeList() throws ApiException {
             Reading reading = new Reading(CursorSearchTest.options("prod", "api", null), null);
             Work.NamedWorkload named = (Work.NamedWorkload) reading.feed.next();
-            assertThatThrownBy(() -> reading.pages.read(named, ListItemTest.json("[]")))
-                    .isInstanceOf(ApiException.class)
-                    .hasMessage("the workload is not a JSON object");
-            JsonNode document = ListItemTest.json("{\"name\":\"api\"}");
+            WorkloadItem document = ListItemTest.item("{\"name\":\"api\"}");
             reading.pages.read(named, document);
             URI deployments = URI.create("http://api.test" + LIST + "/api/deployment");
             assertThat(reading.feed.next()).isEqualTo(

@@ -200,7 +200,8 @@ class ContainerMapperRandomTest {
     }
 
     private List<Container> map(ObjectNode answers) {
-        return mapper.map("prod", answers.get("workload"), answers.get("deploymentList"), null, false);
+        return mapper.map("prod", WorkloadItem.read(answers.get("workload")),
+                DeploymentList.read(answers.get("deploymentList")), null, false);
     }
 
     private static void makeIncomplete(Place place, int way) {

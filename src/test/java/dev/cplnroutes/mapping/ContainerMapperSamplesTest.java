@@ -58,9 +58,20 @@ class ContainerMapperSamplesTest {
 
     private final ContainerMapper mapper = new ContainerMapper();
 
+    /** Maps twice: what is remembered of the first time is the same. */
+    private List<Container> map(String gvc, JsonNode workload, JsonNode deploymentList, String location,
+            boolean includeSystemContainers) {
+        DeploymentList deployments = DeploymentList.read(deploymentList);
+        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, location,
+                includeSystemContainers);
+        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, location, includeSystemContainers))
+                .isEqualTo(containers);
+        return containers;
+    }
+
     @Test
     void aWorkloadInTheMiddleOfARollout() throws IOException {
-        List<Container> containers = mapper.map("prod", workload(0), sample("deployment-list"), null, false);
+        List<Container> containers = map("prod", workload(0), sample("deployment-list"), null, false);
 
         assertThat(containers).containsExactly(OLD_API, NEW_API, PROXY);
         assertThat(containers).isUnmodifiable();
@@ -68,7 +79,7 @@ class ContainerMapperSamplesTest {
 
     @Test
     void withThePlatformsOwnContainers() throws IOException {
-        assertThat(mapper.map("prod", workload(0), sample("deployment-list"), null, true))
+        assertThat(map("prod", workload(0), sample("deployment-list"), null, true))
                 .containsExactly(OLD_API, NEW_API, MOUNTER, PROXY);
     }
 
@@ -76,22 +87,22 @@ class ContainerMapperSamplesTest {
     void inOneLocationOnly() throws IOException {
         JsonNode deployments = sample("deployment-list");
 
-        assertThat(mapper.map("prod", workload(0), deployments, "aws-us-west-2", false))
+        assertThat(map("prod", workload(0), deployments, "aws-us-west-2", false))
                 .containsExactly(OLD_API, NEW_API, PROXY);
-        assertThat(mapper.map("prod", workload(0), deployments, "gcp-us-east1", false)).isEmpty();
-        assertThat(mapper.map("prod", workload(0), deployments, "nowhere", false)).isEmpty();
+        assertThat(map("prod", workload(0), deployments, "gcp-us-east1", false)).isEmpty();
+        assertThat(map("prod", workload(0), deployments, "nowhere", false)).isEmpty();
     }
 
     @Test
     void aCronWorkload() throws IOException {
-        assertThat(mapper.map("prod", workload(1), sample("cron-deployment-list"), null, false))
+        assertThat(map("prod", workload(1), sample("cron-deployment-list"), null, false))
                 .containsExactly(REPORT);
     }
 
     @Test
     void theGvcOfEachWorkload() throws IOException {
-        assertThat(ContainerMapper.gvcOf(workload(0))).isEqualTo("prod");
-        assertThat(ContainerMapper.gvcOf(workload(1))).isEqualTo("prod");
+        assertThat(WorkloadItem.read(workload(0)).gvc()).isEqualTo("prod");
+        assertThat(WorkloadItem.read(workload(1)).gvc()).isEqualTo("prod");
     }
 
     private static JsonNode workload(int position) throws IOException {

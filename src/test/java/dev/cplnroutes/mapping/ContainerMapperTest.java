@@ -43,8 +43,19 @@ class ContainerMapperTest {
         }
     }
 
+    /** Maps twice: what is remembered of the first time is the same. */
+    private List<Container> map(String gvc, JsonNode workload, JsonNode deploymentList, String location,
+            boolean includeSystemContainers) {
+        DeploymentList deployments = DeploymentList.read(deploymentList);
+        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, location,
+                includeSystemContainers);
+        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, location, includeSystemContainers))
+                .isEqualTo(containers);
+        return containers;
+    }
+
     private void assertMapped(Row row) {
-        List<Container> containers = mapper.map(
+        List<Container> containers = map(
                 "prod", workload(row.spec), items("{name:'west',lastModified:'2026-03-04T10:12:00Z',status:"
                         + row.status + "}"), null, false);
 
@@ -514,9 +525,9 @@ class ContainerMapperTest {
             JsonNode deployments =
                     items("{name:'west',status:{versions:[{containers:{'queue-proxy':{},b:{},'cpln-a':{}}}]}}");
 
-            assertThat(mapper.map("prod", workload("{}"), deployments, null, true))
+            assertThat(map("prod", workload("{}"), deployments, null, true))
                     .extracting(Container::name).containsExactly("b", "cpln-a", "queue-proxy");
-            assertThat(mapper.map("prod", workload("{}"), deployments, null, false))
+            assertThat(map("prod", workload("{}"), deployments, null, false))
                     .extracting(Container::name).containsExactly("b");
         }
 
@@ -527,14 +538,14 @@ class ContainerMapperTest {
             JsonNode deployments = items(
                     "{" + versions + "},{name:'west'," + versions + "},{name:'east'," + versions + "},{name:'mid'}");
 
-            assertThat(mapper.map("prod", workload, deployments, null, false))
+            assertThat(map("prod", workload, deployments, null, false))
                     .extracting(container -> container.location() + " " + container.name() + " "
                     + container.healthStatus())
                     .containsExactly(
                             "east a SUSPENDED", "east b SUSPENDED",
                             "west a HEALTHY", "west b HEALTHY",
                             "null a HEALTHY", "null b HEALTHY");
-            assertThat(mapper.map("prod", workload, deployments, "west", false))
+            assertThat(map("prod", workload, deployments, "west", false))
                     .extracting(container -> container.location() + " " + container.name())
                     .containsExactly("west a", "west b");
         }
@@ -547,19 +558,19 @@ class ContainerMapperTest {
 
             for (String between : List.of("", east + ",")) {
                 for (String location : Arrays.asList(null, "west")) {
-                    assertThat(mapper.map("prod", workload("{}"), items(old + "," + between + late), location, false))
+                    assertThat(map("prod", workload("{}"), items(old + "," + between + late), location, false))
                             .filteredOn(container -> container.location().equals("west"))
                             .extracting(Container::name, Container::image)
                             .containsExactly(tuple("a", "late"), tuple("b", null));
                 }
             }
             JsonNode thrice = items(late + "," + old + "," + east + "," + old);
-            assertThat(mapper.map("prod", workload("{}"), thrice, null, false))
+            assertThat(map("prod", workload("{}"), thrice, null, false))
                     .extracting(Container::location, Container::name)
                     .containsExactly(tuple("east", "a"), tuple("west", "a"), tuple("west", "gone"));
-            assertThat(mapper.map("prod", workload("{}"), items(old + ",{name:'west'}"), null, false))
+            assertThat(map("prod", workload("{}"), items(old + ",{name:'west'}"), null, false))
                     .as("the later one has no containers").isEmpty();
-            assertThat(mapper.map("prod", workload("{}"), items("{name:'west',status:7}," + late), null, false))
+            assertThat(map("prod", workload("{}"), items("{name:'west',status:7}," + late), null, false))
                     .as("the one before is not read").hasSize(2);
         }
 
@@ -570,9 +581,9 @@ class ContainerMapperTest {
             JsonNode oneWay = items("{name:'west',status:{versions:[" + first + "," + second + "]}},{name:'east'}");
             JsonNode otherWay = items("{name:'east'},{name:'west',status:{versions:[" + second + "," + first + "]}}");
 
-            assertThat(mapper.map("prod", workload("{}"), oneWay, null, false))
+            assertThat(map("prod", workload("{}"), oneWay, null, false))
                     .hasSize(4)
-                    .isEqualTo(mapper.map("prod", workload("{}"), otherWay, null, false));
+                    .isEqualTo(map("prod", workload("{}"), otherWay, null, false));
         }
 
         @Test
@@ -580,7 +591,7 @@ class ContainerMapperTest {
             JsonNode deployments = items("{name:'east',status:{jobExecutions:[{name:'a',containers:{job:{}}}]}},"
                     + "{name:'west',status:{versions:[{containers:{api:{}}}]}}");
 
-            assertThat(mapper.map("prod", json("{}"), deployments, null, false))
+            assertThat(map("prod", json("{}"), deployments, null, false))
                     .extracting(Container::name, Container::jobExecution, Container::workloadName)
                     .containsExactly(
                             tuple("job", "a", null),
@@ -589,8 +600,8 @@ class ContainerMapperTest {
 
         @Test
         void aListWithoutDeploymentsIsEmpty() {
-            assertThat(mapper.map("prod", workload("{}"), items(""), null, false)).isEmpty();
-            assertThat(mapper.map(null, json("{name:null,spec:null}"), items("{},{name:'west'}"), null, false))
+            assertThat(map("prod", workload("{}"), items(""), null, false)).isEmpty();
+            assertThat(map(null, json("{name:null,spec:null}"), items("{},{name:'west'}"), null, false))
                     .isEmpty();
         }
     }
@@ -630,16 +641,16 @@ class ContainerMapperTest {
                 found an integer
                 """)
         void anUnreadableDeploymentList(String deploymentList, String expected) {
-            assertThatThrownBy(() -> mapper.map("prod", workload("{}"), json(deploymentList), null, false))
+            assertThatThrownBy(() -> map("prod", workload("{}"), json(deploymentList), null, false))
                     .isInstanceOf(UnreadableAnswerException.class)
                     .hasMessage("Expected " + expected);
         }
 
         @Test
         void noDeploymentListAtAll() {
-            assertThatThrownBy(() -> mapper.map("prod", workload("{}"), null, null, false))
+            assertThatThrownBy(() -> map("prod", workload("{}"), json("null"), null, false))
                     .isInstanceOf(UnreadableAnswerException.class)
-                    .hasMessage("Expected an object at the answer, found nothing");
+                    .hasMessage("Expected an object at the answer, found null");
         }
 
         @ParameterizedTest(name = "{0}")
@@ -663,7 +674,7 @@ class ContainerMapperTest {
                     | an integer of 32 bits at workload.spec.localOptions[0].autoscaling.minScale, found text
                 """)
         void anUnreadableWorkload(String workload, String expected) {
-            assertThatThrownBy(() -> mapper.map("prod", json(workload), items(""), null, false))
+            assertThatThrownBy(() -> map("prod", json(workload), items(""), null, false))
                     .isInstanceOf(UnreadableAnswerException.class)
                     .hasMessage("Expected " + expected);
         }
@@ -674,7 +685,7 @@ class ContainerMapperTest {
                     + "ready:'wrong',jobExecutions:'wrong',versions:[{ready:'wrong',containers:{api:{ready:true},"
                     + "'cpln-mounter':'wrong'}}]}}");
 
-            assertThat(mapper.map("prod", workload("{type:'standard',job:'wrong'}"), deployments, "west", false))
+            assertThat(map("prod", workload("{type:'standard',job:'wrong'}"), deployments, "west", false))
                     .extracting(Container::name, Container::healthStatus)
                     .containsExactly(tuple("api", HealthStatus.HEALTHY));
         }
@@ -703,17 +714,14 @@ class ContainerMapperTest {
                 {}                                                                                             | -
                 """)
         void gvcOf(String workload, String expected) {
-            assertThat(ContainerMapper.gvcOf(json(workload))).isEqualTo(expected);
+            assertThat(WorkloadItem.read(json(workload)).gvc()).isEqualTo(expected);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"{links:{}}", "{links:['x']}", "{links:[{rel:7}]}", "{links:[{rel:'gvc',href:7}]}",
                 "[]"})
         void gvcOfSomethingUnreadable(String workload) {
-            assertThatThrownBy(() -> ContainerMapper.gvcOf(json(workload)))
-                    .isInstanceOf(UnreadableAnswerException.class)
-                    .hasMessageStartingWith("Expected ")
-                    .hasMessageContaining(" at workload");
+            assertThat(WorkloadItem.read(json(workload)).gvc()).isNull();
         }
     }
 }

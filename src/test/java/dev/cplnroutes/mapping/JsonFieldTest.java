@@ -103,7 +103,7 @@ class JsonFieldTest {
             assertThat(missing.objects()).isEmpty();
             assertThat(missing.members()).isEmpty();
             assertThat(missing.member("below").member("further below").text()).isNull();
-            assertThatThrownBy(missing::requiredObjects).hasMessageStartingWith("Expected an array at value, found n");
+            assertThatThrownBy(missing::requiredElements).hasMessageStartingWith("Expected an array at value, found n");
         }
     }
 
@@ -120,7 +120,7 @@ class JsonFieldTest {
         JsonField wrong = root.member("a").objects().get(0).member("b").members().get(0);
         assertThatThrownBy(wrong::integer)
                 .hasMessage("Expected an integer of 32 bits at a[1].b.c-d, found text");
-        assertThatThrownBy(() -> root.member("a").requiredObjects())
+        assertThatThrownBy(() -> root.member("a").requiredElements().get(0).requireObject())
                 .hasMessage("Expected an object at a[0], found null");
         assertThatThrownBy(() -> JsonField.root("", tree(JSON, "[]")))
                 .hasMessage("Expected an object at the answer, found an array");
