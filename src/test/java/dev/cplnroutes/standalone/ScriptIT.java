@@ -44,7 +44,7 @@ class ScriptIT {
                 printf '<%s>\\n' "$argument"
                 case $argument in
                     -XX:ArchiveClassesAtExit=*)
-                        printf '\\250\\272\\013\\360 dev/cplnroutes/outcome/WorkloadOutcome' > "${argument#*=}" ;;
+                        printf '\\250\\272\\013\\360 dev/cplnroutes/mapping/JobExecution' > "${argument#*=}" ;;
                 esac
             done
             exit 7
@@ -241,7 +241,7 @@ class ScriptIT {
 
     @Test
     void archiveOfAProcessThatDidNotListIsThrownAway() throws Exception {
-        write(java.resolve("bin/java"), PRINTING_JAVA.replace("WorkloadOutcome", ""));
+        write(java.resolve("bin/java"), PRINTING_JAVA.replace("JobExecution", ""));
         assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
         Run second = run(Map.of(), "--once");
         assertThat(second.archive()).contains("ArchiveClassesAtExit");
