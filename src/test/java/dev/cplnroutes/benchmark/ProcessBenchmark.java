@@ -106,8 +106,8 @@ public final class ProcessBenchmark {
         System.out.println("fresh process, 5 workers   ready s  first listing s  of ideal  CPU s");
         System.out.printf(Locale.ROOT, "the process               %8.2f  %15.2f  %8.2f  %5.2f%n", median(ready),
                 median(first), median(first) / ideal(5), median(cpu));
-        System.out.printf(Locale.ROOT, "plain Java                       -  %15.2f  %8.2f  %5.2f%n%n", median(plainFirst),
-                median(plainFirst) / ideal(5), median(plainCpu));
+        System.out.printf(Locale.ROOT, "plain Java                       -  %15.2f  %8.2f  %5.2f%n%n",
+                median(plainFirst), median(plainFirst) / ideal(5), median(plainCpu));
     }
 
     private void warm(Served process) throws Exception {
