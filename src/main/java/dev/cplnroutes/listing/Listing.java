@@ -203,11 +203,7 @@ public final class Listing {
         pages.read(work, document);
     }
 
-    /**
-     * A workload's containers in the locations asked for were read, before any other filter or limit.
-     *
-     * @return those that the listing has not given on an earlier page of results
-     */
+    /** All containers of a workload in the locations asked for; those not given on an earlier page of results. */
     List<Container> containersRead(Work.WorkloadDeployments workload, List<Container> containers) {
         reading.read(workload.index(), workload.gvc(), workload.name(), containers);
         matches.found(containers, stopwatch.startTime());

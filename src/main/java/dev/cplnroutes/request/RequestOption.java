@@ -134,8 +134,12 @@ public enum RequestOption {
 
     /** The name of the setting that holds its default: {@code cpln.listing.max-workers} for {@code maxWorkers}. */
     public String settingName() {
-        return this == GVC ? "cpln.gvc"
-                : "cpln.listing." + optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return this == GVC ? "cpln.gvc" : "cpln.listing." + kebabName();
+    }
+
+    /** The name in kebab case, as arguments have it: {@code max-workers} for {@code maxWorkers}. */
+    public String kebabName() {
+        return optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -143,7 +147,7 @@ public enum RequestOption {
      *
      * @throws InvalidRequestException where there is no option of that name; the message lists all
      */
-    static RequestOption named(String name) {
+    public static RequestOption named(String name) {
         RequestOption option = BY_NAME.get(name);
         if (option == null) {
             throw new InvalidRequestException("Unknown option '" + Printable.text(name)

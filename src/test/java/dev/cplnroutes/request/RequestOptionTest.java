@@ -247,8 +247,8 @@ class RequestOptionTest {
         assertThatThrownBy(() -> RequestOption.named("max\nWorkers")).isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, "
                         + "containerName, image, workloadType, tag, healthStatus, latest, minRestarts, "
-                        + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize,
-                        cursor, retry, maxRetries, "
+                        + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, "
+                        + "cursor, retry, maxRetries, "
                         + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
                         + "collectStatistics, fields, groupBy.");
     }
