@@ -25,6 +25,7 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
+import dev.cplnroutes.events.Event;
 import dev.cplnroutes.testing.RoutesExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +97,14 @@ class WorkloadQueryTest {
                 .isEqualTo(Map.of("gvc", List.of("nowhere")));
         assertThat(calls(Map.of("cache", false, "gvc", "stage"))).as("one of them is a plain list").hasSize(505)
                 .doesNotContain(QUERY);
+    }
+
+    @Test
+    void eventsOfSeveralGvcsComeFromTheOrganization() {
+        ListingResult result = routes.list(Map.of("gvc", List.of("stage", "prod"), "workloadName", "none"));
+        assertThat(Event.of("acme", "stage,prod", result.statistics()).source()).isEqualTo("/org/acme");
+        assertThat(Event.of("acme", "prod", result.statistics()).source()).isEqualTo("/org/acme/gvc/prod");
+        assertThat(Event.of("acme", "*", result.statistics()).source()).isEqualTo("/org/acme");
     }
 
     @Test
