@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -23,7 +24,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param location             location of the deployment, such as {@code aws-us-west-2}
  * @param status               the job execution's status, else {@code running}, {@code notReady}, {@code deploying} or
  *                             {@code suspended}
- * @param healthStatus         see {@link HealthStatus}
+ * @param healthStatus         an enum, so that it equals no text; see {@link HealthStatus} and {@link #isUnhealthy()}
  * @param message              why the container is in this state
  * @param readyReplicas        replicas that are ready
  * @param totalReplicas        replicas there are
@@ -158,6 +159,16 @@ public record Container(
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /**
+     * Whether the container is unhealthy; one whose health is unknown is not. JSON has this as {@code healthStatus}.
+     *
+     * @return true for {@link HealthStatus#UNHEALTHY}
+     */
+    @JsonIgnore
+    public boolean isUnhealthy() {
+        return healthStatus == HealthStatus.UNHEALTHY;
     }
 
     /**

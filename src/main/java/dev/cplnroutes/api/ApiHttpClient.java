@@ -3,10 +3,13 @@ package dev.cplnroutes.api;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -86,6 +91,7 @@ public final class ApiHttpClient implements AutoCloseable {
         PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
                 .setConnectionFactory(UnloggedConnection.factory())
+                .setTlsSocketStrategy(prepareTls())
                 .setMaxConnTotal(settings.getMaxConnections())
                 .setMaxConnPerRoute(settings.getMaxConnections())
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
@@ -125,10 +131,34 @@ public final class ApiHttpClient implements AutoCloseable {
      * The client for the endpoint's {@code httpClient} option; static, as Camel wants a factory method.
      *
      * @param owner who opened it and closes it
-     * @return the same client each time
+     * @return a client of the same connections each time
      */
     public static CloseableHttpClient clientOf(ApiHttpClient owner) {
-        return owner.client;
+        // Any other endpoint is what Camel knows it by.
+        return owner.settings.hasStandIn() ? new EndpointClient(owner.client, owner.settings) : owner.client;
+    }
+
+    /**
+     * TLS as the system properties describe it. The trusted certificates take long to read: another thread does that
+     * while Camel starts, or nobody where no call needs them.
+     */
+    private TlsSocketStrategy prepareTls() {
+        FutureTask<TlsSocketStrategy> tls = new FutureTask<>(DefaultClientTlsStrategy::createSystemDefault);
+        if ("https".equalsIgnoreCase(settings.getEndpoint().getScheme())) {
+            deadlines.execute(tls);
+        }
+        return (socket, target, port, attachment, context) -> {
+            // Does nothing where it has begun already.
+            tls.run();
+            try {
+                return tls.get().upgrade(socket, target, port, attachment, context);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while TLS was prepared");
+            } catch (ExecutionException e) {
+                throw new IOException("TLS cannot be prepared: " + e.getCause().getMessage(), e.getCause());
+            }
+        };
     }
 
     /** Breaks off every call in flight; each fails at once. */

@@ -24,10 +24,12 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.request.RequestBody;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
+import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /**
  * The cache of the API's answers. The routes read it through Camel's caffeine component. This class adds what the
@@ -38,6 +40,7 @@ import org.apache.camel.Variable;
 public final class AnswerCache {
 
     private static final String LOOKUP = "cplnLookup";
+    private static final String MISSING = "cplnMissing";
     /** Not a host's: its settings must not change what we read. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -101,14 +104,32 @@ public final class AnswerCache {
     }
 
     /**
+     * Begins the way to an answer: the key for the component becomes a header. The variables {@code cplnCached} and
+     * {@code cplnMissing} become whether the cache may be read, and whether the answer is still missing.
+     *
+     * @param exchange exchange of the call
+     * @param call     the call
+     */
+    public void key(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        boolean isCached = call.isCached();
+        if (isCached) {
+            exchange.getMessage().setHeader(CaffeineConstants.KEY, call.getKey());
+        }
+        exchange.setVariable("cplnCached", isCached);
+        exchange.setVariable(MISSING, true);
+    }
+
+    /**
      * Takes the answer that the component found, where it is young enough for the call: a hit ends here.
      *
-     * @param exchange body: what the component had, null on a miss; it is removed
+     * @param exchange body: what the component had, null on a miss; it is removed. The variable {@code cplnMissing}
+     *                 becomes false on a hit
      * @param call     the call; has its answer on a hit
      */
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         if (exchange.getMessage().getBody() instanceof StoredAnswer stored && isFresh(stored, call)) {
             hit(stored, call);
+            exchange.setVariable(MISSING, false);
         }
         exchange.getMessage().setBody(null);
     }
@@ -124,7 +145,13 @@ public final class AnswerCache {
     public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         // The thread may come from the back-off before this try.
         call.goesOn();
-        exchange.setVariable(LOOKUP, call.isCached() ? lookAtOnce(call) : lead(call));
+        found(exchange, call.isCached() ? lookAtOnce(call) : lead(call));
+    }
+
+    private static void found(Exchange exchange, Lookup lookup) {
+        exchange.setVariable(LOOKUP, lookup);
+        exchange.setVariable("cplnJoined", lookup.isJoined());
+        exchange.setVariable("cplnLead", lookup.isLead());
     }
 
     /** Looks into the cache and at the calls in flight in one atomic step. */
@@ -183,7 +210,7 @@ public final class AnswerCache {
             }
             current = answer != null ? new Lookup.Hit(answer) : lookAtOnce(call);
         }
-        exchange.setVariable(LOOKUP, current);
+        found(exchange, current);
     }
 
     /** The answer; null where the call that read it was cancelled and is not in flight any more. */
@@ -264,6 +291,17 @@ public final class AnswerCache {
     }
 
     /**
+     * Removes the answers that a message names.
+     *
+     * @param exchange its body names them, as {@link RequestBody#of} reads it; nothing or {@code *} for all
+     * @return number of answers removed that had not expired
+     * @throws InvalidRequestException where it names something else
+     */
+    public long clearAsked(Exchange exchange) {
+        return clear(RequestBody.of(exchange));
+    }
+
+    /**
      * Removes answers. An answer that is in flight in this moment is not stored.
      *
      * @param what null, an empty text or {@code *} for all; a Map, JSON text or {@link ListingRequest} with
@@ -272,7 +310,7 @@ public final class AnswerCache {
      * @return number of answers removed that had not expired
      * @throws InvalidRequestException where it is something else
      */
-    public long clear(@Body Object what) {
+    long clear(Object what) {
         ApiScope scope = ClearRequest.read(what);
         // In flight first: an answer in flight could be stored after the clear otherwise.
         inFlight.values().removeIf(answer -> scope.covers(answer.scope()));

@@ -63,15 +63,6 @@ public final class ApiCall {
     }
 
     /**
-     * The media type of the request's body.
-     *
-     * @return null for a read without a query
-     */
-    public String getQueryType() {
-        return read.query() == null ? null : "application/json";
-    }
-
-    /**
      * The key of the answer in the cache.
      *
      * @return the same for calls that ask for the same

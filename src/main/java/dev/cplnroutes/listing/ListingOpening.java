@@ -12,8 +12,10 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.CountRequest;
+import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.support.ListingLog;
@@ -61,7 +63,8 @@ public final class ListingOpening {
     /**
      * Checks a request and begins its listing, before its first API call.
      *
-     * @param exchange body: the request, see {@link RequestReader#read}; property {@link Stopping#PROPERTY}: how the
+     * @param exchange body: the request, see {@link RequestBody#of} and {@link RequestReader#read};
+     *                 property {@link Stopping#PROPERTY}: how the
      *                 caller stops it, may be absent; header {@code traceparent} of W3C Trace Context, may be absent.
      *                 Its variable {@code cplnListing} becomes the listing
      * @throws InvalidRequestException where the request is not allowed
@@ -71,8 +74,13 @@ public final class ListingOpening {
     @SuppressWarnings("try")
     public void open(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
-        ResolvedRequest options = requests.read(body);
-        settings.requireComplete();
+        ResolvedRequest options = requests.read(RequestBody.of(exchange));
+        try {
+            settings.requireComplete();
+        } catch (ListingFailedException e) {
+            FailureLog.failed(e, options.gvc());
+            throw e;
+        }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
         ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest request

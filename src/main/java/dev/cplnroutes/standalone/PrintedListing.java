@@ -2,19 +2,26 @@ package dev.cplnroutes.standalone;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.events.Event;
 import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaConsumer;
 
 /**
  * A listing of {@code cpln.gvc} that the process runs itself and prints to standard output.
  */
 final class PrintedListing {
+
+    private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter()
+            .forType(ListingResult.class);
 
     private final CamelContext context;
     private final PrintStream output;
@@ -22,6 +29,11 @@ final class PrintedListing {
     PrintedListing(CamelContext context, PrintStream output) {
         this.context = context;
         this.output = output;
+    }
+
+    /** Makes the writer of the result, which takes a while: before it is needed, on a thread that has the time. */
+    static void prepare() {
+        Objects.requireNonNull(WRITER);
     }
 
     /**
@@ -33,12 +45,28 @@ final class PrintedListing {
      */
     int print(boolean asTable, Map<String, Object> options) throws JsonProcessingException {
         ListingResult result = list(options);
+        emptyQueues();
         if (asTable) {
             output.print(ContainerTable.of(result));
         } else {
-            output.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+            output.println(WRITER.writeValueAsString(result));
         }
         return result.complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+    }
+
+    /**
+     * Lets the queues of events end while the result is printed: no more events come. Otherwise Camel waits for one
+     * after another when it stops, each time until the queue's thread looks whether it should end. Camel still bounds
+     * the time that deliveries may take.
+     */
+    private void emptyQueues() {
+        for (Route route : context.getRoutes()) {
+            if (route.getConsumer() instanceof SedaConsumer queue) {
+                Thread end = new Thread(() -> queue.prepareShutdown(false, false), "cpln-empty-queue");
+                end.setDaemon(true);
+                end.start();
+            }
+        }
     }
 
     /**
