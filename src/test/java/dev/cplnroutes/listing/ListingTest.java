@@ -530,9 +530,8 @@ class ListingTest {
                     .isInstanceOf(InvalidRequestException.class).hasMessageContaining("only a count has groups");
             assertThatThrownBy(() -> routes.list("[]")).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> routes.list(42)).isInstanceOf(InvalidRequestException.class)
-                    
-                    .hasMessage("A listing request is a ListingRequest, a Map or JSON text, as a text, bytes, a stream or a "
-                            + "file; send one of these.");
+                    .hasMessage("A listing request is a ListingRequest, a Map or JSON text, as a text, bytes, a stream "
+                            + "or a file; send one of these.");
             assertThat(server.requests()).isEmpty();
         }
 
