@@ -1,6 +1,11 @@
 package dev.cplnroutes;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -75,6 +80,85 @@ public record Container(
     public Container {
         ports = ports == null ? null : List.copyOf(ports);
         environmentVariables = environmentVariables == null ? null : List.copyOf(environmentVariables);
+    }
+
+    /**
+     * The names of its fields, in their order: those of JSON.
+     *
+     * @return an immutable list
+     */
+    public static List<String> fieldNames() {
+        return List.copyOf(Fields.BY_NAME.keySet());
+    }
+
+    /**
+     * Some of its fields by name.
+     *
+     * @param names names of fields
+     * @return the fields that are not absent, in the order of the names
+     * @throws IllegalArgumentException where there is no field of a name
+     */
+    public Map<String, Object> values(List<String> names) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String name : names) {
+            Object value = Fields.value(this, name);
+            if (value != null) {
+                values.put(name, value);
+            }
+        }
+        return values;
+    }
+
+    /**
+     * The same container with some of its fields alone.
+     *
+     * @param names names of the fields that it keeps
+     * @return a container whose other fields are null, {@code healthStatus} too
+     */
+    public Container withOnly(List<String> names) {
+        return Fields.copy(this, names);
+    }
+
+    /** The components of the record by their names. */
+    private static final class Fields {
+
+        private static final Map<String, RecordComponent> BY_NAME = new LinkedHashMap<>();
+        private static final Constructor<Container> CONSTRUCTOR;
+
+        static {
+            RecordComponent[] components = Container.class.getRecordComponents();
+            for (RecordComponent component : components) {
+                BY_NAME.put(component.getName(), component);
+            }
+            try {
+                CONSTRUCTOR = Container.class.getDeclaredConstructor(
+                        Stream.of(components).map(RecordComponent::getType).toArray(Class[]::new));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        static Object value(Container container, String name) {
+            RecordComponent component = BY_NAME.get(name);
+            if (component == null) {
+                throw new IllegalArgumentException("A container has no field '" + name + "'");
+            }
+            try {
+                return component.getAccessor().invoke(container);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        static Container copy(Container container, List<String> names) {
+            Object[] values = BY_NAME.keySet().stream()
+                    .map(name -> names.contains(name) ? value(container, name) : null).toArray();
+            try {
+                return CONSTRUCTOR.newInstance(values);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /**

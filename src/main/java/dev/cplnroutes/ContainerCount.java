@@ -1,6 +1,7 @@
 package dev.cplnroutes;
 
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
@@ -12,6 +13,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param errors     what could not be read
  * @param truncated  whether {@code maxResults} cut the listing short
  * @param nextCursor cursor of the next page; null where there is none
+ * @param groups     the containers counted by the fields of {@code groupBy}: each group has their values, an absent one
+ *                   left out, and {@code count}, {@code healthy}, {@code unhealthy}, {@code suspended} and
+ *                   {@code unknown}; the largest first; null where the request names no field
+ * @param unmatched  as in {@link ListingResult#unmatched()}
  * @param statistics what the listing did; null where the request wants none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,6 +26,8 @@ public record ContainerCount(
         List<WorkloadError> errors,
         boolean truncated,
         String nextCursor,
+        List<Map<String, Object>> groups,
+        Map<String, List<String>> unmatched,
         ListingStatistics statistics) {
 
     /** Makes the list immutable. */

@@ -1,5 +1,8 @@
 package dev.cplnroutes;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+
 import dev.cplnroutes.support.Printable;
 
 /**
@@ -22,11 +25,16 @@ public final class InvalidRequestException extends IllegalArgumentException {
      * Refuses the value of one option.
      *
      * @param option  name of the option
-     * @param value   what was given; cut where it is long
+     * @param value   what was given, several values with commas; cut where it is long
      * @param allowed what would have been allowed
      */
     public InvalidRequestException(String option, Object value, String allowed) {
-        this("Option '" + Printable.text(option) + "' has the value '" + Printable.text(value) + "'; allowed is "
-                + allowed + ".");
+        this("Option '" + Printable.text(option) + "' has the value '" + text(value) + "'; allowed is " + allowed
+                + ".");
+    }
+
+    private static String text(Object value) {
+        return Printable.text(value instanceof Collection<?> values
+                ? values.stream().map(String::valueOf).collect(Collectors.joining(",")) : value);
     }
 }

@@ -1,5 +1,9 @@
 package dev.cplnroutes;
 
+import java.util.List;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
@@ -8,9 +12,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * {@code cpln.gvc} for {@code gvc}, holds. Nothing is checked here: {@code direct:cpln-list-containers} checks, and
  * refuses with an {@link InvalidRequestException}.
  *
- * @param gvc                     name of a GVC, or {@code *} for the whole organization
- * @param location                only this location
- * @param workloadName            only this workload; not together with {@code gvc=*}
+ * @param gvc                     names of GVCs, or {@code *} for the whole organization
+ * @param location                only these locations
+ * @param workloadName            only these workloads, by names and patterns
+ * @param containerName           only containers with these names, by names and patterns
+ * @param image                   only containers with these images, by references and patterns
+ * @param workloadType            only workloads of these types, such as {@code cron}
+ * @param tag                     only workloads with all of these tags, {@code key} or {@code key=value}
+ * @param healthStatus            only containers of these states
+ * @param latest                  true: only containers of the expected version; false: only the others
+ * @param minRestarts             only containers with at least so many restarts, from 0
+ * @param restartedWithin         only containers whose last restart is at most so long ago, such as {@code 15m}
  * @param parallel                false: one workload after another
  * @param maxWorkers              API calls in flight for this listing, 1 to 256
  * @param cache                   false: neither read from the cache nor store in it
@@ -25,13 +37,24 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param filterUnhealthy         true: leave unhealthy containers out
  * @param includeSystemContainers true: list the platform's own containers too
  * @param collectStatistics       false: no {@code statistics} in the answer
+ * @param fields                  only these fields of each container, in this order
+ * @param groupBy                 groups of a count; a listing refuses it
+ * @param where                   only containers for which this holds; never part of JSON
  * @param progressListener        hears how far the listing is; never part of JSON
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListingRequest(
-        String gvc,
-        String location,
-        String workloadName,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> gvc,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> location,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> workloadName,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> containerName,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> image,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> workloadType,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> tag,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<HealthStatus> healthStatus,
+        Boolean latest,
+        Integer minRestarts,
+        String restartedWithin,
         Boolean parallel,
         Integer maxWorkers,
         Boolean cache,
@@ -46,10 +69,27 @@ public record ListingRequest(
         Boolean filterUnhealthy,
         Boolean includeSystemContainers,
         Boolean collectStatistics,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> fields,
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> groupBy,
+        @JsonIgnore Predicate<Container> where,
         @JsonIgnore ProgressListener progressListener) {
 
+    /** Keeps immutable lists; null stays null. */
+    public ListingRequest {
+        gvc = copy(gvc);
+        location = copy(location);
+        workloadName = copy(workloadName);
+        containerName = copy(containerName);
+        image = copy(image);
+        workloadType = copy(workloadType);
+        tag = copy(tag);
+        healthStatus = copy(healthStatus);
+        fields = copy(fields);
+        groupBy = copy(groupBy);
+    }
+
     /**
-     * A request without a progress listener; the parameters are those of the record.
+     * A request that selects one GVC, location and workload at most; the parameters are those of the record.
      *
      * @param gvc                     see {@link ListingRequest}
      * @param location                see {@link ListingRequest}
@@ -73,9 +113,18 @@ public record ListingRequest(
             Boolean cache, Integer cacheTtlSeconds, Integer maxResults, Integer pageSize, String cursor, Boolean retry,
             Integer maxRetries, Double retryDelaySeconds, Double retryBackoffFactor, Boolean filterUnhealthy,
             Boolean includeSystemContainers, Boolean collectStatistics) {
-        this(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor,
-                retry, maxRetries, retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers,
-                collectStatistics, null);
+        this(one(gvc), one(location), one(workloadName), null, null, null, null, null, null, null, null, parallel,
+                maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry, maxRetries, retryDelaySeconds,
+                retryBackoffFactor, filterUnhealthy, includeSystemContainers, collectStatistics, null, null, null,
+                        null);
+    }
+
+    private static <T> List<T> copy(List<T> values) {
+        return values == null ? null : List.copyOf(values);
+    }
+
+    private static List<String> one(String value) {
+        return value == null ? null : List.of(value);
     }
 
     /**
@@ -108,14 +157,9 @@ public record ListingRequest(
         return new Builder();
     }
 
-    /**
-     * Builds a {@link ListingRequest}; each method sets the option of its name.
-     */
-    public static final class Builder {
+    /** Builds a {@link ListingRequest}; each method sets the option of its name and returns the builder. */
+    public static final class Builder extends SelectionBuilder<Builder> {
 
-        private String gvc;
-        private String location;
-        private String workloadName;
         private Boolean parallel;
         private Integer maxWorkers;
         private Boolean cache;
@@ -135,213 +179,108 @@ public record ListingRequest(
         private Builder() {
         }
 
-        /**
-         * Sets {@link ListingRequest#gvc()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
-        public Builder gvc(String value) {
-            this.gvc = value;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#location()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
-        public Builder location(String value) {
-            this.location = value;
-            return this;
-        }
-
-        /**
-         * Sets {@link ListingRequest#workloadName()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
-        public Builder workloadName(String value) {
-            this.workloadName = value;
-            return this;
-        }
-
-        /**
-         * Sets {@link ListingRequest#parallel()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#parallel()}. */
         public Builder parallel(boolean value) {
             this.parallel = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#maxWorkers()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#maxWorkers()}. */
         public Builder maxWorkers(int value) {
             this.maxWorkers = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#cache()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#cache()}. */
         public Builder cache(boolean value) {
             this.cache = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#cacheTtlSeconds()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#cacheTtlSeconds()}. */
         public Builder cacheTtlSeconds(int value) {
             this.cacheTtlSeconds = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#maxResults()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#maxResults()}. */
         public Builder maxResults(int value) {
             this.maxResults = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#pageSize()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#pageSize()}. */
         public Builder pageSize(int value) {
             this.pageSize = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#cursor()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#cursor()}. */
         public Builder cursor(String value) {
             this.cursor = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#retry()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#retry()}. */
         public Builder retry(boolean value) {
             this.retry = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#maxRetries()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#maxRetries()}. */
         public Builder maxRetries(int value) {
             this.maxRetries = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#retryDelaySeconds()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#retryDelaySeconds()}. */
         public Builder retryDelaySeconds(double value) {
             this.retryDelaySeconds = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#retryBackoffFactor()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#retryBackoffFactor()}. */
         public Builder retryBackoffFactor(double value) {
             this.retryBackoffFactor = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#filterUnhealthy()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#filterUnhealthy()}. */
         public Builder filterUnhealthy(boolean value) {
             this.filterUnhealthy = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#includeSystemContainers()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#includeSystemContainers()}. */
         public Builder includeSystemContainers(boolean value) {
             this.includeSystemContainers = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#collectStatistics()}.
-         *
-         * @param value the option's value
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#collectStatistics()}. */
         public Builder collectStatistics(boolean value) {
             this.collectStatistics = value;
             return this;
         }
 
-        /**
-         * Sets {@link ListingRequest#progressListener()}.
-         *
-         * @param value hears how far the listing is
-         * @return this builder
-         */
+        /** Sets {@link ListingRequest#progressListener()}. */
         public Builder progressListener(ProgressListener value) {
             this.progressListener = value;
             return this;
         }
 
-        /**
-         * The request with what was set so far.
-         *
-         * @return a new request
-         */
+        /** The request with what was set so far. */
         public ListingRequest build() {
-            return new ListingRequest(gvc, location, workloadName, parallel, maxWorkers, cache, cacheTtlSeconds,
+            return new ListingRequest(gvc, location, workloadName, containerName, image, workloadType, tag,
+                    healthStatus, latest, minRestarts, restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds,
                     maxResults, pageSize, cursor, retry, maxRetries, retryDelaySeconds, retryBackoffFactor,
-                    filterUnhealthy, includeSystemContainers, collectStatistics, progressListener);
+                    filterUnhealthy, includeSystemContainers, collectStatistics, fields, groupBy, where,
+                    progressListener);
         }
     }
 }

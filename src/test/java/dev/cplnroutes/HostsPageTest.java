@@ -68,15 +68,16 @@ class HostsPageTest {
         return RunningRoutes.on(server, settings);
     }
 
-    private static List<Container> unhealthy(RunningRoutes routes) {
-        List<Container> unhealthy = routes.list(ListingRequest.ofGvc("prod")).containers().stream()
-                .filter(container -> container.healthStatus() == HealthStatus.UNHEALTHY).toList();
-        assertThat(unhealthy).hasSizeGreaterThan(3);
-        return unhealthy;
+    private static List<Container> wrong(RunningRoutes routes) {
+        List<Container> wrong = routes.list(ListingRequest.ofGvc("prod")).containers().stream()
+                .filter(container -> container.healthStatus() == HealthStatus.UNHEALTHY
+                        || container.healthStatus() == HealthStatus.UNKNOWN).toList();
+        assertThat(wrong).hasSizeGreaterThan(3).extracting(Container::healthStatus).contains(HealthStatus.UNKNOWN);
+        return wrong;
     }
 
     @Test
-    void yamlAloneSendsUnhealthyContainersToAWebhook() throws Exception {
+    void yamlAloneSendsWhatIsWrongToAWebhook() throws Exception {
         Properties properties = new Properties();
         properties.load(new StringReader(PAGE.example("properties")));
         assertThat(properties.stringPropertyNames()).containsExactly("report.url");
@@ -85,7 +86,7 @@ class HostsPageTest {
         try (Receiver receiver = Receiver.start()) {
             String url = receiver.url(URI.create(properties.getProperty("report.url")).getPath());
             try (RunningRoutes routes = withRoute(PAGE.example("yaml"), Map.of("report.url", url))) {
-                for (Container container : unhealthy(routes)) {
+                for (Container container : wrong(routes)) {
                     expected.add(JSON.readTree(JSON.writeValueAsBytes(container)));
                 }
                 await().atMost(DEADLINE).until(() -> receiver.requests().size() >= expected.size());
@@ -116,7 +117,7 @@ class HostsPageTest {
         try (RunningRoutes routes = RunningRoutes.on(server);
                 URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader());
                 ProducerTemplate camel = routes.context().createProducerTemplate()) {
-            List<String> expected = unhealthy(routes).stream().map(container -> container.workloadName() + "/"
+            List<String> expected = wrong(routes).stream().map(container -> container.workloadName() + "/"
                     + container.name() + " in " + container.location() + ": " + container.readyReplicas() + " of "
                     + container.totalReplicas() + ", " + container.message()).toList();
             Class<?> type = loader.loadClass("host.UnhealthyContainers");

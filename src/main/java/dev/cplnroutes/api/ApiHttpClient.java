@@ -105,7 +105,7 @@ public final class ApiHttpClient implements AutoCloseable {
         this.client = HttpClientBuilder.create()
                 .useSystemProperties()
                 .setConnectionManager(connections)
-                .setRequestExecutor(new RequestSender())
+                .setRequestExecutor(new RequestSender(true))
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setConnectionRequestTimeout(responseTimeout)
                         .setResponseTimeout(responseTimeout)

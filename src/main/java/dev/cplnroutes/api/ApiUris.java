@@ -12,6 +12,8 @@ import dev.cplnroutes.support.ResourceName;
  */
 public final class ApiUris {
 
+    private static final String QUERY = "/-query";
+
     private final ApiSettings settings;
 
     /**
@@ -26,6 +28,16 @@ public final class ApiUris {
     /** First page of a GVC's workloads, or of all workloads of the organization. */
     public URI workloads(String gvc) {
         return at(workloadsPath(gvc));
+    }
+
+    /** The workloads of the organization that a query selects: the query goes there, its next pages come from there. */
+    public URI workloadQuery() {
+        return at(queryPath());
+    }
+
+    /** Whether an address is that of a query, or of a page of what it selected. */
+    public boolean isQuery(URI uri) {
+        return workloadQuery().getRawPath().equals(uri.getRawPath());
     }
 
     /** First page of the organization's GVCs. */
@@ -109,15 +121,34 @@ public final class ApiUris {
     }
 
     /**
+     * What a cursor remembers of a page.
+     *
+     * @return path and query; null for the first page of a query, which has no address without the query itself
+     */
+    public static String remembered(URI page) {
+        boolean isFirstOfQuery = page.getRawPath().endsWith(QUERY) && page.getRawQuery() == null;
+        return isFirstOfQuery ? null : relative(page);
+    }
+
+    /** The same, of a plain list alone. */
+    URI page(String relative, String gvc) {
+        return page(relative, gvc, false);
+    }
+
+    /**
      * The address that a cursor remembers.
      *
+     * @param relative  path and query
+     * @param gvc       GVC of the list; {@code *} for the list of the organization
+     * @param isQueried whether it may also be a further page of what a query selected
      * @return null where it is not a page of this workload list at our origin
      */
-    public URI page(String relative, String gvc) {
+    public URI page(String relative, String gvc, boolean isQueried) {
         try {
             URI uri = relative.startsWith("/") ? atOrigin(relative) : null;
-            boolean ours = uri != null && workloads(gvc).getRawPath().equals(uri.getRawPath())
-                    && relative.equals(relative(uri));
+            boolean ours = uri != null && relative.equals(relative(uri))
+                    && (workloads(gvc).getRawPath().equals(uri.getRawPath())
+                            || isQueried && isQuery(uri) && uri.getRawQuery() != null);
             return ours ? uri : null;
         } catch (IllegalArgumentException e) {
             return null;
@@ -144,6 +175,10 @@ public final class ApiUris {
 
     private String workloadsPath(String gvc) {
         return organizationPath() + (ResolvedRequest.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + checked(gvc)) + "/workload";
+    }
+
+    private String queryPath() {
+        return organizationPath() + "/workload" + QUERY;
     }
 
     private static String checked(String name) {

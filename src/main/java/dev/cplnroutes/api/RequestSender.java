@@ -29,6 +29,17 @@ final class RequestSender extends HttpRequestExecutor {
     /** Marks what a proxy answered to a request for a connection; an API cannot set it. */
     static final String PROXY_HEADER = "cpln-refused-by-proxy";
 
+    private final boolean readsOnly;
+
+    /**
+     * Makes a sender.
+     *
+     * @param readsOnly whether every request only reads, whatever its method: a query is sent by POST
+     */
+    RequestSender(boolean readsOnly) {
+        this.readsOnly = readsOnly;
+    }
+
     @Override
     public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
             HttpResponseInformationCallback callback, HttpContext context) throws IOException, HttpException {
@@ -69,8 +80,8 @@ final class RequestSender extends HttpRequestExecutor {
             throw e;
         } catch (IOException e) {
             boolean isUnanswered = details == null || details.getReceivedBytesCount() == received;
-            boolean isGet = Method.GET.isSame(request.getMethod());
-            throw wasUsed && isGet && isUnanswered ? new ClosedConnectionException(e) : e;
+            boolean isReading = readsOnly || Method.GET.isSame(request.getMethod());
+            throw wasUsed && isReading && isUnanswered ? new ClosedConnectionException(e) : e;
         }
     }
 }

@@ -49,7 +49,7 @@ public final class WebhookHttpClient {
     public static CloseableHttpClient open(Duration connectTimeout) {
         return HttpClientBuilder.create()
                 .useSystemProperties()
-                .setRequestExecutor(new RequestSender())
+                .setRequestExecutor(new RequestSender(false))
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .useSystemProperties()
                         .setConnectionFactory(UnloggedConnection.factory())

@@ -113,7 +113,7 @@ public final class AnswerCache {
     public void key(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         boolean isCached = call.isCached();
         if (isCached) {
-            exchange.getMessage().setHeader(CaffeineConstants.KEY, call.getTarget());
+            exchange.getMessage().setHeader(CaffeineConstants.KEY, call.getKey());
         }
         exchange.setVariable("cplnCached", isCached);
         exchange.setVariable(MISSING, true);
@@ -157,7 +157,7 @@ public final class AnswerCache {
     /** Looks into the cache and at the calls in flight in one atomic step. */
     private Lookup lookAtOnce(ApiCall call) {
         AtomicReference<Lookup> result = new AtomicReference<>();
-        inFlight.compute(call.getTarget(), (target, current) -> {
+        inFlight.compute(call.getKey(), (target, current) -> {
             StoredAnswer answer = cache.policy().getIfPresentQuietly(target);
             if (answer != null && isFresh(answer, call)) {
                 result.setPlain(hit(answer, call));
@@ -186,7 +186,7 @@ public final class AnswerCache {
         call.foundInCache(answer.askedAt(), answer.answeredAt());
         Duration keepFor = keepFor(call);
         if (keepFor.compareTo(answer.keepFor()) > 0) {
-            cache.asMap().computeIfPresent(call.getTarget(), (target, stored) -> stored.keptFor(keepFor));
+            cache.asMap().computeIfPresent(call.getKey(), (target, stored) -> stored.keptFor(keepFor));
         }
         call.answered(answer.answer());
         return new Lookup.Hit(answer.answer());
@@ -260,7 +260,7 @@ public final class AnswerCache {
         Instant answeredAt = clock.instant();
         // Before those who joined get it: what they ask for next must not be older.
         own.attempt().answered(answeredAt);
-        inFlight.computeIfPresent(call.getTarget(), (target, current) -> {
+        inFlight.computeIfPresent(call.getKey(), (target, current) -> {
             if (current != own) {
                 return current;
             }
@@ -285,7 +285,7 @@ public final class AnswerCache {
             return;
         }
         Exception failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
-        inFlight.remove(call.getTarget(), lead.answer());
+        inFlight.remove(call.getKey(), lead.answer());
         lead.answer().answer().completeExceptionally(failure != null ? failures.explain(failure)
                 : ApiException.nonsense("the API's answer could not be read"));
     }

@@ -1,6 +1,7 @@
 package dev.cplnroutes.cache;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.cplnroutes.InvalidRequestException;
@@ -36,8 +37,8 @@ final class ClearRequest {
         }
         if (what instanceof ListingRequest request) {
             Map<String, Object> names = new HashMap<>();
-            names.put(GVC, request.gvc());
-            names.put(WORKLOAD_NAME, request.workloadName());
+            names.put(GVC, one(request.gvc()));
+            names.put(WORKLOAD_NAME, one(request.workloadName()));
             return readNames(names);
         }
         if (what instanceof String json) {
@@ -48,6 +49,11 @@ final class ClearRequest {
         }
         throw new InvalidRequestException(
                 "What to clear is nothing for everything, or a Map or JSON text with gvc and workloadName.");
+    }
+
+    /** The only name; several are refused as they are. */
+    private static Object one(List<String> names) {
+        return names != null && names.size() == 1 ? names.get(0) : names;
     }
 
     private static ApiScope readNames(Map<?, ?> names) {

@@ -45,12 +45,30 @@ public final class ApiCall {
     }
 
     /**
-     * What is asked for, on the request line and as the key of the answer in the cache.
+     * What is asked for, on the request line.
      *
      * @return path and query of an address at our own origin, encoded
      */
     public String getTarget() {
         return read.target();
+    }
+
+    /**
+     * The body of the request.
+     *
+     * @return JSON of a query; null for a read without one
+     */
+    public String getQuery() {
+        return read.query();
+    }
+
+    /**
+     * The key of the answer in the cache.
+     *
+     * @return the same for calls that ask for the same
+     */
+    public String getKey() {
+        return read.key();
     }
 
     /**

@@ -5,7 +5,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Variable;
 
 /**
- * The step before an HTTP request: it tells the HTTP client what to ask for, by headers of the message.
+ * The step before an HTTP request: it tells the HTTP client what to ask for, by headers of the message and its body.
  */
 public final class RequestHeaders {
 
@@ -15,7 +15,8 @@ public final class RequestHeaders {
 
     /**
      * Sets the headers of a call: {@code cpln-target}, {@code cpln-new-connection} and {@code traceparent}. Not
-     * {@code CamelHttpUri}: Camel would encode a next link again, and resolve placeholders in it.
+     * {@code CamelHttpUri}: Camel would encode a next link again, and resolve placeholders in it. A query becomes the
+     * body, of which Camel makes a POST.
      *
      * @param exchange exchange of the call, without any header
      * @param call     the call
@@ -28,6 +29,10 @@ public final class RequestHeaders {
         }
         if (call.getTraceParent() != null) {
             message.setHeader("traceparent", call.getTraceParent());
+        }
+        message.setBody(call.getQuery());
+        if (call.getQuery() != null) {
+            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
     }
 }

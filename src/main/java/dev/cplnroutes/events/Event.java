@@ -50,7 +50,7 @@ public record Event(String id, EventKind kind, String source, String subject, St
      * Makes the event of a listing's end.
      *
      * @param org        organization
-     * @param gvc        GVC that was listed, or {@code *}
+     * @param gvc        GVC that was listed, several with commas, or {@code *}
      * @param statistics of the listing
      * @return the event
      */
@@ -81,7 +81,9 @@ public record Event(String id, EventKind kind, String source, String subject, St
     }
 
     private static String source(String org, String gvc) {
-        return "/org/" + org + (gvc == null || ResolvedRequest.ALL_GVCS.equals(gvc) ? "" : "/gvc/" + gvc);
+        // Several GVCs are a part of the organization that has no address of its own.
+        boolean isOneGvc = gvc != null && !ResolvedRequest.ALL_GVCS.equals(gvc) && gvc.indexOf(',') < 0;
+        return "/org/" + org + (isOneGvc ? "/gvc/" + gvc : "");
     }
 
     private static String text(String value) {

@@ -32,6 +32,11 @@ record ListItem(String name, String gvc, String problem) {
         return listGvc != null ? listGvc : item.gvc();
     }
 
+    /** The same item with a reason why no call can be made for it. */
+    ListItem without(String reason) {
+        return new ListItem(name, gvc, reason);
+    }
+
     boolean isUsable() {
         return problem == null;
     }

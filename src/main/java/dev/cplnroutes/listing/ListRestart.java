@@ -1,6 +1,5 @@
 package dev.cplnroutes.listing;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 
@@ -12,7 +11,7 @@ import dev.cplnroutes.api.ApiException;
  */
 final class ListRestart {
 
-    private final URI firstPage;
+    private Work.WorkloadPage firstPage;
     private final boolean hasCursor;
     private final Clock clock;
     /** When the newest page that came from the cache was asked for; null where none did. */
@@ -26,7 +25,7 @@ final class ListRestart {
      * @param hasCursor whether the listing begins at a cursor, whose page may not be there any more
      * @param clock     tells when the list is read again
      */
-    ListRestart(URI firstPage, boolean hasCursor, Clock clock) {
+    ListRestart(Work.WorkloadPage firstPage, boolean hasCursor, Clock clock) {
         this.firstPage = firstPage;
         this.hasCursor = hasCursor;
         this.clock = clock;
@@ -43,7 +42,7 @@ final class ListRestart {
 
     /** Whether a failed page is a reason to read the list again. */
     boolean isDue(Work.WorkloadPage page, ApiException cause) {
-        boolean mayLinkBeOld = page.isFirst() ? hasCursor && !page.uri().equals(firstPage) : cachedAt != null;
+        boolean mayLinkBeOld = page.isFirst() ? hasCursor && !page.uri().equals(firstPage.uri()) : cachedAt != null;
         return !wasUsed && mayLinkBeOld && ExpiredLinks.mayHaveExpired(cause);
     }
 
@@ -56,6 +55,11 @@ final class ListRestart {
     Work.WorkloadPage use(Work.WorkloadPage failed) {
         wasUsed = true;
         Instant newerThan = cachedAt == null ? clock.instant() : cachedAt;
-        return new Work.WorkloadPage(firstPage, failed.isFirst(), newerThan.plusNanos(1));
+        return firstPage.again(failed.isFirst(), newerThan.plusNanos(1));
+    }
+
+    /** The list is another one from now on. */
+    void begins(Work.WorkloadPage firstPageNow) {
+        firstPage = firstPageNow;
     }
 }

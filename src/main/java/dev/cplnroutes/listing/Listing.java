@@ -31,6 +31,7 @@ import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.SelectionMatches;
 
 /**
  * One listing on its way through the routes: what was asked, the feed of work that its lanes drain, and how far it is.
@@ -53,6 +54,7 @@ public final class Listing {
     private final ListingProgress progress;
     private final ContainerInventory.Reading reading;
     private final ListingOutcome outcome;
+    private final SelectionMatches matches;
     private final WorkFeed feed;
     private final Lanes lanes;
     private final WorkloadPages pages;
@@ -87,13 +89,14 @@ public final class Listing {
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
         this.limit = ResultLimit.of(options, Cursor.spent(cursor));
         this.outcome = new ListingOutcome();
+        this.matches = new SelectionMatches(options.selection());
         this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
-        this.lanes = new Lanes(feed, options.workloadName() == null ? options.lanes() : 1, options.parallel(),
+        this.lanes = new Lanes(feed, options.namedWorkload() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
         this.events = events;
         this.progress = events.progress(id, options.gvc());
         this.reading = events.reading(options, stopwatch.startTime());
-        this.pages = new WorkloadPages(options, uris, cursor, clock, outcome, feed, progress);
+        this.pages = new WorkloadPages(options, uris, cursor, clock, outcome, feed, progress, matches);
         this.whenStopped = () -> {
             feed.stop();
             waits.wakeUnwanted();
@@ -200,13 +203,10 @@ public final class Listing {
         pages.read(work, document);
     }
 
-    /**
-     * A workload's containers were read, before any filter or limit.
-     *
-     * @return those that the listing has not given on an earlier page of results
-     */
+    /** All containers of a workload in the locations asked for; those not given on an earlier page of results. */
     List<Container> containersRead(Work.WorkloadDeployments workload, List<Container> containers) {
         reading.read(workload.index(), workload.gvc(), workload.name(), containers);
+        matches.found(containers, stopwatch.startTime());
         boolean isCut = cursor != null && cursor.isOf(workload.gvc(), workload.name());
         return isCut ? cursor.behind(containers) : containers;
     }
@@ -305,7 +305,8 @@ public final class Listing {
     /** Cuts the containers at the limit, in list order. */
     synchronized void limit() {
         AnswerCut cut = outcome.cut(limit.containers(), limit.isOfPage());
-        answer = new ListingAnswer(options, limit, cut, Cursor.spent(cursor), end.isCutShort(), end.failure());
+        answer = new ListingAnswer(options, limit, cut, Cursor.spent(cursor), end.isCutShort(), end.failure(),
+                matches);
     }
 
     /** Makes the statistics, and reports the end of the listing. */

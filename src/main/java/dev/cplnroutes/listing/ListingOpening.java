@@ -14,6 +14,7 @@ import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
 import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.recording.ContainerInventory;
+import dev.cplnroutes.request.CountRequest;
 import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -82,7 +83,8 @@ public final class ListingOpening {
         }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        ProgressListener listener = body instanceof ListingRequest request ? request.progressListener() : null;
+        ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest request
+                ? request.progressListener() : null;
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),

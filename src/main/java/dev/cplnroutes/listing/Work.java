@@ -31,15 +31,26 @@ public sealed interface Work {
      * A page of the workload list.
      *
      * @param uri          its address
+     * @param query        JSON of the query whose first page it is; null for every other page
      * @param isFirst      whether the listing cannot do without it
      * @param notOlderThan the answer must not have been asked for before this time, when the page before it had come
      *                     or a link turned out to be invalid; null: its age alone counts
      */
-    record WorkloadPage(URI uri, boolean isFirst, Instant notOlderThan) implements Work {
+    record WorkloadPage(URI uri, String query, boolean isFirst, Instant notOlderThan) implements Work {
 
         /** A page that may come from the cache. */
         WorkloadPage(URI uri, boolean isFirst) {
             this(uri, isFirst, null);
+        }
+
+        /** A page of a plain list, or a further page of what a query selected. */
+        WorkloadPage(URI uri, boolean isFirst, Instant notOlderThan) {
+            this(uri, null, isFirst, notOlderThan);
+        }
+
+        /** The same page, read again. */
+        WorkloadPage again(boolean isNeeded, Instant notBefore) {
+            return new WorkloadPage(uri, query, isNeeded, notBefore);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.FoundContainers;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.Selection;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -68,9 +69,9 @@ public final class WorkSteps {
                     ApiAnswer.Kind.DEPLOYMENT_LIST, true, null);
         }
         return work instanceof Work.WorkloadPage page
-                ? new ApiRead(page.uri(), new ApiScope(options.allGvcs() ? null : options.gvc(), null),
+                ? new ApiRead(page.uri(), page.query(), new ApiScope(options.onlyGvc(), null),
                         ApiAnswer.Kind.WORKLOAD_LIST, true, page.notOlderThan())
-                : ApiRead.uncached(work.uri(), new ApiScope(options.gvc(), options.workloadName()),
+                : ApiRead.uncached(work.uri(), new ApiScope(options.onlyGvc(), options.namedWorkload()),
                         ApiAnswer.Kind.WORKLOAD);
     }
 
@@ -160,7 +161,20 @@ public final class WorkSteps {
             @Variable(CALL) ApiCall call, @Variable(PAGES) DeploymentPages pages) {
         DeploymentList deployments = pages == null ? (DeploymentList) call.answer() : pages.list();
         return listing.containersRead(work, mapper.map(work.gvc(), work.document(), deployments,
-                listing.options().location(), listing.options().includeSystemContainers()));
+                listing.options().selection().locations(), listing.options().includeSystemContainers()));
+    }
+
+    /**
+     * The selection of containers: leaves out those that the request does not ask for, but for their health.
+     *
+     * @param listing    the listing
+     * @param containers of a workload that the request asks for
+     * @return the others, in order
+     */
+    public List<Container> select(@Variable(LISTING) Listing listing, @Body List<Container> containers) {
+        Selection selection = listing.options().selection();
+        return selection.takesAnyContainer() ? containers : containers.stream().filter(container ->
+                selection.hasContainer(container, listing.stopwatch().startTime())).toList();
     }
 
     /**
@@ -174,14 +188,17 @@ public final class WorkSteps {
     }
 
     /**
-     * The health filter: leaves out unhealthy and unknown containers where the request wants it.
+     * The health filter: leaves out unhealthy and unknown containers, or all but those of the states asked for, where
+     * the request wants it, and what does not meet the caller's own condition.
      *
      * @param listing the listing
      * @param found   the containers of a workload
      * @return those that the answer may have, with the counts before the filter
      */
     public FoundContainers filterHealth(@Variable(LISTING) Listing listing, @Body FoundContainers found) {
-        return listing.options().filterUnhealthy() ? found.withoutUnhealthy() : found;
+        FoundContainers kept = listing.options().filterUnhealthy() ? found.withoutUnhealthy() : found;
+        Selection selection = listing.options().selection();
+        return selection.takesAnyHealth() ? kept : kept.only(selection::hasHealth);
     }
 
     /**

@@ -61,35 +61,35 @@ public final class ContainerMapper {
      * @param workload                the workload
      * @param deploymentList          the API's list of the workload's deployments; remembers its containers, so that
      *                                who reads the same answer again maps nothing
-     * @param location                name of the only location to map; null for all locations
+     * @param locations               names of the locations to map; empty for all locations
      * @param includeSystemContainers whether the result has the platform's own containers
      * @return immutable list in the order of location, workload version, container name and version name, those without
      *         such a name or version last; empty where there is no deployment, status, version or job execution
      * @throws UnreadableAnswerException if the workload is no object, an item of the list is null or no object, or a
      *                                   field that is read has the wrong type. Of the workload's spec the fields for
-     *                                   all locations are read, of the deployments only those of the location asked for
+     *                                   all locations are read, of the deployments only those of locations asked for
      */
     public List<Container> map(
             String gvcName,
             WorkloadItem workload,
             DeploymentList deploymentList,
-            String location,
+            List<String> locations,
             boolean includeSystemContainers) {
         List<Container> all = deploymentList.mappedBefore(gvcName, workload, includeSystemContainers);
         if (all == null && mapAll(gvcName, workload, deploymentList)) {
             all = deploymentList.mappedBefore(gvcName, workload, includeSystemContainers);
         }
         if (all == null) {
-            return mapped(gvcName, workload, deploymentList, location, includeSystemContainers);
+            return mapped(gvcName, workload, deploymentList, locations, includeSystemContainers);
         }
-        return location == null ? all
-                : all.stream().filter(container -> location.equals(container.location())).toList();
+        return locations.isEmpty() ? all
+                : all.stream().filter(container -> isAmong(locations, container.location())).toList();
     }
 
     /** Maps all containers of all locations; false where one cannot be read, which not everyone needs. */
     private static boolean mapAll(String gvcName, WorkloadItem workload, DeploymentList deploymentList) {
         try {
-            deploymentList.mapped(gvcName, workload, mapped(gvcName, workload, deploymentList, null, true));
+            deploymentList.mapped(gvcName, workload, mapped(gvcName, workload, deploymentList, List.of(), true));
             return true;
         } catch (UnreadableAnswerException e) {
             return false;
@@ -97,22 +97,27 @@ public final class ContainerMapper {
     }
 
     private static List<Container> mapped(String gvcName, WorkloadItem workload, DeploymentList deploymentList,
-            String location, boolean includeSystemContainers) {
+            List<String> locations, boolean includeSystemContainers) {
         Scope scope = new Scope(gvcName, workload.requiredName(), workload.specification(), includeSystemContainers);
         List<Container> containers = new ArrayList<>();
-        deployments(deploymentList, location).values().forEach(deployments -> deployments.forEach(
+        deployments(deploymentList, locations).values().forEach(deployments -> deployments.forEach(
                 deployment -> addDeployment(Place.of(deployment, scope.specification), scope, containers)));
         containers.sort(ORDER);
         return List.copyOf(containers);
     }
 
+    private static boolean isAmong(List<String> locations, String location) {
+        return location != null && locations.contains(location);
+    }
+
     /** Each location's deployment, the later one where it comes twice; all of those that name no location. */
-    private static Map<String, List<DeploymentList.Deployment>> deployments(DeploymentList list, String location) {
+    private static Map<String, List<DeploymentList.Deployment>> deployments(DeploymentList list,
+            List<String> locations) {
         Map<String, List<DeploymentList.Deployment>> byLocation = new LinkedHashMap<>();
         for (Readable<DeploymentList.Deployment> item : list.deployments()) {
             // An item that is no object fails the workload, whatever location is asked for.
             DeploymentList.Deployment deployment = item.get();
-            if (location == null || location.equals(deployment.location())) {
+            if (locations.isEmpty() || isAmong(locations, deployment.location())) {
                 List<DeploymentList.Deployment> same = byLocation.computeIfAbsent(deployment.location(),
                         first -> new ArrayList<>(1));
                 if (deployment.location() != null) {

@@ -1,8 +1,10 @@
 package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -107,6 +109,25 @@ final class JsonField {
             throw unreadable("text");
         }
         return node.textValue().isBlank() ? null : node.textValue();
+    }
+
+    /**
+     * The members of this object that are no object and no array, as texts; empty where it is missing.
+     *
+     * @throws UnreadableAnswerException where this is no object
+     */
+    Map<String, String> texts() {
+        if (isMissing()) {
+            return Map.of();
+        }
+        requireObject();
+        Map<String, String> texts = new HashMap<>();
+        node.fields().forEachRemaining(member -> {
+            if (member.getValue().isValueNode() && !member.getValue().isNull()) {
+                texts.put(member.getKey(), member.getValue().asText());
+            }
+        });
+        return Map.copyOf(texts);
     }
 
     /** This boolean; null where it is missing. */

@@ -2,6 +2,7 @@ package dev.cplnroutes.mapping;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -23,6 +24,7 @@ public final class WorkloadItem implements ApiAnswer {
     private final Readable<String> name;
     private final Readable<String> gvc;
     private final Readable<WorkloadSpecification> specification;
+    private final Readable<Map<String, String>> tags;
     private final String fingerprint;
 
     private WorkloadItem(JsonNode json) {
@@ -31,6 +33,7 @@ public final class WorkloadItem implements ApiAnswer {
         this.name = Readable.of(() -> root(json).member("name").text());
         this.gvc = Readable.of(() -> gvcOf(json));
         this.specification = Readable.of(() -> WorkloadSpecification.read(root(json).member("spec")));
+        this.tags = Readable.of(() -> root(json).member("tags").texts());
         boolean isNamed = ResourceName.isPathSegment(rawName) && gvc.orNull() != null;
         this.fingerprint = isNamed ? ""
                 : UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8)).toString();
@@ -77,6 +80,26 @@ public final class WorkloadItem implements ApiAnswer {
      */
     public String gvc() {
         return gvc.orNull();
+    }
+
+    /**
+     * The workload's type, such as {@code standard}.
+     *
+     * @return null where it has none
+     * @throws UnreadableAnswerException where its spec has a wrong type somewhere
+     */
+    public String type() {
+        return specification.get().type();
+    }
+
+    /**
+     * The workload's tags.
+     *
+     * @return by their keys, immutable; empty where it has none
+     * @throws UnreadableAnswerException where they are no object
+     */
+    public Map<String, String> tags() {
+        return tags.get();
     }
 
     /**

@@ -25,10 +25,10 @@ public final class FailureAnswers {
     /** The listing's first read failed. */
     public static ListingFailedException of(ApiException cause, ResolvedRequest options) {
         if (cause.status() == 404) {
-            String what = options.workloadName() != null
-                    ? "There is no workload '" + options.workloadName() + "' in GVC '" + options.gvc()
+            String what = options.namedWorkload() != null
+                    ? "There is no workload '" + options.namedWorkload() + "' in GVC '" + options.gvc()
                             + "', or no such GVC"
-                    : options.allGvcs() ? "There is no such organization"
+                    : options.onlyGvc() == null ? "There is no such organization"
                     : "There is no GVC '" + options.gvc() + "'";
             return new ListingFailedException(404, "Not found", what + ".");
         }

@@ -1,6 +1,7 @@
 package dev.cplnroutes.outcome;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
@@ -56,5 +57,16 @@ public record FoundContainers(List<Container> containers, int healthy, int unhea
                 .filter(container -> container.healthStatus() == HealthStatus.HEALTHY
                         || container.healthStatus() == HealthStatus.SUSPENDED)
                 .toList(), healthy, unhealthy, unknown, suspended);
+    }
+
+    /**
+     * Leaves out containers for which a condition does not hold. The counts stay.
+     *
+     * @param condition the condition
+     * @return the other containers
+     */
+    public FoundContainers only(Predicate<Container> condition) {
+        return new FoundContainers(containers.stream().filter(condition).toList(), healthy, unhealthy, unknown,
+                suspended);
     }
 }

@@ -2,6 +2,7 @@ package dev.cplnroutes.outcome;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ListingFailedException;
@@ -13,6 +14,7 @@ import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.SelectionMatches;
 
 /**
  * The answer of one listing that has ended: the containers up to the limit, what is missing, and the statistics.
@@ -24,6 +26,7 @@ public final class ListingAnswer {
     private final RuntimeException failure;
     private final boolean isTruncated;
     private final String nextCursor;
+    private final Map<String, List<String>> unmatched;
     private ListingStatistics statistics;
 
     /**
@@ -35,20 +38,25 @@ public final class ListingAnswer {
      * @param spent      containers on the pages of results before
      * @param isCutShort whether work was left undone
      * @param failure    why the listing failed as a whole; null where it did not
+     * @param matches    values of the selection that nothing has matched
      */
     public ListingAnswer(ResolvedRequest options, ResultLimit limit, AnswerCut cut, int spent, boolean isCutShort,
-            RuntimeException failure) {
+            RuntimeException failure, SelectionMatches matches) {
         this.options = options;
         this.cut = cut;
         this.failure = failure;
         this.isTruncated = !limit.isOfPage() && (cut.hasMore() || isCutShort);
         this.nextCursor = limit.isOfPage() && cut.hasMore() ? nextCursor(spent) : null;
+        // Where a part of the list was not read, nobody knows what is in it.
+        boolean isWhole = failure == null && cut.errors().isEmpty() && !isCutShort && !isTruncated
+                && options.cursor() == null && nextCursor == null;
+        this.unmatched = isWhole && !matches.unmatched().isEmpty() ? matches.unmatched() : null;
     }
 
     private String nextCursor(int spent) {
         int spentNow = options.maxResults() == null ? 0 : spent + cut.containers().size();
         Container last = cut.containers().get(cut.containers().size() - 1);
-        return Cursor.after(last, ApiUris.relative(cut.lastPage()), options, spentNow).encode();
+        return Cursor.after(last, ApiUris.remembered(cut.lastPage()), options, spentNow).encode();
     }
 
     /**
@@ -97,7 +105,11 @@ public final class ListingAnswer {
         if (failure != null) {
             throw failure;
         }
-        return new ListingResult(cut.containers(), cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor,
-                options.collectStatistics() ? statistics : null);
+        List<String> fields = options.fields().isEmpty() ? null : options.fields();
+        List<Container> shown = fields == null ? cut.containers()
+                : cut.containers().stream().map(container -> container.withOnly(fields)).toList();
+        return new ListingResult(shown, cut.errors().isEmpty(), cut.errors(), isTruncated, nextCursor, unmatched,
+                options.collectStatistics() ? statistics : null, fields, options.groupBy().isEmpty() ? null
+                        : ContainerGroups.of(cut.containers(), options.groupBy()));
     }
 }

@@ -136,13 +136,13 @@ public final class ContainerInventory {
     }
 
     private void takeWorkload(long listing, ListingReading.ReadWorkload read) {
-        deployments.removeOlder(listing, read.scope(), read.deployments()::containsKey);
+        read.scopes().forEach(scope -> deployments.removeOlder(listing, scope, read.deployments()::containsKey));
         read.deployments().forEach((key, deployment) -> {
             if (order.isLast(listing, key)) {
                 deployments.put(listing, deployment);
             }
         });
-        order.decide(read.scope(), listing);
+        read.scopes().forEach(scope -> order.decide(scope, listing));
     }
 
     private final class NumberedReading implements Reading {

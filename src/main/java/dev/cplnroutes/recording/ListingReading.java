@@ -23,10 +23,10 @@ final class ListingReading {
     /**
      * A workload that was read.
      *
-     * @param scope       the workload in the locations that the listing asks for
+     * @param scopes      the workload in the locations that the listing asks for, one for each
      * @param deployments those that have containers
      */
-    record ReadWorkload(InventoryScope scope, Map<DeploymentKey, ListedDeployment> deployments) {
+    record ReadWorkload(List<InventoryScope> scopes, Map<DeploymentKey, ListedDeployment> deployments) {
     }
 
     private final ResolvedRequest options;
@@ -51,8 +51,10 @@ final class ListingReading {
         Map<DeploymentKey, ListedDeployment> deployments = new HashMap<>();
         byDeployment.forEach((key, of) ->
                 deployments.put(key, new ListedDeployment(key, startTime, ContainerSample.of(of))));
-        InventoryScope scope = new InventoryScope(gvc, workload, options.location());
-        workloads.put(index, new ReadWorkload(scope, deployments));
+        List<String> locations = options.selection().locations();
+        List<InventoryScope> scopes = locations.isEmpty() ? List.of(InventoryScope.ofWorkload(gvc, workload))
+                : locations.stream().map(location -> new InventoryScope(gvc, workload, location)).toList();
+        workloads.put(index, new ReadWorkload(scopes, deployments));
     }
 
     /** Takes back workloads that have turned out not to be on the list. */
@@ -71,7 +73,8 @@ final class ListingReading {
      * @return null where it has not read its list to the end, or does not know an item of it
      */
     InventoryScope completeScope(List<WorkloadError> errors) {
-        boolean isComplete = errors != null && options.location() == null && options.workloadName() == null
+        boolean isComplete = errors != null && options.selection().locations().isEmpty()
+                && !options.selection().picksWorkloads() && (options.allGvcs() || options.onlyGvc() != null)
                 && options.maxResults() == null && options.pageSize() == null && options.cursor() == null
                 && errors.stream().allMatch(error -> error.workloadName() != null && error.gvcName() != null);
         return !isComplete ? null
@@ -81,7 +84,7 @@ final class ListingReading {
     /** The workloads on the list of a complete listing: those that were read and those that could not be. */
     Set<InventoryScope> listedWorkloads(List<WorkloadError> errors) {
         Set<InventoryScope> listed = workloads.values().stream()
-                .map(read -> InventoryScope.ofWorkload(read.scope().gvc(), read.scope().workload()))
+                .map(read -> InventoryScope.ofWorkload(read.scopes().get(0).gvc(), read.scopes().get(0).workload()))
                 .collect(Collectors.toSet());
         errors.forEach(error -> listed.add(InventoryScope.ofWorkload(error.gvcName(), error.workloadName())));
         return listed;

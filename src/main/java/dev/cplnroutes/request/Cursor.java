@@ -59,8 +59,8 @@ public record Cursor(
     private static final int LONGEST_WITH_LINK = 2000;
 
     /** What is allowed as a cursor, for messages. */
-    static final String ALLOWED = "the nextCursor of an answer to the same request (same gvc, location, workloadName, "
-            + "maxResults, filterUnhealthy and includeSystemContainers)";
+    static final String ALLOWED = "the nextCursor of an answer to the same request (same selection, maxResults, "
+            + "filterUnhealthy and includeSystemContainers)";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -79,11 +79,19 @@ public record Cursor(
             @JsonProperty("w") String workloadName,
             @JsonProperty("m") Integer maxResults,
             @JsonProperty("f") boolean filterUnhealthy,
-            @JsonProperty("s") boolean includeSystemContainers) {
+            @JsonProperty("s") boolean includeSystemContainers,
+            @JsonProperty("x") String others) {
 
         static Options of(ResolvedRequest options) {
-            return new Options(options.gvc(), options.location(), options.workloadName(), options.maxResults(),
-                    options.filterUnhealthy(), options.includeSystemContainers());
+            Selection selection = options.selection();
+            return new Options(options.allGvcs() ? ResolvedRequest.ALL_GVCS : only(selection.gvcs()),
+                    only(selection.locations()), only(selection.workloadNames()), options.maxResults(),
+                    options.filterUnhealthy(), options.includeSystemContainers(), selection.fingerprint());
+        }
+
+        /** One value as it is; several are in the fingerprint, since the text of a cursor has to be short. */
+        private static String only(List<String> values) {
+            return values.size() == 1 ? values.get(0) : null;
         }
     }
 

@@ -3,43 +3,126 @@ package dev.cplnroutes.request;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.cplnroutes.InvalidRequestException;
+
 /**
  * A listing request made from the properties of a Kamelet. Such a property always has a value. Where it is empty, 0 or
  * false, the request leaves the option to the settings.
  */
 public final class KameletRequest {
 
-    private final Map<String, Object> options = new LinkedHashMap<>();
+    private final Map<RequestOption, Object> given = new LinkedHashMap<>();
 
     /** Makes a request that leaves everything to the settings. */
     public KameletRequest() {
     }
 
     /**
-     * Sets the GVC.
+     * Sets the GVCs.
      *
-     * @param gvc a name, or {@code *}; blank: left to the settings
+     * @param gvc names, or {@code *}, separated by commas; blank: left to the settings
      */
     public void setGvc(String gvc) {
-        ask(RequestOption.GVC, gvc, gvc.isBlank());
+        askText(RequestOption.GVC, gvc);
     }
 
     /**
-     * Sets the location.
+     * Sets the locations.
      *
-     * @param location a name; blank: left to the settings
+     * @param location names, separated by commas; blank: left to the settings
      */
     public void setLocation(String location) {
-        ask(RequestOption.LOCATION, location, location.isBlank());
+        askText(RequestOption.LOCATION, location);
     }
 
     /**
-     * Sets the workload.
+     * Sets the workloads.
      *
-     * @param workloadName a name; blank: left to the settings
+     * @param workloadName names and patterns, separated by commas; blank: left to the settings
      */
     public void setWorkloadName(String workloadName) {
-        ask(RequestOption.WORKLOAD_NAME, workloadName, workloadName.isBlank());
+        askText(RequestOption.WORKLOAD_NAME, workloadName);
+    }
+
+    /**
+     * Sets the names of containers.
+     *
+     * @param containerName names and patterns, separated by commas; blank: left to the settings
+     */
+    public void setContainerName(String containerName) {
+        askText(RequestOption.CONTAINER_NAME, containerName);
+    }
+
+    /**
+     * Sets the images.
+     *
+     * @param image image references and patterns, separated by commas; blank: left to the settings
+     */
+    public void setImage(String image) {
+        askText(RequestOption.IMAGE, image);
+    }
+
+    /**
+     * Sets the types of workloads.
+     *
+     * @param workloadType types, separated by commas; blank: left to the settings
+     */
+    public void setWorkloadType(String workloadType) {
+        askText(RequestOption.WORKLOAD_TYPE, workloadType);
+    }
+
+    /**
+     * Sets the tags that a workload must have.
+     *
+     * @param tag {@code key} or {@code key=value}, separated by commas; blank: left to the settings
+     */
+    public void setTag(String tag) {
+        askText(RequestOption.TAG, tag);
+    }
+
+    /**
+     * Sets the states of containers.
+     *
+     * @param healthStatus states, separated by commas; blank: left to the settings
+     */
+    public void setHealthStatus(String healthStatus) {
+        askText(RequestOption.HEALTH_STATUS, healthStatus);
+    }
+
+    /**
+     * Sets the fields of each container.
+     *
+     * @param fields names of fields, separated by commas; blank: left to the settings
+     */
+    public void setFields(String fields) {
+        askText(RequestOption.FIELDS, fields);
+    }
+
+    /**
+     * Sets whether containers run the expected version.
+     *
+     * @param latest {@code true} or {@code false}; blank: left to the settings
+     */
+    public void setLatest(String latest) {
+        askText(RequestOption.LATEST, latest);
+    }
+
+    /**
+     * Sets the longest time since the last restart.
+     *
+     * @param restartedWithin such as {@code 15m}; blank: left to the settings
+     */
+    public void setRestartedWithin(String restartedWithin) {
+        askText(RequestOption.RESTARTED_WITHIN, restartedWithin);
+    }
+
+    /**
+     * Sets how many restarts a container must have.
+     *
+     * @param minRestarts restarts at least; 0: left to the settings
+     */
+    public void setMinRestarts(int minRestarts) {
+        ask(RequestOption.MIN_RESTARTS, minRestarts, minRestarts == 0);
     }
 
     /**
@@ -87,18 +170,33 @@ public final class KameletRequest {
         ask(RequestOption.CACHE_TTL_SECONDS, cacheTtlSeconds, false);
     }
 
+    private void askText(RequestOption option, String text) {
+        ask(option, text, text.isBlank());
+    }
+
     private void ask(RequestOption option, Object value, boolean isLeftToTheSettings) {
         if (!isLeftToTheSettings) {
-            options.put(option.optionName(), value);
+            given.put(option, value);
         }
     }
 
     /**
      * The request.
      *
-     * @return options by name, for {@code direct:cpln-list-containers}
+     * @return options by name, for {@code direct:cpln-list-containers}; a value that is not allowed as it was given
      */
     public Map<String, Object> options() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        given.forEach((option, value) -> options.put(option.optionName(), read(option, value)));
         return Map.copyOf(options);
+    }
+
+    private static Object read(RequestOption option, Object value) {
+        try {
+            return option.read(value, true);
+        } catch (InvalidRequestException e) {
+            // The listing refuses it: a route that lists is not kept from starting.
+            return value;
+        }
     }
 }

@@ -35,11 +35,17 @@ public final class RequestBody {
      * which may be a host's own.
      *
      * @param exchange with a body in any form
-     * @return null, a {@link ListingRequest}, a Map, or a text; else the body itself, which no reader knows
+     * @return null, a {@link ListingRequest}, a Map, or a text, each as a {@link CountRequest} where the body is one;
+     *         else the body itself, which no reader knows
      * @throws InvalidRequestException where it cannot be read, or is a text in UTF-16 or UTF-32
      */
     public static Object of(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
+        return body instanceof CountRequest count ? new CountRequest(of(exchange, count.request()))
+                : of(exchange, body);
+    }
+
+    private static Object of(Exchange exchange, Object body) {
         Object known = known(body);
         if (known != null || body == null) {
             return known;

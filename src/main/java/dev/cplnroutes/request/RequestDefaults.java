@@ -44,7 +44,8 @@ public final class RequestDefaults {
 
     private static Object read(RequestOption option, String value) {
         try {
-            return option.read(value, true);
+            // Blanks around the commas of a setting are for people.
+            return option.read(option.isSeveral() ? value.replaceAll("\\s*,\\s*", ",") : value, true);
         } catch (InvalidRequestException e) {
             throw new InvalidRequestException("Setting " + option.settingName() + ": " + e.getMessage());
         }

@@ -1,12 +1,15 @@
 package dev.cplnroutes.request;
 
-import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.Container;
+import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
@@ -16,50 +19,72 @@ import dev.cplnroutes.support.ResourceName;
  */
 public enum RequestOption {
 
-    GVC("gvc", "Name of a GVC, or * for the whole organization",
-            text(value -> ResolvedRequest.ALL_GVCS.equals(value) || ResourceName.isValid(value),
-            ResourceName.ALLOWED + ", or * for the whole organization")),
-    LOCATION("location", "Only containers in this location",
-            text(ResourceName::isValid, ResourceName.ALLOWED)),
-    WORKLOAD_NAME("workloadName", "Only containers of this workload",
-            text(ResourceName::isValid, ResourceName.ALLOWED)),
+    GVC("gvc", "Names of GVCs, or * for the whole organization",
+            OptionRule.several(value -> ResolvedRequest.ALL_GVCS.equals(value) || ResourceName.isValid(value),
+                    values -> values.size() == 1 || !values.contains(ResolvedRequest.ALL_GVCS),
+                    ResourceName.ALLOWED + ", several of them, or * alone for the whole organization")),
+    LOCATION("location", "Only containers in these locations",
+            OptionRule.several(ResourceName::isValid, values -> true, ResourceName.ALLOWED + ", or several of them")),
+    WORKLOAD_NAME("workloadName", "Only containers of these workloads; * and ? are wildcards",
+            OptionRule.several(RequestOption::isNameOrGlob, values -> true, Texts.NAMES_OR_GLOBS)),
+    CONTAINER_NAME("containerName", "Only containers with these names; * and ? are wildcards",
+            OptionRule.several(RequestOption::isNameOrGlob, values -> true, Texts.NAMES_OR_GLOBS)),
+    IMAGE("image", "Only containers with these images; * and ? are wildcards, as in */checkout:1.1*",
+            OptionRule.several(value -> value.matches("[\\x21-\\x7E&&[^,]]{1,512}"), values -> true,
+                    "an image reference, in which * and ? are wildcards, or several of them")),
+    WORKLOAD_TYPE("workloadType", "Only containers of workloads of these types",
+            OptionRule.severalOf(List.of("serverless", "standard", "stateful", "cron", "vm"))),
+    TAG("tag", "Only containers of workloads with all of these tags: key (is there) or key=value",
+            OptionRule.several(Tag::isValid, values -> true, Tag.ALLOWED)),
+    HEALTH_STATUS("healthStatus", "Only containers of these states; unhealthy,unknown is what is wrong",
+            OptionRule.severalOf(Stream.of(HealthStatus.values()).map(HealthStatus::text).toList())),
+    LATEST("latest", "true: only containers of the expected version; false: only the others",
+            OptionRule.bool()),
+    MIN_RESTARTS("minRestarts", "Only containers with at least so many restarts",
+            OptionRule.integer(0, Integer.MAX_VALUE)),
+    RESTARTED_WITHIN("restartedWithin", "Only containers whose last restart is at most so long ago, such as 15m",
+            OptionRule.duration(Duration.ofSeconds(1), Duration.ofDays(3650), "from 1 s to 3650 days")),
     PARALLEL("parallel", "false: one workload after another",
-            bool()),
+            OptionRule.bool()),
     MAX_WORKERS("maxWorkers", "API calls in flight for this listing",
-            integer(1, 256)),
+            OptionRule.integer(1, 256)),
     CACHE("cache", "false: neither read the cache nor store in it",
-            bool()),
+            OptionRule.bool()),
     CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: read anew, and store",
-            integer(0, 86_400)),
+            OptionRule.integer(0, 86_400)),
     MAX_RESULTS("maxResults", "Stop after so many containers",
-            integer(1, Integer.MAX_VALUE)),
+            OptionRule.integer(1, Integer.MAX_VALUE)),
     PAGE_SIZE("pageSize", "So many containers an answer, and a cursor to the next page",
-            integer(1, 10_000)),
+            OptionRule.integer(1, 10_000)),
     CURSOR("cursor", "nextCursor of the page before; alone it means pages of 50",
-            text(value -> !value.isBlank() && value.length() <= Cursor.LONGEST, Cursor.ALLOWED)),
+            OptionRule.text(value -> !value.isBlank() && value.length() <= Cursor.LONGEST, Cursor.ALLOWED)),
     RETRY("retry", "false: no call is sent again",
-            bool()),
+            OptionRule.bool()),
     MAX_RETRIES("maxRetries", "Attempts of one API call after the first",
-            integer(0, 100)),
+            OptionRule.integer(0, 100)),
     RETRY_DELAY_SECONDS("retryDelaySeconds", "Wait before the second attempt, seconds",
-            decimal("0", "3600")),
+            OptionRule.decimal("0", "3600")),
     RETRY_BACKOFF_FACTOR("retryBackoffFactor", "Each further wait is so many times as long",
-            decimal("1", "10")),
+            OptionRule.decimal("1", "10")),
     FILTER_UNHEALTHY("filterUnhealthy", "true: leave out what is unhealthy or unknown",
-            bool()),
+            OptionRule.bool()),
     INCLUDE_SYSTEM_CONTAINERS("includeSystemContainers", "true: list the platform's own containers too",
-            bool()),
+            OptionRule.bool()),
     COLLECT_STATISTICS("collectStatistics", "false: no statistics in the answer",
-            bool());
+            OptionRule.bool()),
+    FIELDS("fields", "Only these fields of each container, in this order",
+            OptionRule.severalOf(Container.fieldNames())),
+    GROUP_BY("groupBy", "Counts only: also count for each combination of the values of these fields",
+            OptionRule.severalOf(List.of("gvcName", "workloadName", "location", "image", "healthStatus")));
 
     private static final Map<String, RequestOption> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(RequestOption::optionName, Function.identity()));
 
     private final String optionName;
     private final String description;
-    private final Rule rule;
+    private final OptionRule rule;
 
-    RequestOption(String optionName, String description, Rule rule) {
+    RequestOption(String optionName, String description, OptionRule rule) {
         this.optionName = optionName;
         this.description = description;
         this.rule = rule;
@@ -75,9 +100,22 @@ public enum RequestOption {
         return description;
     }
 
-    /** The values that it allows, as JSON Schema; a text may have rules that the schema lacks. */
+    /**
+     * The values that it allows, as JSON Schema; a text may have rules that the schema lacks.
+     *
+     * @return of one value, where it takes several
+     */
     public Map<String, Object> schema() {
         return rule.schema();
+    }
+
+    /**
+     * Whether it takes several values: with commas in a query or a setting, as an array or a single value in JSON.
+     *
+     * @return false where it takes one value
+     */
+    public boolean isSeveral() {
+        return rule.isSeveral();
     }
 
     /** The values that it allows, for messages. */
@@ -88,15 +126,20 @@ public enum RequestOption {
     /** Whether a listing needs a value, so that null in a request means the default. */
     boolean hasDefault() {
         return switch (this) {
-            case LOCATION, WORKLOAD_NAME, MAX_RESULTS, PAGE_SIZE, CURSOR -> false;
-            default -> true;
+            case GVC, PARALLEL, MAX_WORKERS, CACHE, CACHE_TTL_SECONDS, RETRY, MAX_RETRIES, RETRY_DELAY_SECONDS,
+                    RETRY_BACKOFF_FACTOR, FILTER_UNHEALTHY, INCLUDE_SYSTEM_CONTAINERS, COLLECT_STATISTICS -> true;
+            default -> false;
         };
     }
 
     /** The name of the setting that holds its default: {@code cpln.listing.max-workers} for {@code maxWorkers}. */
     public String settingName() {
-        return this == GVC ? "cpln.gvc"
-                : "cpln.listing." + optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return this == GVC ? "cpln.gvc" : "cpln.listing." + kebabName();
+    }
+
+    /** The name in kebab case, as arguments have it: {@code max-workers} for {@code maxWorkers}. */
+    public String kebabName() {
+        return optionName.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -104,7 +147,7 @@ public enum RequestOption {
      *
      * @throws InvalidRequestException where there is no option of that name; the message lists all
      */
-    static RequestOption named(String name) {
+    public static RequestOption named(String name) {
         RequestOption option = BY_NAME.get(name);
         if (option == null) {
             throw new InvalidRequestException("Unknown option '" + Printable.text(name)
@@ -118,77 +161,27 @@ public enum RequestOption {
      * Checks a value and converts it to the option's type.
      *
      * @param value    what the caller gave; not null
-     * @param fromText whether a number or a boolean may be written as text, as in a query or a properties file
-     * @return a String, Boolean, Integer or Double
+     * @param fromText whether a value is written as text, as in a query or a properties file: a number or a boolean
+     *                 may be one, and commas separate several values
+     * @return a Boolean, Integer, Double, Duration or String, or a List of String where it takes several values
      * @throws InvalidRequestException where it is of another type or out of range
      */
     Object read(Object value, boolean fromText) {
-        Object read = rule.read(value, fromText);
-        if (read == null) {
-            throw new InvalidRequestException(optionName, value, rule.allowed());
+        Object read = rule.reader().read(value, fromText);
+        if (read == null || read instanceof OptionRule.Wrong) {
+            throw new InvalidRequestException(optionName,
+                    read instanceof OptionRule.Wrong wrong ? wrong.value() : value, rule.allowed());
         }
         return read;
     }
 
-    /** Converts a value to the option's type; null where the value is not allowed. */
-    private interface Reader {
-        Object read(Object value, boolean fromText);
+    /** A name that Control Plane would allow, or a pattern of one. */
+    private static boolean isNameOrGlob(String value) {
+        return Glob.isPattern(value) ? value.matches("[a-z0-9*?-]{1,64}") : ResourceName.isValid(value);
     }
 
-    private record Rule(String allowed, Map<String, Object> schema, Reader reader) {
-
-        Object read(Object value, boolean fromText) {
-            return reader.read(value, fromText);
-        }
-    }
-
-    private static Rule text(Function<String, Boolean> isAllowed, String allowed) {
-        return new Rule(allowed, Map.of("type", "string", "minLength", 1), (value, fromText) ->
-                value instanceof String string && isAllowed.apply(string) ? string : null);
-    }
-
-    private static Rule bool() {
-        return new Rule("true or false", Map.of("type", "boolean"), (value, fromText) -> {
-            if (fromText && value instanceof String string) {
-                return switch (string) {
-                    case "true" -> Boolean.TRUE;
-                    case "false" -> Boolean.FALSE;
-                    default -> null;
-                };
-            }
-            return value instanceof Boolean ? value : null;
-        });
-    }
-
-    private static Rule integer(int least, int most) {
-        return new Rule("a whole number from " + least + " to " + most,
-                Map.of("type", "integer", "minimum", least, "maximum", most), (value, fromText) -> {
-            BigDecimal number = number(value, fromText);
-            if (number == null || number.stripTrailingZeros().scale() > 0
-                    || number.compareTo(BigDecimal.valueOf(least)) < 0
-                    || number.compareTo(BigDecimal.valueOf(most)) > 0) {
-                return null;
-            }
-            return number.intValueExact();
-        });
-    }
-
-    private static Rule decimal(String least, String most) {
-        return new Rule("a number from " + least + " to " + most, Map.of("type", "number", "minimum",
-                new BigDecimal(least), "maximum", new BigDecimal(most)), (value, fromText) -> {
-            BigDecimal number = number(value, fromText);
-            return number == null || number.compareTo(new BigDecimal(least)) < 0
-                    || number.compareTo(new BigDecimal(most)) > 0 ? null : (Object) number.doubleValue();
-        });
-    }
-
-    private static BigDecimal number(Object value, boolean fromText) {
-        boolean isNumber = value instanceof Number || fromText && value instanceof String;
-        String text = String.valueOf(value);
-        // Short plain decimals only: BigDecimal accepts 1e999999999, and its arithmetic then takes minutes.
-        if (!isNumber || text.length() > 24 || !text.matches("-?[0-9]+(\\.[0-9]+)?([eE]-?[0-9])?")) {
-            return null;
-        }
-        return new BigDecimal(text);
+    /** Texts that the constants need before the enum's own constants are there. */
+    private static final class Texts {
+        static final String NAMES_OR_GLOBS = ResourceName.ALLOWED + ", in which * and ? are wildcards, or several";
     }
 }

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.support.Utf8Text;
@@ -44,12 +47,15 @@ public final class RequestReader {
      * Reads a request.
      *
      * @param body a {@link ListingRequest}, a Map of options, JSON text of one (text, bytes, stream, reader, file, JSON
-     *             tree; 64 KiB of it at most), or null or blank for the defaults
+     *             tree; 64 KiB of it at most), or null or blank for the defaults; or one of these as a
+     *             {@link CountRequest}
      * @return all options of the listing, with the defaults of those that the request leaves out
      * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
      */
     public ResolvedRequest read(Object body) {
-        return check(given(body));
+        Object request = CountRequest.unmarked(body);
+        return check(given(request), body instanceof CountRequest,
+                request instanceof ListingRequest typed ? typed.where() : null);
     }
 
     /**
@@ -134,10 +140,19 @@ public final class RequestReader {
         return bytes == null ? "" : Utf8Text.of(bytes);
     }
 
-    private ResolvedRequest check(Map<String, Object> given) {
+    /** The refusal of groups where nothing is counted. */
+    public static InvalidRequestException groupsOfAListing(Object value) {
+        return new InvalidRequestException(RequestOption.GROUP_BY.optionName(), value,
+                "none, because only a count has groups");
+    }
+
+    private ResolvedRequest check(Map<String, Object> given, boolean isCount, Predicate<Container> where) {
         Map<RequestOption, Object> options = new EnumMap<>(defaults.checked());
         given.forEach((name, value) -> {
             RequestOption option = RequestOption.named(name);
+            if (value != null && option == RequestOption.GROUP_BY && !isCount) {
+                throw groupsOfAListing(value);
+            }
             if (value != null) {
                 options.put(option, option.read(value, false));
             } else if (!option.hasDefault()) {
@@ -146,20 +161,12 @@ public final class RequestReader {
             }
         });
 
-        String gvc = (String) options.get(RequestOption.GVC);
-        String workloadName = (String) options.get(RequestOption.WORKLOAD_NAME);
-        if (workloadName != null && ResolvedRequest.ALL_GVCS.equals(gvc)) {
-            throw new InvalidRequestException("Option 'workloadName' has the value '" + workloadName
-                    + "' while 'gvc' is '*'; allowed is a workload together with its GVC.");
-        }
         String cursor = (String) options.get(RequestOption.CURSOR);
         Integer pageSize = (Integer) options.get(RequestOption.PAGE_SIZE);
         boolean parallel = (boolean) options.get(RequestOption.PARALLEL);
         boolean retry = (boolean) options.get(RequestOption.RETRY);
         return new ResolvedRequest(
-                gvc,
-                (String) options.get(RequestOption.LOCATION),
-                workloadName,
+                selection(options, where),
                 parallel,
                 parallel ? (int) options.get(RequestOption.MAX_WORKERS) : 1,
                 (boolean) options.get(RequestOption.CACHE),
@@ -172,7 +179,31 @@ public final class RequestReader {
                 (double) options.get(RequestOption.RETRY_BACKOFF_FACTOR),
                 (boolean) options.get(RequestOption.FILTER_UNHEALTHY),
                 (boolean) options.get(RequestOption.INCLUDE_SYSTEM_CONTAINERS),
-                (boolean) options.get(RequestOption.COLLECT_STATISTICS));
+                (boolean) options.get(RequestOption.COLLECT_STATISTICS),
+                texts(options, RequestOption.FIELDS),
+                isCount ? texts(options, RequestOption.GROUP_BY) : List.of());
+    }
+
+    private static Selection selection(Map<RequestOption, Object> options, Predicate<Container> where) {
+        List<String> gvcs = texts(options, RequestOption.GVC);
+        return new Selection(
+                gvcs.contains(ResolvedRequest.ALL_GVCS) ? List.of() : gvcs,
+                texts(options, RequestOption.LOCATION),
+                texts(options, RequestOption.WORKLOAD_NAME),
+                texts(options, RequestOption.CONTAINER_NAME),
+                texts(options, RequestOption.IMAGE),
+                texts(options, RequestOption.WORKLOAD_TYPE),
+                texts(options, RequestOption.TAG),
+                texts(options, RequestOption.HEALTH_STATUS),
+                (Boolean) options.get(RequestOption.LATEST),
+                (Integer) options.get(RequestOption.MIN_RESTARTS),
+                (Duration) options.get(RequestOption.RESTARTED_WITHIN),
+                where);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> texts(Map<RequestOption, Object> options, RequestOption option) {
+        return (List<String>) options.getOrDefault(option, List.of());
     }
 
     private static Duration seconds(double seconds) {

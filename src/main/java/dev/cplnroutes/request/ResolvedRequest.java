@@ -1,15 +1,14 @@
 package dev.cplnroutes.request;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.cplnroutes.ListingRequest;
 
 /**
  * A checked {@link ListingRequest} with the defaults filled in.
  *
- * @param gvc                     name of a GVC, or {@link #ALL_GVCS}
- * @param location                only this location; null for all
- * @param workloadName            only this workload; null for all
+ * @param selection               the workloads and containers that are asked for
  * @param parallel                false: the listing finishes one workload before it begins the next
  * @param lanes                   API calls in flight at most, 1 to 256; 1 where the request is not parallel
  * @param cache                   whether the cache is read and written
@@ -23,11 +22,11 @@ import dev.cplnroutes.ListingRequest;
  * @param filterUnhealthy         whether unhealthy containers are left out
  * @param includeSystemContainers whether the platform's own containers are listed
  * @param collectStatistics       whether the answer has statistics
+ * @param fields                  fields of each container, in the order of the answer; empty for all
+ * @param groupBy                 fields by whose values a count is grouped; empty for no groups, and for a listing
  */
 public record ResolvedRequest(
-        String gvc,
-        String location,
-        String workloadName,
+        Selection selection,
         boolean parallel,
         int lanes,
         boolean cache,
@@ -40,17 +39,52 @@ public record ResolvedRequest(
         double retryBackoffFactor,
         boolean filterUnhealthy,
         boolean includeSystemContainers,
-        boolean collectStatistics) {
+        boolean collectStatistics,
+        List<String> fields,
+        List<String> groupBy) {
 
-    /** The value of {@link #gvc} that means all GVCs of the organization. */
+    /** The value of {@code gvc} that means all GVCs of the organization. */
     public static final String ALL_GVCS = "*";
+
+    /** Keeps immutable lists. */
+    public ResolvedRequest {
+        fields = List.copyOf(fields);
+        groupBy = List.copyOf(groupBy);
+    }
+
+    /**
+     * The GVCs that are asked for, as a text.
+     *
+     * @return a name, several separated by commas, or {@link #ALL_GVCS}
+     */
+    public String gvc() {
+        return allGvcs() ? ALL_GVCS : String.join(",", selection.gvcs());
+    }
 
     /**
      * Whether the whole organization is asked for.
      *
-     * @return false where one GVC is named
+     * @return false where GVCs are named
      */
     public boolean allGvcs() {
-        return ALL_GVCS.equals(gvc);
+        return selection.gvcs().isEmpty();
+    }
+
+    /**
+     * The one GVC that is asked for.
+     *
+     * @return null where several are, or all
+     */
+    public String onlyGvc() {
+        return selection.gvcs().size() == 1 ? selection.gvcs().get(0) : null;
+    }
+
+    /**
+     * The workload whose own document is read instead of a list.
+     *
+     * @return null unless one exact name and one GVC are asked for
+     */
+    public String namedWorkload() {
+        return selection.namedWorkload();
     }
 }

@@ -120,7 +120,8 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            return new PrintedListing(main.getCamelContext(), output).print(commandLine.table());
+            return new PrintedListing(main.getCamelContext(), output).print(commandLine.table(),
+                    commandLine.options());
         } finally {
             main.stop();
         }

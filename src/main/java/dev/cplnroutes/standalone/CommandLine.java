@@ -1,6 +1,14 @@
 package dev.cplnroutes.standalone;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.cplnroutes.request.RequestOption;
+import dev.cplnroutes.request.RequestReader;
 
 /**
  * The arguments of the standalone process.
@@ -9,13 +17,23 @@ import java.util.List;
  * @param once  whether to run one listing, write it to standard output and end
  * @param table whether that listing is written as a table instead of JSON
  * @param help  whether to print the usage and end
+ * @param options options of that listing by their names, checked; they win over the settings
  */
-record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
+record CommandLine(boolean demo, boolean once, boolean table, boolean help, Map<String, Object> options) {
 
     /** All arguments, for a message. */
-    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table]] [--help]";
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table] "
+            + "[--OPTION=VALUE ...]] [--help]; an OPTION is one of a listing: --health-status=unhealthy,unknown";
 
-    private static final List<String> ARGUMENTS = List.of("--demo", "--once", "--output", "--help");
+    private static final Map<String, RequestOption> OPTIONS = Stream.of(RequestOption.values()).collect(
+            Collectors.toUnmodifiableMap(option -> "--" + option.kebabName(), Function.identity()));
+    private static final List<String> ARGUMENTS = Stream.concat(
+            Stream.of("--demo", "--once", "--output", "--help"), OPTIONS.keySet().stream().sorted()).toList();
+
+    /** Arguments without an option of the listing. */
+    CommandLine(boolean demo, boolean once, boolean table, boolean help) {
+        this(demo, once, table, help, Map.of());
+    }
 
     /**
      * Reads the arguments.
@@ -27,6 +45,7 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
         boolean once = false;
         boolean help = false;
         String output = null;
+        Map<String, String> options = new LinkedHashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
@@ -35,11 +54,22 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
                 case "--help", "-h" -> help = true;
                 case "--output" -> output = i + 1 < arguments.size() ? arguments.get(++i) : "";
                 default -> {
-                    if (!argument.startsWith("--output=")) {
+                    if (argument.startsWith("--output=")) {
+                        output = argument.substring("--output=".length());
+                        continue;
+                    }
+                    int equals = argument.indexOf('=');
+                    RequestOption option = OPTIONS.get(equals < 0 ? argument : argument.substring(0, equals));
+                    if (option == null) {
                         throw new IllegalArgumentException("Unknown argument " + argument
                                 + NearestName.hint(argument, ARGUMENTS) + "; allowed: " + USAGE);
                     }
-                    output = argument.substring("--output=".length());
+                    String value = equals >= 0 ? argument.substring(equals + 1)
+                            : i + 1 < arguments.size() ? arguments.get(++i) : "";
+                    if (options.put(option.optionName(), value) != null) {
+                        throw new IllegalArgumentException("--" + option.kebabName()
+                                + " is repeated; allowed is each option once: " + USAGE);
+                    }
                 }
             }
         }
@@ -50,7 +80,14 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
         if (output != null && !once) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
         }
-        return new CommandLine(demo, once, "table".equals(output), help);
+        if (!options.isEmpty() && !once) {
+            throw new IllegalArgumentException("--" + RequestOption.named(options.keySet().iterator().next())
+                    .kebabName() + " goes with --once; allowed: " + USAGE);
+        }
+        if (options.containsKey(RequestOption.GROUP_BY.optionName())) {
+            throw RequestReader.groupsOfAListing(options.get(RequestOption.GROUP_BY.optionName()));
+        }
+        return new CommandLine(demo, once, "table".equals(output), help, RequestReader.parseTexts(options));
     }
 
     /** The exit codes of the standalone process. */

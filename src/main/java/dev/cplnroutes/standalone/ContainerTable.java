@@ -43,6 +43,11 @@ final class ContainerTable {
         if (result.truncated() || result.nextCursor() != null) {
             table.append("There are more." + System.lineSeparator());
         }
+        if (result.unmatched() != null) {
+            // A misspelt name must not read as an all-clear.
+            result.unmatched().forEach((option, values) -> table.append("Nothing matched ").append(option).append('=')
+                    .append(text(String.join(",", values))).append(System.lineSeparator()));
+        }
         for (WorkloadError error : result.errors()) {
             table.append("Missing: ")
                     .append(error.gvcName() == null ? "" : text(error.gvcName()) + "/")
@@ -56,7 +61,9 @@ final class ContainerTable {
         String replicas = container.readyReplicas() == null && container.totalReplicas() == null ? NOTHING
                 : text(container.readyReplicas()) + "/" + text(container.totalReplicas());
         return Arrays.asList(text(container.gvcName()), text(container.workloadName()), text(container.location()),
-                text(container.name()), container.healthStatus().text(), replicas, text(container.restartCount()),
+                text(container.name()),
+                text(container.healthStatus() == null ? null : container.healthStatus().text()), replicas,
+                text(container.restartCount()),
                 text(container.image()));
     }
 

@@ -1,12 +1,12 @@
 package dev.cplnroutes.standalone;
 
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.Objects;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.events.Event;
@@ -40,10 +40,11 @@ final class PrintedListing {
      * Lists and prints nothing but the result.
      *
      * @param asTable whether to print a table instead of JSON
+     * @param options of the listing, over the settings
      * @return exit code of the process
      */
-    int print(boolean asTable) throws JsonProcessingException {
-        ListingResult result = list();
+    int print(boolean asTable, Map<String, Object> options) throws JsonProcessingException {
+        ListingResult result = list(options);
         emptyQueues();
         if (asTable) {
             output.print(ContainerTable.of(result));
@@ -74,7 +75,7 @@ final class PrintedListing {
      * @param address address of the HTTP trigger; null if there is none
      */
     void show(String address) {
-        ListingResult result = list();
+        ListingResult result = list(Map.of());
         output.println();
         output.print(ContainerTable.of(result));
         output.println();
@@ -89,13 +90,13 @@ final class PrintedListing {
         output.flush();
     }
 
-    private ListingResult list() {
+    private ListingResult list(Map<String, Object> options) {
         // On a signal Camel Main waits for the thread that lists here, so another thread has to stop the listing.
         Thread stop = new Thread(context::stop, "cpln-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             return context.createProducerTemplate()
-                    .requestBody("direct:cpln-list-containers", ListingRequest.builder().build(), ListingResult.class);
+                    .requestBody("direct:cpln-list-containers", options, ListingResult.class);
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(stop);

@@ -3,9 +3,11 @@ package dev.cplnroutes.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.testing.SampleOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RetryRulesTest {
 
     private static ResolvedRequest options(String delay, double factor) {
-        return new ResolvedRequest("prod", null, null, true, 5, true, Duration.ZERO, null, null, null, 3,
-                Duration.parse(delay), factor, false, false, true);
+        return new ResolvedRequest(SampleOptions.selection("prod", null, null), true, 5, true, Duration.ZERO, null,
+                null, null, 3,
+                Duration.parse(delay), factor, false, false, true, List.of(), List.of());
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleContainers;
+import dev.cplnroutes.testing.SampleOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,8 +26,9 @@ import org.junit.jupiter.api.Test;
 class CursorSearchTest {
 
     static ResolvedRequest options(String gvc, String workloadName, String cursor) {
-        return new ResolvedRequest(gvc, null, workloadName, true, 5, true, Duration.ofSeconds(300), null, null,
-                cursor, 3, Duration.ofSeconds(1), 2, false, false, true);
+        return new ResolvedRequest(SampleOptions.selection(gvc, null, workloadName), true, 5, true,
+                Duration.ofSeconds(300), null, null,
+                cursor, 3, Duration.ofSeconds(1), 2, false, false, true, List.of(), List.of());
     }
 
     static Cursor cursor(String gvc, String workload, String page) {

@@ -58,7 +58,7 @@ class DeploymentPagesTest {
     }
 
     private static List<Integer> numbers(DeploymentPages pages) {
-        return new ContainerMapper().map("prod", ListItemTest.item("{}"), pages.list(), null, false).stream()
+        return new ContainerMapper().map("prod", ListItemTest.item("{}"), pages.list(), List.of(), false).stream()
                 .map(Container::restartCount).toList();
     }
 
@@ -94,7 +94,7 @@ class DeploymentPagesTest {
             pages.read(last, null, null);
             assertThat(pages.isOpen()).isFalse();
             assertThat(numbers(pages)).containsExactly(1, 2, 3, 4);
-            assertThat(new ContainerMapper().map("prod", ListItemTest.item("{}"), last, null, false))
+            assertThat(new ContainerMapper().map("prod", ListItemTest.item("{}"), last, List.of(), false))
                     .as("the page may be in use elsewhere").hasSize(1);
         }
 

@@ -28,7 +28,7 @@ class ListRestartTest {
     private final Work.WorkloadPage later = new Work.WorkloadPage(LATER, false);
 
     private ListRestart restart(boolean hasCursor) {
-        return new ListRestart(FIRST, hasCursor, clock);
+        return new ListRestart(new Work.WorkloadPage(FIRST, true), hasCursor, clock);
     }
 
     @Test

@@ -524,8 +524,10 @@ class ListingTest {
             assertThatThrownBy(() -> routes.list(Map.of("gvc", "prod", "maxWorkers", "5")))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessage("Option 'maxWorkers' has the value '5'; allowed is a whole number from 1 to 256.");
-            assertThatThrownBy(() -> routes.list(prod().workloadName("web").gvc("*").build()))
+            assertThatThrownBy(() -> routes.list(prod().workloadName("Web").gvc("*").build()))
                     .isInstanceOf(InvalidRequestException.class).hasMessageContaining("workloadName");
+            assertThatThrownBy(() -> routes.list(prod().groupBy("image").build()))
+                    .isInstanceOf(InvalidRequestException.class).hasMessageContaining("only a count has groups");
             assertThatThrownBy(() -> routes.list("[]")).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> routes.list(42)).isInstanceOf(InvalidRequestException.class)
                     .hasMessage("A listing request is a ListingRequest, a Map or JSON text, as a text, bytes, a stream "

@@ -32,6 +32,7 @@ import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.SelectionMatches;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleContainers;
 import dev.cplnroutes.testing.SettableClock;
@@ -87,7 +88,8 @@ class WorkloadPagesTest {
         Reading(ResolvedRequest options, Cursor cursor) {
             feed = new WorkFeed(WorkloadPages.firstRead(options, uris(), cursor), 5, false);
             pages = new WorkloadPages(options, uris(), cursor, clock, results, feed,
-                    new ListingProgress("id", options.gvc(), Duration.ZERO, clock, told::add));
+                    new ListingProgress("id", options.gvc(), Duration.ZERO, clock, told::add),
+                    new SelectionMatches(options.selection()));
         }
 
         Reading(Cursor cursor) {

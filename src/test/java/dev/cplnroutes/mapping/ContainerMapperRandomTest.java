@@ -201,7 +201,7 @@ class ContainerMapperRandomTest {
 
     private List<Container> map(ObjectNode answers) {
         return mapper.map("prod", WorkloadItem.read(answers.get("workload")),
-                DeploymentList.read(answers.get("deploymentList")), null, false);
+                DeploymentList.read(answers.get("deploymentList")), List.of(), false);
     }
 
     private static void makeIncomplete(Place place, int way) {

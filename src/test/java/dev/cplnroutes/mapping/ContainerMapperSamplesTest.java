@@ -62,9 +62,10 @@ class ContainerMapperSamplesTest {
     private List<Container> map(String gvc, JsonNode workload, JsonNode deploymentList, String location,
             boolean includeSystemContainers) {
         DeploymentList deployments = DeploymentList.read(deploymentList);
-        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, location,
+        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, locations(location),
                 includeSystemContainers);
-        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, location, includeSystemContainers))
+        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, locations(location),
+                includeSystemContainers))
                 .isEqualTo(containers);
         return containers;
     }
@@ -113,5 +114,9 @@ class ContainerMapperSamplesTest {
         try (InputStream stream = ContainerMapperSamplesTest.class.getResourceAsStream("/samples/" + name + ".json")) {
             return JSON.readTree(stream);
         }
+    }
+
+    private static List<String> locations(String location) {
+        return location == null ? List.of() : List.of(location);
     }
 }

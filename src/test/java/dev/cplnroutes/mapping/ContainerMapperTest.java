@@ -47,9 +47,10 @@ class ContainerMapperTest {
     private List<Container> map(String gvc, JsonNode workload, JsonNode deploymentList, String location,
             boolean includeSystemContainers) {
         DeploymentList deployments = DeploymentList.read(deploymentList);
-        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, location,
+        List<Container> containers = mapper.map(gvc, WorkloadItem.read(workload), deployments, locations(location),
                 includeSystemContainers);
-        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, location, includeSystemContainers))
+        assertThat(mapper.map(gvc, WorkloadItem.read(workload), deployments, locations(location),
+                includeSystemContainers))
                 .isEqualTo(containers);
         return containers;
     }
@@ -723,5 +724,9 @@ class ContainerMapperTest {
         void gvcOfSomethingUnreadable(String workload) {
             assertThat(WorkloadItem.read(json(workload)).gvc()).isNull();
         }
+    }
+
+    private static List<String> locations(String location) {
+        return location == null ? List.of() : List.of(location);
     }
 }

@@ -15,6 +15,7 @@ import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.PrometheusText;
+import dev.cplnroutes.testing.SampleOptions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,10 @@ class PrometheusContainersTest {
         inventory.setMaximumContainers(String.valueOf(maximum));
         inventory.connect();
         registry.getPrometheusRegistry().register(new PrometheusContainers(inventory, settings));
-        ContainerInventory.Reading reading = inventory.begin(new ResolvedRequest("*", null, null, true, 1, false,
-                Duration.ZERO, null, null, null, 0, Duration.ZERO, 1, false, false, true), Instant.ofEpochMilli(1_500));
+        ContainerInventory.Reading reading = inventory.begin(new ResolvedRequest(SampleOptions.selection("*", null,
+                null), true, 1, false,
+                Duration.ZERO, null, null, null, 0, Duration.ZERO, 1, false, false, true, List.of(), List.of()),
+                        Instant.ofEpochMilli(1_500));
         reading.read(0, "prod", "shop", List.of(containers));
         reading.end(List.of(), Set.of());
     }

@@ -16,6 +16,8 @@ import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.Selection;
+import dev.cplnroutes.request.SelectionMatches;
 import dev.cplnroutes.testing.SampleContainers;
 import dev.cplnroutes.testing.SampleOptions;
 import dev.cplnroutes.testing.SettableClock;
@@ -46,7 +48,8 @@ class ListingAnswerTest {
             RuntimeException failure) {
         ResolvedRequest request = options.resolved();
         ListingAnswer answer =
-                new ListingAnswer(request, ResultLimit.of(request, spent), cut, spent, isCutShort, failure);
+                new ListingAnswer(request, ResultLimit.of(request, spent), cut, spent, isCutShort, failure,
+                        new SelectionMatches(Selection.ALL));
         answer.summarize("id", stopwatch, clock.instant(), outcome, counters);
         return answer;
     }

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.testing.SampleOptions;
 
 /**
  * Options and containers for tests of the inventory.
@@ -25,8 +26,9 @@ final class InventoryGiven {
 
     static ResolvedRequest options(String gvc, String location, String workload, Integer maxResults, Integer pageSize,
             String cursor) {
-        return new ResolvedRequest(gvc, location, workload, true, 1, false, Duration.ZERO, maxResults, pageSize, cursor,
-                0, Duration.ZERO, 1, false, false, true);
+        return new ResolvedRequest(SampleOptions.selection(gvc, location, workload), true, 1, false, Duration.ZERO,
+                maxResults, pageSize, cursor,
+                0, Duration.ZERO, 1, false, false, true, List.of(), List.of());
     }
 
     static Container container(String name, String location) {

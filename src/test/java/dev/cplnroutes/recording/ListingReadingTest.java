@@ -29,7 +29,7 @@ class ListingReadingTest {
                 container("istio-proxy", "l"), container("queue-proxy", "n"), container("c", null)));
         assertThat(reading.workloads()).hasSize(1);
         ListingReading.ReadWorkload read = reading.workloads().iterator().next();
-        assertThat(read.scope()).isEqualTo(InventoryScope.ofWorkload("g", "w"));
+        assertThat(read.scopes()).containsExactly(InventoryScope.ofWorkload("g", "w"));
         assertThat(read.deployments().values()).extracting(InventoryGiven::text)
                 .containsExactlyInAnyOrder("g/w/l: a b", "g/w/m: a", "g/w/: c");
         assertThat(read.deployments()).allSatisfy((key, deployment) -> {
@@ -43,7 +43,7 @@ class ListingReadingTest {
         ListingReading reading = new ListingReading(options("g", "l", null, null, null, null), START);
         reading.add(0, "g", "w", List.of());
         assertThat(reading.workloads()).containsExactly(
-                new ListingReading.ReadWorkload(new InventoryScope("g", "w", "l"), Map.of()));
+                new ListingReading.ReadWorkload(List.of(new InventoryScope("g", "w", "l")), Map.of()));
     }
 
     @Test
@@ -53,7 +53,7 @@ class ListingReadingTest {
         reading.add(1, "g", "w", List.of(container("a", "l")));
         reading.add(2, "g", "x", List.of(container("a", "l")));
         reading.removeAll(Set.of(0, 2, 3));
-        assertThat(reading.workloads()).extracting(read -> read.scope().workload()).containsExactly("w");
+        assertThat(reading.workloads()).extracting(read -> read.scopes().get(0).workload()).containsExactly("w");
         assertThat(reading.listedWorkloads(List.of(new WorkloadError("z", "h", 500, "down"))))
                 .containsExactlyInAnyOrder(InventoryScope.ofWorkload("g", "w"), InventoryScope.ofWorkload("h", "z"));
     }

@@ -17,6 +17,7 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.SampleOptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -134,8 +135,9 @@ class OverlappingListingsTest {
         }
 
         static ResolvedRequest options(String gvc, String location, boolean isLimited) {
-            return new ResolvedRequest(gvc, location, null, true, 1, false, Duration.ZERO, isLimited ? 5 : null, null,
-                    null, 0, Duration.ZERO, 1, false, false, true);
+            return new ResolvedRequest(SampleOptions.selection(gvc, location, null), true, 1, false, Duration.ZERO,
+                    isLimited ? 5 : null, null,
+                    null, 0, Duration.ZERO, 1, false, false, true, List.of(), List.of());
         }
 
         private static Container container(String gvc, String workload, String location, int number) {

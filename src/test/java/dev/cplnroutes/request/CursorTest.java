@@ -55,8 +55,8 @@ class CursorTest {
         assertThatThrownBy(() -> Cursor.decode(text, options(given))).as(text)
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Option 'cursor' has the value '" + Printable.text(text)
-                        + "'; allowed is the nextCursor of an answer to the same request (same gvc, location, "
-                        + "workloadName, maxResults, filterUnhealthy and includeSystemContainers).").hasNoCause();
+                        + "'; allowed is the nextCursor of an answer to the same request (same selection, "
+                        + "maxResults, filterUnhealthy and includeSystemContainers).").hasNoCause();
     }
 
     @Test

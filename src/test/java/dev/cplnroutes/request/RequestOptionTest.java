@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.testing.RandomSeed;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,12 +39,85 @@ class RequestOptionTest {
 
     static Stream<Arguments> texts() {
         return Stream.of(
+                Arguments.of(RequestOption.CURSOR, List.of("x", "x".repeat(16_384)), List.of("", " ", "\t",
+                        "x".repeat(16_385))));
+    }
+
+    static Stream<Arguments> lists() {
+        return Stream.of(
                 Arguments.of(RequestOption.GVC, List.of("*", "prod", "a", "a-1", "x".repeat(64)),
                         List.of("", " ", "**", "Prod", "-a", "a-", "a/b", "x".repeat(65), "prod*")),
                 Arguments.of(RequestOption.LOCATION, List.of("aws-us-west-2"), List.of("", "*", "AWS", "a b")),
-                Arguments.of(RequestOption.WORKLOAD_NAME, List.of("api"), List.of("", "*", "API", "../api")),
-                Arguments.of(RequestOption.CURSOR, List.of("x", "x".repeat(16_384)), List.of("", " ", "\t",
-                        "x".repeat(16_385))));
+                Arguments.of(RequestOption.WORKLOAD_NAME, List.of("api", "pay-*", "*", "a?i"),
+                        List.of("", "API", "../api", "a b*", "x*".repeat(33))),
+                Arguments.of(RequestOption.CONTAINER_NAME, List.of("main", "istio-*"), List.of("", "Main", "a/b")),
+                Arguments.of(RequestOption.IMAGE, List.of("*/checkout:1.1*", "//image/App:1", "a@sha256:ab"),
+                        List.of("", "a b", "caf\u00E9")),
+                Arguments.of(RequestOption.WORKLOAD_TYPE,
+                        List.of("serverless", "standard", "stateful", "cron", "vm"), List.of("", "Cron", "job")),
+                Arguments.of(RequestOption.TAG, List.of("team", "team=a", "team=", "a b=c d", "a=b=c"),
+                        List.of("", "=", "=a", " team", "team =a", "a\nb")),
+                Arguments.of(RequestOption.HEALTH_STATUS, List.of("healthy", "unhealthy", "suspended", "unknown"),
+                        List.of("", "UNHEALTHY", "bad")),
+                Arguments.of(RequestOption.FIELDS, List.of("name", "image", "environmentVariables"),
+                        List.of("", "Name", "fingerprint")),
+                Arguments.of(RequestOption.GROUP_BY,
+                        List.of("gvcName", "workloadName", "location", "image", "healthStatus"),
+                        List.of("", "name", "gvc")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lists")
+    void severalTextsOfTheRightFormPass(RequestOption option, List<String> allowed, List<String> refused) {
+        assertThat(option.isSeveral()).isTrue();
+        List<String> together = allowed.stream().filter(text -> option != RequestOption.GVC || !text.equals("*"))
+                .toList();
+        for (boolean fromText : new boolean[] {false, true}) {
+            assertThat(allowed).allSatisfy(text -> {
+                assertThat(read(option, text, fromText)).isEqualTo(List.of(text));
+                assertThat(read(option, List.of(text), fromText)).isEqualTo(List.of(text));
+                assertThat(read(option, new String[] {text, text}, fromText)).as("twice").isEqualTo(List.of(text));
+            });
+            assertThat(read(option, together, fromText)).isEqualTo(together);
+            assertThat(refused).allSatisfy(text -> {
+                assertThat(read(option, text, fromText)).isNull();
+                assertThatThrownBy(() -> option.read(List.of(allowed.get(0), text), fromText)).as("beside a right one")
+                        .hasMessage("Option '" + option.optionName() + "' has the value '" + Printable.text(text)
+                                + "'; allowed is " + option.allowed() + ".");
+            });
+            assertThat(List.of(1, true, List.of(), List.of(List.of("prod")))).allSatisfy(other ->
+                    assertThat(read(option, other, fromText)).isNull());
+        }
+        assertThat(read(option, String.join(",", together), true)).isEqualTo(together);
+        assertThat(read(option, String.join(",", together) + ",", true)).as("an empty one at the end").isNull();
+    }
+
+    @Test
+    void commasSeparateInAQueryAlone() {
+        assertThat(read(RequestOption.TAG, "a=1,b=2", false)).isEqualTo(List.of("a=1,b=2"));
+        assertThat(read(RequestOption.GVC, "a,b", false)).isNull();
+        assertThat(read(RequestOption.GVC, "a,*", true)).as("all, and one of them").isNull();
+        assertThat(read(RequestOption.HEALTH_STATUS, HealthStatus.UNKNOWN, false)).isEqualTo(List.of("unknown"));
+    }
+
+    @Test
+    void valuesAreBounded() {
+        List<String> hundred = IntStream.range(0, 100).mapToObj(i -> "g" + i).toList();
+        assertThat(read(RequestOption.GVC, hundred, false)).isEqualTo(hundred);
+        assertThat(read(RequestOption.GVC, String.join(",", hundred) + ",x", true)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15m, PT15M", "2h, PT2H", "PT1H, PT1H", "1h30m, PT1H30M", "1d, PT24H", "90s, PT1M30S", "1s, PT1S",
+        "3650d, PT87600H", "P1DT1S, PT24H1S", "PT0.5S,", "0s,", "3651d,", "15,", "m,", "15 m,", "-15m,", "PT-1H,",
+        "1.5h,",         "30m1h,", "15M,", "pt1h,", "P1Y,", "99999999999d,"})
+    void timesPassInBothNotations(String text, String expected) {
+        assertThat(read(RequestOption.RESTARTED_WITHIN, text, true)).isEqualTo(read(text, expected));
+        assertThat(read(RequestOption.RESTARTED_WITHIN, text, false)).isEqualTo(read(text, expected));
+    }
+
+    private static Object read(String text, String expected) {
+        return expected == null ? null : Duration.parse(expected);
     }
 
     @ParameterizedTest
@@ -55,7 +133,7 @@ class RequestOptionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"PARALLEL", "CACHE", "RETRY", "FILTER_UNHEALTHY", "INCLUDE_SYSTEM_CONTAINERS",
-        "COLLECT_STATISTICS"})
+        "COLLECT_STATISTICS", "LATEST"})
     void booleansPassAsSuchAndAsText(RequestOption option) {
         for (boolean fromText : new boolean[] {false, true}) {
             assertThat(read(option, true, fromText)).isEqualTo(true);
@@ -76,6 +154,7 @@ class RequestOptionTest {
                 Arguments.of(RequestOption.CACHE_TTL_SECONDS, 0, 86_400),
                 Arguments.of(RequestOption.MAX_RESULTS, 1, Integer.MAX_VALUE),
                 Arguments.of(RequestOption.PAGE_SIZE, 1, 10_000),
+                Arguments.of(RequestOption.MIN_RESTARTS, 0, Integer.MAX_VALUE),
                 Arguments.of(RequestOption.MAX_RETRIES, 0, 100));
     }
 
@@ -166,27 +245,35 @@ class RequestOptionTest {
     @Test
     void unknownNameIsRefusedWithAllThatThereAre() {
         assertThatThrownBy(() -> RequestOption.named("max\nWorkers")).isInstanceOf(InvalidRequestException.class)
-                .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, parallel, "
-                        + "maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry, maxRetries, "
+                .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, "
+                        + "containerName, image, workloadType, tag, healthStatus, latest, minRestarts, "
+                        + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, "
+                        + "cursor, retry, maxRetries, "
                         + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
-                        + "collectStatistics.");
+                        + "collectStatistics, fields, groupBy.");
     }
 
     @Test
     void settingsHaveTheNamesInKebabCase() {
         assertThat(Stream.of(RequestOption.values()).map(RequestOption::settingName)).containsExactly("cpln.gvc",
-                "cpln.listing.location", "cpln.listing.workload-name", "cpln.listing.parallel",
+                "cpln.listing.location", "cpln.listing.workload-name", "cpln.listing.container-name",
+                "cpln.listing.image", "cpln.listing.workload-type", "cpln.listing.tag", "cpln.listing.health-status",
+                "cpln.listing.latest", "cpln.listing.min-restarts", "cpln.listing.restarted-within",
+                "cpln.listing.parallel",
                 "cpln.listing.max-workers", "cpln.listing.cache", "cpln.listing.cache-ttl-seconds",
                 "cpln.listing.max-results", "cpln.listing.page-size", "cpln.listing.cursor", "cpln.listing.retry",
                 "cpln.listing.max-retries", "cpln.listing.retry-delay-seconds", "cpln.listing.retry-backoff-factor",
                 "cpln.listing.filter-unhealthy", "cpln.listing.include-system-containers",
-                "cpln.listing.collect-statistics");
+                "cpln.listing.collect-statistics", "cpln.listing.fields", "cpln.listing.group-by");
     }
 
     @Test
-    void fiveMayBeWithoutAValue() {
+    void selectionLimitsAndShapeMayBeWithoutAValue() {
         assertThat(Stream.of(RequestOption.values()).filter(option -> !option.hasDefault()))
-                .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME, RequestOption.MAX_RESULTS,
-                        RequestOption.PAGE_SIZE, RequestOption.CURSOR);
+                .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME,
+                        RequestOption.CONTAINER_NAME, RequestOption.IMAGE, RequestOption.WORKLOAD_TYPE,
+                        RequestOption.TAG, RequestOption.HEALTH_STATUS, RequestOption.LATEST,
+                        RequestOption.MIN_RESTARTS, RequestOption.RESTARTED_WITHIN, RequestOption.MAX_RESULTS,
+                        RequestOption.PAGE_SIZE, RequestOption.CURSOR, RequestOption.FIELDS, RequestOption.GROUP_BY);
     }
 }

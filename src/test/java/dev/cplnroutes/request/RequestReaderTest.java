@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.testing.RandomSeed;
+import dev.cplnroutes.testing.SampleOptions;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,10 @@ class RequestReaderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final ResolvedRequest DEFAULTS = new ResolvedRequest("*", null, null, true, 5, true,
-            Duration.ofSeconds(300), null, null, null, 3, Duration.ofSeconds(1), 2.0, false, false, true);
+    private static final ResolvedRequest DEFAULTS = new ResolvedRequest(SampleOptions.selection("*", null, null), true,
+            5, true,
+            Duration.ofSeconds(300), null, null, null, 3, Duration.ofSeconds(1), 2.0, false, false, true, List.of(),
+                    List.of());
 
     private static String json(Object value) {
         try {
@@ -97,7 +100,26 @@ class RequestReaderTest {
     static Stream<Arguments> options() {
         return Stream.of(
                 option("gvc", "prod", "prod", ResolvedRequest::gvc, "prod"),
-                option("location", "aws-eu-1", "aws-eu-1", ResolvedRequest::location, "aws-eu-1"),
+                option("gvc", List.of("a", "b"), "a, b", ResolvedRequest::gvc, "a,b"),
+                option("location", "aws-eu-1", "aws-eu-1", request -> request.selection().locations(),
+                        List.of("aws-eu-1")),
+                option("workloadName", List.of("a", "b*"), "a,b*", request -> request.selection().workloadNames(),
+                        List.of("a", "b*")),
+                option("containerName", "main", "main", request -> request.selection().containerNames(),
+                        List.of("main")),
+                option("image", "*:1", "*:1", request -> request.selection().images(), List.of("*:1")),
+                option("workloadType", "cron", "cron", request -> request.selection().workloadTypes(),
+                        List.of("cron")),
+                option("tag", List.of("a=b", "c"), "a=b, c", request -> request.selection().tags(),
+                        List.of("a=b", "c")),
+                option("healthStatus", List.of("unhealthy", "unknown"), "unhealthy, unknown",
+                        request -> request.selection().healthStatuses(), List.of("unhealthy", "unknown")),
+                option("latest", false, "false", request -> request.selection().latest(), false),
+                option("minRestarts", 3, "3", request -> request.selection().minRestarts(), 3),
+                option("restartedWithin", "PT15M", "15m", request -> request.selection().restartedWithin(),
+                        Duration.ofMinutes(15)),
+                option("fields", List.of("name", "image"), "name,image", ResolvedRequest::fields,
+                        List.of("name", "image")),
                 option("parallel", false, "false", ResolvedRequest::parallel, false),
                 option("maxWorkers", 256, "256", ResolvedRequest::lanes, 256),
                 option("cache", false, "false", ResolvedRequest::cache, false),
@@ -142,8 +164,8 @@ class RequestReaderTest {
 
             Map<String, Object> none = Collections.singletonMap(name, null);
             Object withNull = component.apply(read(none, Map.of(name, text)));
-            boolean mayBeAbsent = List.of("location", "maxResults", "pageSize", "cursor").contains(name);
-            assertThat(withNull).as("null").isEqualTo(mayBeAbsent ? null : expected);
+            assertThat(withNull).as("null").isEqualTo(RequestOption.named(name).hasDefault() ? expected
+                    : expected instanceof List ? List.of() : null);
         }
 
         @Test
@@ -153,16 +175,17 @@ class RequestReaderTest {
         }
 
         @Test
-        void workloadNeedsItsGvc() {
+        void workloadIsNamedTogetherWithItsGvc() {
             ResolvedRequest named = read(Map.of("gvc", "prod", "workloadName", "api"));
-            assertThat(named.workloadName()).isEqualTo("api");
+            assertThat(named.namedWorkload()).isEqualTo("api");
             assertThat(named.gvc()).isEqualTo("prod");
             assertThat(read(Map.of("workloadName", "api"), Map.of("gvc", "prod"))).isEqualTo(named);
-            assertRefused(Map.of("workloadName", "api"), "Option 'workloadName' has the value 'api' while "
-                    + "'gvc' is '*'; allowed is a workload together with its GVC.");
+            ResolvedRequest picked = read(Map.of("workloadName", "api"));
+            assertThat(picked.namedWorkload()).as("of the list of the organization").isNull();
+            assertThat(picked.selection().workloadNames()).containsExactly("api");
 
             Map<String, Object> none = Collections.singletonMap("workloadName", null);
-            assertThat(read(none, Map.of("workloadName", "api")).workloadName()).isNull();
+            assertThat(read(none, Map.of("workloadName", "api")).selection().workloadNames()).isEmpty();
         }
 
         @Test
@@ -183,6 +206,24 @@ class RequestReaderTest {
             assertThat(read(Map.of("cursor", "x", "pageSize", 3)).pageSize()).isEqualTo(3);
             assertThat(read(Map.of("cursor", "x"), Map.of("pageSize", "4")).pageSize()).isEqualTo(4);
             assertThat(read(Map.of()).pageSize()).isNull();
+        }
+
+        @Test
+        void onlyACountHasGroups() {
+            Map<String, Object> given = Map.of("groupBy", List.of("image", "location"));
+            assertThat(read(new CountRequest(given)).groupBy()).containsExactly("image", "location");
+            assertRefused(given, "Option 'groupBy' has the value 'image,location'; allowed is none, because only a "
+                    + "count has groups.");
+            assertThat(read(null, Map.of("groupBy", "image")).groupBy()).as("by a setting").isEmpty();
+            assertThat(read(new CountRequest(null), Map.of("groupBy", "image")).groupBy()).containsExactly("image");
+        }
+
+        @Test
+        void conditionOfACallerIsPartOfTheSelection() {
+            ListingRequest request = ListingRequest.builder().where(container -> container.name() == null).build();
+            assertThat(read(request).selection().where()).isSameAs(request.where());
+            assertThat(read(new CountRequest(request)).selection().where()).isSameAs(request.where());
+            assertThat(json(request)).isEqualTo("{}");
         }
 
         @Test
@@ -240,10 +281,12 @@ class RequestReaderTest {
                     }
                     assertThat(read(body.apply(given), settings))
                             .as("%s of %s over %s, seed %d", form, given, settings, seed)
-                            .isEqualTo(new ResolvedRequest("*", null, null, true, (int) expected.get("maxWorkers"),
+                            .isEqualTo(new ResolvedRequest(SampleOptions.selection("*", null, null), true,
+                                    (int) expected.get("maxWorkers"),
                                     true, Duration.ofSeconds((int) expected.get("cacheTtlSeconds")),
                                     (Integer) expected.get("maxResults"), (Integer) expected.get("pageSize"), null,
-                                    (int) expected.get("maxRetries"), Duration.ofSeconds(1), 2.0, false, false, true));
+                                    (int) expected.get("maxRetries"), Duration.ofSeconds(1), 2.0, false, false, true,
+                                            List.of(), List.of()));
                 });
             }
         }
@@ -290,7 +333,7 @@ class RequestReaderTest {
             ListingRequest request = ListingRequest.builder().gvc("prod")
                     .progressListener((stage, current, total) -> { }).build();
             assertThat(RequestReader.given(request))
-                    .as("without the listener").isEqualTo(Map.of("gvc", "prod"));
+                    .as("without the listener").isEqualTo(Map.of("gvc", List.of("prod")));
         }
 
         @ParameterizedTest
@@ -366,7 +409,10 @@ class RequestReaderTest {
         @MethodSource("all")
         void eachOptionMayBeWrittenAsText(String name, Object value, String text,
                 Function<ResolvedRequest, Object> component, Object expected) {
-            assertThat(RequestReader.parseTexts(Map.of(name, text))).isEqualTo(Map.of(name, value));
+            Object read = RequestReader.parseTexts(Map.of(name, text.replace(", ", ","))).get(name);
+            Object expectedValue = !RequestOption.named(name).isSeveral() || value instanceof List ? value
+                    : List.of(value);
+            assertThat(read).isEqualTo(name.equals("restartedWithin") ? Duration.parse((String) value) : expectedValue);
         }
 
         @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Which arguments the standalone process takes. */
@@ -24,6 +26,11 @@ class CommandLineTest {
                 Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, true, true, false)),
                 Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, true, true, false)),
                 Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, true, false, false)),
+                Arguments.of(List.of("--once", "--gvc=prod,stage", "--health-status", "unhealthy,unknown",
+                        "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
+                        new CommandLine(false, true, true, false, Map.of("gvc", List.of("prod", "stage"),
+                                "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
+                                "tag", List.of("a=b")))),
                 Arguments.of(List.of("--help"), new CommandLine(false, false, false, true)),
                 Arguments.of(List.of("-h"), new CommandLine(false, false, false, true)));
     }
@@ -46,7 +53,22 @@ class CommandLineTest {
                 Arguments.of(List.of("--once", "--output=JSON"), "--output has the value 'JSON'"),
                 Arguments.of(List.of("--once", "--output"), "--output has the value ''"),
                 Arguments.of(List.of("--output", "--once"), "--output has the value '--once'"),
-                Arguments.of(List.of("--output", "table"), "--output goes with --once"));
+                Arguments.of(List.of("--output", "table"), "--output goes with --once"),
+                Arguments.of(List.of("--once", "--healthStatus=unknown"), "Unknown argument --healthStatus=unknown"),
+                Arguments.of(List.of("--once", "--gvc=a", "--gvc=b"), "--gvc is repeated"),
+                Arguments.of(List.of("--tag=a"), "--tag goes with --once"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--health-status=bad | Option 'healthStatus' has the value 'bad'; allowed is one or more of healthy,",
+        "--restarted-within=15 | Option 'restartedWithin' has the value '15'; allowed is a time such as 15m,",
+        "--max-workers=0 | Option 'maxWorkers' has the value '0'; allowed is a whole number from 1 to 256.",
+        "--group-by=image | Option 'groupBy' has the value 'image'; allowed is none, because only a count has groups.",
+        "--gvc | Option 'gvc' has the value ''; allowed is a name of lower-case letters,"})
+    void wrongValueOfAnOptionIsNamed(String argument, String beginning) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of("--once", argument)))
+                .withMessageStartingWith(beginning);
     }
 
     @ParameterizedTest

@@ -3,12 +3,14 @@ package dev.cplnroutes.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.testing.SampleContainers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -104,5 +106,21 @@ class ContainerTableTest {
             Integer ready, Integer total, Integer restarts, String image) {
         return new Container(name, image, workload, gvc, location, "running", health, null, ready, total, null, null,
                 restarts, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    @Test
+    void valuesThatMatchedNothingAreNamed() {
+        String table = ContainerTable.of(new ListingResult(List.of(), true, List.of(), false, null,
+                Map.of("location", List.of("us", "e\nu")), null, List.of("name"), null));
+        assertThat(table).endsWith("No containers." + System.lineSeparator()
+                + "Nothing matched location=us,e?u" + System.lineSeparator());
+    }
+
+    @Test
+    void fieldThatWasNotAskedForIsAbsent() {
+        Container named = SampleContainers.of("prod", "api", null, null, null, "main", HealthStatus.HEALTHY)
+                .withOnly(List.of("name"));
+        assertThat(ContainerTable.of(new ListingResult(List.of(named), true, List.of(), false, null, null)))
+                .contains("main");
     }
 }

@@ -1,8 +1,10 @@
 package dev.cplnroutes.testing;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.request.Selection;
 
 /**
  * Checked requests with the options that a test needs: GVC prod, five lanes, the cache with a TTL of 300 seconds, three
@@ -68,9 +70,20 @@ public record SampleOptions(String gvc, String workloadName, boolean cache, Dura
                 false);
     }
 
+    /** The containers of a GVC or all (*), of a location and of a workload; null for all. */
+    public static Selection selection(String gvc, String location, String workload) {
+        return new Selection("*".equals(gvc) ? List.of() : List.of(gvc), one(location), one(workload), List.of(),
+                List.of(), List.of(), List.of(), List.of(), null, null, null, null);
+    }
+
+    private static List<String> one(String value) {
+        return value == null ? List.of() : List.of(value);
+    }
+
     /** The checked request. */
     public ResolvedRequest resolved() {
-        return new ResolvedRequest(gvc, null, workloadName, true, 5, cache, cacheTtl, maxResults, pageSize, null,
-                maxRetries, retryDelay, 2, false, false, collectStatistics);
+        return new ResolvedRequest(selection(gvc, null, workloadName), true, 5, cache, cacheTtl, maxResults, pageSize,
+                null,
+                maxRetries, retryDelay, 2, false, false, collectStatistics, List.of(), List.of());
     }
 }

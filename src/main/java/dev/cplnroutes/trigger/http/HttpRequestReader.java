@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.ResourceName;
 
 /**
  * Reads HTTP requests: the path and the method give the action, the query and the body give its options.
@@ -74,11 +76,12 @@ final class HttpRequestReader {
         Map<String, Object> body = scope(path.subList(0, path.size() - 1));
         requireMethod(call, "GET", "POST");
         requireAcceptable(call, List.of(JSON));
-        if (HEAD.equals(call.method())) {
-            // A listing would refuse a name that is wrong, and there is none.
-            RequestReader.parseTexts(names(body));
-        }
         addOptions(call, body);
+        Object groups = body.get(RequestOption.GROUP_BY.optionName());
+        if (groups != null && !isCount) {
+            // A listing would refuse it too, and HEAD makes none.
+            throw RequestReader.groupsOfAListing(groups);
+        }
         // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
         body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
         body.putIfAbsent(WORKLOAD_NAME, null);
@@ -132,18 +135,20 @@ final class HttpRequestReader {
                 throw new InvalidRequestException(GVC, segments.get(1),
                         "the name of one GVC; the whole organization has a path of its own");
             }
-            body.put(GVC, segments.get(1));
+            body.put(GVC, name(GVC, segments.get(1)));
         }
         if (size == 4) {
-            body.put(WORKLOAD_NAME, segments.get(3));
+            body.put(WORKLOAD_NAME, name(WORKLOAD_NAME, segments.get(3)));
         }
         return body;
     }
 
-    private static Map<String, String> names(Map<String, Object> scope) {
-        Map<String, String> names = new LinkedHashMap<>();
-        scope.forEach((option, name) -> names.put(option, (String) name));
-        return names;
+    /** A path names one thing: several names and wildcards are for the options. */
+    private static String name(String option, String segment) {
+        if (!ResourceName.isValid(segment)) {
+            throw new InvalidRequestException(option, segment, ResourceName.ALLOWED);
+        }
+        return segment;
     }
 
     private static void addOptions(HttpCall call, Map<String, Object> body) {
@@ -155,10 +160,9 @@ final class HttpRequestReader {
         });
         options.putAll(RequestReader.parseTexts(query));
         for (String name : List.of(GVC, WORKLOAD_NAME)) {
-            if (options.containsKey(name)) {
-                throw new InvalidRequestException("Option '" + name + "' has the value '"
-                        + Printable.text(options.get(name))
-                        + "' beside the path; allowed is to name it in the path only.");
+            if (options.containsKey(name) && body.containsKey(GVC)) {
+                throw new InvalidRequestException(name, options.get(name), "none beside a path that names a GVC; the "
+                        + "path of the organization, /containers, takes gvc and workloadName");
             }
         }
         body.putAll(options);

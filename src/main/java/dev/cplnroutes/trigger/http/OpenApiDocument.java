@@ -40,10 +40,9 @@ final class OpenApiDocument {
         ObjectNode components = (ObjectNode) document.get("components");
         addSchemas((ObjectNode) components.get("schemas"));
         ObjectNode parameters = (ObjectNode) components.get("parameters");
-        ArrayNode references = addOptions(parameters, (ObjectNode) components.get("schemas"));
+        addOptions(parameters, (ObjectNode) components.get("schemas"));
         document.get("paths").properties().forEach(path ->
-                complete((ObjectNode) path.getValue(), LISTINGS.stream().anyMatch(path.getKey()::endsWith)
-                        ? references : JSON.createArrayNode()));
+                complete((ObjectNode) path.getValue(), references(path.getKey())));
         return document;
     }
 
@@ -52,29 +51,59 @@ final class OpenApiDocument {
             ObjectNode schema = resource(name + ".schema.json");
             // That of the whole document holds.
             schema.remove("$schema");
+            if (name.equals("container")) {
+                // The option fields may leave out any of them.
+                schema.remove("required");
+            }
             schemas.set(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1), schema);
         }
     }
 
-    /** Adds the options that a listing takes beside its path, and gives the references to them. */
-    private static ArrayNode addOptions(ObjectNode parameters, ObjectNode schemas) {
-        ObjectNode body = schemas.putObject("Options").put("type", "object")
-                .put("description", "Options of a listing; an option in both query and body is refused");
-        ObjectNode properties = body.putObject("properties");
-        body.put("additionalProperties", false);
+    /** The references to the options that a path takes; none where it is not one of a listing. */
+    private static ArrayNode references(String path) {
         ArrayNode references = JSON.createArrayNode();
+        if (LISTINGS.stream().noneMatch(path::endsWith)) {
+            return references;
+        }
         for (RequestOption option : RequestOption.values()) {
-            if (option == RequestOption.GVC || option == RequestOption.WORKLOAD_NAME) {
-                continue;
+            boolean isForOrganization = option == RequestOption.GVC || option == RequestOption.WORKLOAD_NAME;
+            boolean isForCount = option == RequestOption.GROUP_BY;
+            if ((!isForOrganization || path.startsWith("/containers")) && (!isForCount || path.endsWith("/count"))) {
+                references.addObject().put("$ref", "#/components/parameters/" + key(option));
             }
-            JsonNode schema = JSON.valueToTree(option.schema());
-            parameters.putObject(option.optionName()).put("name", option.optionName()).put("in", "query")
-                    .put("description", option.description()).set("schema", schema);
-            properties.set(option.optionName(),
-                    ((ObjectNode) schema.deepCopy()).put("description", option.description()));
-            references.addObject().put("$ref", "#/components/parameters/" + option.optionName());
         }
         return references;
+    }
+
+    /** The path has a parameter of this name too. */
+    private static String key(RequestOption option) {
+        return option == RequestOption.GVC ? "gvcs" : option.optionName();
+    }
+
+    /** Adds the options of a listing, as parameters of a query and as properties of a body. */
+    private static void addOptions(ObjectNode parameters, ObjectNode schemas) {
+        ObjectNode body = schemas.putObject("Options").put("type", "object")
+                .put("description", "Options of a listing; an option in both query and body is refused, and so are gvc "
+                        + "and workloadName on a path that names a GVC, and groupBy where nothing is counted");
+        ObjectNode properties = body.putObject("properties");
+        body.put("additionalProperties", false);
+        for (RequestOption option : RequestOption.values()) {
+            ObjectNode value = JSON.valueToTree(option.schema());
+            ObjectNode list = JSON.createObjectNode().put("type", "array").put("minItems", 1);
+            list.set("items", value);
+            ObjectNode parameter = parameters.putObject(key(option)).put("name", option.optionName())
+                    .put("in", "query").put("description", option.description());
+            if (option.isSeveral()) {
+                // Separated by commas.
+                parameter.put("style", "form").put("explode", false);
+            }
+            parameter.set("schema", option.isSeveral() ? list : value);
+            ObjectNode property = option.isSeveral() ? JSON.createObjectNode() : value.deepCopy();
+            if (option.isSeveral()) {
+                property.putArray("anyOf").add(value.deepCopy()).add(list.deepCopy());
+            }
+            properties.set(option.optionName(), property.put("description", option.description()));
+        }
     }
 
     private static void complete(ObjectNode path, ArrayNode options) {

@@ -64,7 +64,7 @@ class HttpRequestReaderTest {
             "/cpln/gvc/prod/workload/cart/containers/count,count,prod,cart",
             "/cpln/gvc/count/containers,list,count,", "/cpln/gvc/containers/containers,list,containers,",
             "/cpln/gvc/gvc/workload/workload/containers,list,gvc,workload",
-            "/cpln/gvc/pr%6Fd/containers,list,prod,", "/cpln/gvc/a%2Fb/containers,list,a/b,"})
+            "/cpln/gvc/pr%6Fd/containers,list,prod,"})
         void pathOfAListingSetsWhatIsListed(String path, String action, String gvc, String workload) {
             for (String method : List.of("GET", "POST")) {
                 HttpRequest request = read(method, path);
@@ -190,7 +190,7 @@ class HttpRequestReaderTest {
         @ParameterizedTest
         @CsvSource({"/cpln/containers,maxWorkers=0,'maxWorkers'", "/cpln/containers,x=1,'x'",
             "/cpln/gvc/PROD/containers,,'gvc'", "/cpln/gvc/prod/workload/CART/containers/count,,'workloadName'",
-            "/cpln/containers,gvc=prod,'gvc'", "/cpln/cache,x=1,'x'"})
+            "/cpln/gvc/prod/containers,gvc=prod,'gvc'", "/cpln/gvc/a%2Fb/containers,,'a/b'", "/cpln/cache,x=1,'x'"})
         void headIsCheckedAsGetIs(String path, String query, String named) {
             assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> read("HEAD", path, query, "",
                     null)).withMessageContaining(named);
@@ -259,12 +259,40 @@ class HttpRequestReaderTest {
         @CsvSource({"maxWorkers=0,'maxWorkers'", "nonsense=1,'nonsense'", "maxWorkers,'maxWorkers'",
             "maxWorkers=1&maxWorkers=1,'maxWorkers' is repeated", "location=&location=a,'location' is repeated",
             "location=%zz,The query is not encoded correctly.", "%zz=1,The query is not encoded correctly.",
-            "gvc=prod,'gvc' has the value 'prod' beside the path",
-            "workloadName=cart,'workloadName' has the value 'cart'"})
+            "healthStatus=bad,'healthStatus' has the value 'bad'", "tag=a%2C%2Cb,'tag' has the value ''"})
         void wrongOptionIsNamed(String query, String named) {
             for (String path : List.of("/cpln/containers", "/cpln/gvc/prod/containers/count")) {
                 assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> get(path, query))
                         .withMessageContaining(named);
+            }
+        }
+
+        @Test
+        void organizationSelectsByOptionsWhatAPathNames() {
+            assertThat(get("/cpln/containers", "gvc=prod,stage&workloadName=pay-*").getBody())
+                    .isEqualTo(Map.of("gvc", List.of("prod", "stage"), "workloadName", List.of("pay-*")));
+            for (String path : List.of("/cpln/gvc/prod/containers", "/cpln/gvc/prod/workload/w/containers/count")) {
+                for (String query : List.of("gvc=prod", "workloadName=w")) {
+                    assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> get(path, query))
+                            .withMessageContaining("'; allowed is none beside a path that names a GVC; the path of "
+                                    + "the organization, /containers, takes gvc and workloadName.");
+                }
+            }
+            for (String path : List.of("/cpln/gvc/a,b/containers", "/cpln/gvc/*/containers",
+                    "/cpln/gvc/prod/workload/pay-*/containers", "/cpln/gvc/prod/workload/a,b/containers")) {
+                assertThatExceptionOfType(InvalidRequestException.class).as(path).isThrownBy(() -> get(path, null));
+            }
+        }
+
+        @Test
+        void onlyCountsHaveGroups() {
+            assertThat(get("/cpln/containers/count", "groupBy=image,location").getBody())
+                    .containsEntry("groupBy", List.of("image", "location"));
+            for (String method : List.of("GET", "HEAD")) {
+                assertThatExceptionOfType(InvalidRequestException.class)
+                        .isThrownBy(() -> read(method, "/cpln/containers", "groupBy=image", "", null))
+                        .withMessage("Option 'groupBy' has the value 'image'; allowed is none, because only a count "
+                                + "has groups.");
             }
         }
 
@@ -325,12 +353,13 @@ class HttpRequestReaderTest {
         }
 
         @ParameterizedTest
-        @CsvSource(delimiter = '|', value = {"{\"gvc\":\"prod\"} | 'gvc' has the value 'prod' beside the path",
+        @CsvSource(delimiter = '|', value = {"{\"gvc\":\"prod\"} | 'gvc' has the value 'prod'; allowed is none beside",
             "{\"gvc\":null} | 'gvc' has the value 'null'", "{\"workloadName\":\"cart\"} | 'workloadName'",
             "[] | not a JSON object"})
         void wrongBodyIsNamed(String text, String named) {
             assertThatExceptionOfType(InvalidRequestException.class)
-                    .isThrownBy(() -> post("/cpln/containers", "application/json", text)).withMessageContaining(named);
+                    .isThrownBy(() -> post("/cpln/gvc/prod/containers", "application/json", text))
+                    .withMessageContaining(named);
         }
     }
 }

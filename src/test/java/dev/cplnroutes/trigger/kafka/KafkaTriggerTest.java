@@ -283,7 +283,7 @@ class KafkaTriggerTest {
             Stream<String> texts = Stream.of(null, "", " \n", "null", "[]", "7", "\"prod\"", "{",
                     "{\"gvc\":\"prod\"} x",
                     "{\"gvc\":\"prod\",\"gvc\":\"dev\"}", "{\"gvc\":7}", "{\"gvc\":\"../x\"}", "{\"maxWorkers\":0}",
-                    "{\"unknown\":1}", "{\"workloadName\":\"x\"}", "{\"cursor\":\"nonsense\"}",
+                    "{\"unknown\":1}", "{\"workloadName\":\"X\"}", "{\"cursor\":\"nonsense\"}",
                     "{\"gvc\":\"" + "a".repeat(70_000) + "\"}", " ".repeat(70_000) + "{}", "[".repeat(50_000),
                     "gvc=prod", "\u0000\u0001");
             long seed = RandomSeed.next("malformed");
