@@ -12,6 +12,7 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -23,6 +24,9 @@ import org.apache.camel.Exchange;
  * The first step of a listing: it checks the request and begins the listing.
  */
 public final class ListingOpening {
+
+    /** Exchange property with the hand-over of a listing whose containers are read while it runs; else absent. */
+    public static final String STREAM = "cplnStream";
 
     private final RequestReader requests;
     private final ApiSettings settings;
@@ -70,7 +74,9 @@ public final class ListingOpening {
     @SuppressWarnings("try")
     public void open(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
-        ResolvedRequest options = requests.read(body);
+        HandOver stream = exchange.getProperty(STREAM, HandOver.class);
+        ResolvedRequest options = stream == null ? requests.read(body)
+                : requests.readStream(body, stream::inListOrder);
         settings.requireComplete();
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
@@ -79,7 +85,11 @@ public final class ListingOpening {
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),
                     stopping, () -> exchange.getException() != null, clock, lanes,
-                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads));
+                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads), stream);
+            if (stream != null) {
+                // A reader that goes away need not wait for answers that nobody reads.
+                stopping.onStop(() -> running.breakOff(listing.lanes()));
+            }
             running.begin(stopping);
             exchange.setVariable("cplnListing", listing);
         }

@@ -31,6 +31,8 @@ public enum RequestOption {
             bool()),
     CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: read anew, and store",
             integer(0, 86_400)),
+    ORDER("order", "Streams only: list for the order of the workload list, else found",
+            text(value -> value.equals("found") || value.equals("list"), "found or list")),
     MAX_RESULTS("maxResults", "Stop after so many containers",
             integer(1, Integer.MAX_VALUE)),
     PAGE_SIZE("pageSize", "So many containers an answer, and a cursor to the next page",
@@ -88,7 +90,7 @@ public enum RequestOption {
     /** Whether a listing needs a value, so that null in a request means the default. */
     boolean hasDefault() {
         return switch (this) {
-            case LOCATION, WORKLOAD_NAME, MAX_RESULTS, PAGE_SIZE, CURSOR -> false;
+            case LOCATION, WORKLOAD_NAME, ORDER, MAX_RESULTS, PAGE_SIZE, CURSOR -> false;
             default -> true;
         };
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -31,6 +32,8 @@ public final class RequestReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final String NOT_PAGED = "none in a stream, which is never paged";
+
     private final RequestDefaults defaults;
 
     /**
@@ -53,7 +56,37 @@ public final class RequestReader {
      * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
      */
     public ResolvedRequest read(Object body) {
-        return check(given(body));
+        Map<String, Object> given = given(body);
+        refuse(given, RequestOption.ORDER, "none, because only a stream has an order to choose");
+        return check(given);
+    }
+
+    /**
+     * Reads a request for a stream: it is never paged, and has an order.
+     *
+     * @param body  as in {@link #read}
+     * @param order gets whether the containers are wanted in the order of the workload list
+     * @return as in {@link #read}
+     * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
+     */
+    public ResolvedRequest readStream(Object body, Consumer<Boolean> order) {
+        Map<String, Object> given = new LinkedHashMap<>(given(body));
+        refuse(given, RequestOption.PAGE_SIZE, NOT_PAGED);
+        refuse(given, RequestOption.CURSOR, NOT_PAGED);
+        // Whatever cpln.listing.page-size says.
+        given.put(RequestOption.PAGE_SIZE.optionName(), null);
+        ResolvedRequest request = check(given);
+        Object chosen = given.containsKey(RequestOption.ORDER.optionName())
+                ? given.get(RequestOption.ORDER.optionName()) : defaults.checked().get(RequestOption.ORDER);
+        order.accept("list".equals(chosen));
+        return request;
+    }
+
+    private static void refuse(Map<String, Object> given, RequestOption option, String allowed) {
+        Object value = given.get(option.optionName());
+        if (value != null) {
+            throw new InvalidRequestException(option.optionName(), value, allowed);
+        }
     }
 
     /**

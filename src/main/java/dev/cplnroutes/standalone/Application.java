@@ -99,7 +99,7 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            return new PrintedListing(main.getCamelContext(), output).print(commandLine.table());
+            return new PrintedListing(main.getCamelContext(), output).print(commandLine.output());
         } finally {
             main.stop();
         }

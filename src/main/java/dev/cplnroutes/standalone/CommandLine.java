@@ -1,19 +1,38 @@
 package dev.cplnroutes.standalone;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The arguments of the standalone process.
  *
- * @param demo  whether to start the embedded stand-in for Control Plane and to use it
- * @param once  whether to run one listing, write it to standard output and end
- * @param table whether that listing is written as a table instead of JSON
- * @param help  whether to print the usage and end
+ * @param demo   whether to start the embedded stand-in for Control Plane and to use it
+ * @param once   whether to run one listing, write it to standard output and end
+ * @param output how that listing is written
+ * @param help   whether to print the usage and end
  */
-record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
+record CommandLine(boolean demo, boolean once, Output output, boolean help) {
+
+    /** The forms of a result. */
+    enum Output {
+        /** One JSON document. */
+        JSON,
+        /** A line of JSON for each container as soon as it is found, and the rest of the answer as the last line. */
+        NDJSON,
+        /** A table for people. */
+        TABLE;
+
+        private static Output of(String name) {
+            return Stream.of(values()).filter(form -> form.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("--output has the value '" + name
+                            + "'; allowed is json, ndjson or table: " + USAGE));
+        }
+    }
 
     /** All arguments, for a message. */
-    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table]] [--help]";
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] "
+            + "[--once [--output json|ndjson|table]] [--help]";
 
     private static final List<String> ARGUMENTS = List.of("--demo", "--once", "--output", "--help");
 
@@ -43,14 +62,11 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help) {
                 }
             }
         }
-        if (output != null && !output.equals("json") && !output.equals("table")) {
-            throw new IllegalArgumentException("--output has the value '" + output + "'; allowed is json or table: "
-                    + USAGE);
-        }
+        Output form = output == null ? Output.JSON : Output.of(output);
         if (output != null && !once) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
         }
-        return new CommandLine(demo, once, "table".equals(output), help);
+        return new CommandLine(demo, once, form, help);
     }
 
     /** The exit codes of the standalone process. */

@@ -167,7 +167,7 @@ class RequestOptionTest {
     void unknownNameIsRefusedWithAllThatThereAre() {
         assertThatThrownBy(() -> RequestOption.named("max\nWorkers")).isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, parallel, "
-                        + "maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry, maxRetries, "
+                        + "maxWorkers, cache, cacheTtlSeconds, order, maxResults, pageSize, cursor, retry, maxRetries, "
                         + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
                         + "collectStatistics.");
     }
@@ -177,16 +177,17 @@ class RequestOptionTest {
         assertThat(Stream.of(RequestOption.values()).map(RequestOption::settingName)).containsExactly("cpln.gvc",
                 "cpln.listing.location", "cpln.listing.workload-name", "cpln.listing.parallel",
                 "cpln.listing.max-workers", "cpln.listing.cache", "cpln.listing.cache-ttl-seconds",
-                "cpln.listing.max-results", "cpln.listing.page-size", "cpln.listing.cursor", "cpln.listing.retry",
+                "cpln.listing.order", "cpln.listing.max-results", "cpln.listing.page-size", "cpln.listing.cursor",
+                "cpln.listing.retry",
                 "cpln.listing.max-retries", "cpln.listing.retry-delay-seconds", "cpln.listing.retry-backoff-factor",
                 "cpln.listing.filter-unhealthy", "cpln.listing.include-system-containers",
                 "cpln.listing.collect-statistics");
     }
 
     @Test
-    void fiveMayBeWithoutAValue() {
+    void sixMayBeWithoutAValue() {
         assertThat(Stream.of(RequestOption.values()).filter(option -> !option.hasDefault()))
-                .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME, RequestOption.MAX_RESULTS,
-                        RequestOption.PAGE_SIZE, RequestOption.CURSOR);
+                .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME, RequestOption.ORDER,
+                        RequestOption.MAX_RESULTS, RequestOption.PAGE_SIZE, RequestOption.CURSOR);
     }
 }
