@@ -2,6 +2,7 @@ package dev.cplnroutes;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
@@ -18,7 +19,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param location             location of the deployment, such as {@code aws-us-west-2}
  * @param status               the job execution's status, else {@code running}, {@code notReady}, {@code deploying} or
  *                             {@code suspended}
- * @param healthStatus         see {@link HealthStatus}
+ * @param healthStatus         an enum, so that it equals no text; see {@link HealthStatus} and {@link #isUnhealthy()}
  * @param message              why the container is in this state
  * @param readyReplicas        replicas that are ready
  * @param totalReplicas        replicas there are
@@ -74,6 +75,16 @@ public record Container(
     public Container {
         ports = ports == null ? null : List.copyOf(ports);
         environmentVariables = environmentVariables == null ? null : List.copyOf(environmentVariables);
+    }
+
+    /**
+     * Whether the container is unhealthy; one whose health is unknown is not. JSON has this as {@code healthStatus}.
+     *
+     * @return true for {@link HealthStatus#UNHEALTHY}
+     */
+    @JsonIgnore
+    public boolean isUnhealthy() {
+        return healthStatus == HealthStatus.UNHEALTHY;
     }
 
     /**

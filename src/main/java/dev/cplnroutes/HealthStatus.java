@@ -3,7 +3,8 @@ package dev.cplnroutes;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * Whether a container does what is expected of it. JSON has the constants in lower case.
+ * Whether a container does what is expected of it. JSON has the constants in lower case. A constant equals no text:
+ * compare it with a constant, or its {@link #text()} with a text.
  */
 public enum HealthStatus {
 

@@ -111,6 +111,24 @@ class PackagedJarIT {
                                 + "cloudevents|standardwebhooks).*"));
     }
 
+    @Test
+    void sourcesOfEveryClassAreInAJarBesideIt() throws IOException {
+        Path sources = Path.of("target", "cpln-container-routes-sources.jar");
+        try (JarFile jar = new JarFile(sources.toFile())) {
+            Path java = Path.of("src", "main", "java");
+            try (Stream<Path> files = Files.walk(java)) {
+                assertThat(jar.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".java")))
+                        .containsExactlyInAnyOrderElementsOf(files.filter(Files::isRegularFile)
+                                .map(file -> java.relativize(file).toString().replace('\\', '/')).toList());
+            }
+            String container = "dev/cplnroutes/Container.java";
+            assertThat(jar.getInputStream(jar.getEntry(container)).readAllBytes())
+                    .isEqualTo(Files.readAllBytes(java.resolve(container)));
+            assertThat(jar.stream().map(ZipEntry::getName)).contains("cpln-routes/cpln-list-containers.camel.yaml")
+                    .noneMatch(name -> name.startsWith("camel/") || name.endsWith(".class"));
+        }
+    }
+
     private static List<String> filesUnder(String folder) throws IOException {
         try (JarFile jar = jar()) {
             return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName)

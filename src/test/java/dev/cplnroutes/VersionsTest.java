@@ -32,7 +32,7 @@ class VersionsTest {
     void hostsTakeThemFromThere() throws IOException {
         try (Stream<Path> hosts = Files.list(Path.of("src", "it"))) {
             List<Path> poms = hosts.map(host -> host.resolve("pom.xml")).filter(Files::exists).toList();
-            assertThat(poms).hasSize(4);
+            assertThat(poms).hasSize(5);
             for (Path pom : poms) {
                 List<String> versions = versions(pom);
                 assertThat(versions).first().as("the host's own").isEqualTo("1");

@@ -126,10 +126,11 @@ public final class ApiHttpClient implements AutoCloseable {
      * The client for the endpoint's {@code httpClient} option; static, as Camel wants a factory method.
      *
      * @param owner who opened it and closes it
-     * @return the same client each time
+     * @return a client of the same connections each time
      */
     public static CloseableHttpClient clientOf(ApiHttpClient owner) {
-        return owner.client;
+        // Any other endpoint is what Camel knows it by.
+        return owner.settings.hasStandIn() ? new EndpointClient(owner.client, owner.settings) : owner.client;
     }
 
     /** Breaks off every call in flight; each fails at once. */

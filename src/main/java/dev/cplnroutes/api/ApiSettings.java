@@ -23,6 +23,9 @@ public final class ApiSettings implements CamelContextAware {
     public static final String TWO_TOKENS = "Setting cpln.token-file (CPLN_TOKEN_FILE) is given as well as cpln.token "
             + "(CPLN_TOKEN); allowed is one of them.";
 
+    /** No name service knows it (RFC 2606). */
+    private static final String STAND_IN = "cpln-endpoint.invalid";
+
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -54,28 +57,42 @@ public final class ApiSettings implements CamelContextAware {
      */
     public void setEndpoint(String endpoint) {
         String text = endpoint.trim();
-        String hint = "";
         while (text.endsWith("/")) {
             text = text.substring(0, text.length() - 1);
         }
         try {
             URI uri = URI.create(text);
-            if (uri.getHost() != null && uri.getUserInfo() == null && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null
+            if (HostName.of(uri) != null && HostName.port(uri) != 0 && HostName.port(uri) <= 65_535
+                    && HostName.user(uri) == null && uri.getRawQuery() == null && uri.getRawFragment() == null
                     && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))) {
                 this.endpoint = uri;
                 return;
             }
-            // Camel's http component takes no such host.
-            hint = uri.getHost() == null && HostName.of(uri) != null
-                    ? " The host '" + HostName.of(uri) + "' has an underscore: give it another name, or its address."
-                    : "";
         } catch (IllegalArgumentException e) {
             // The message below names the setting.
         }
         throw new IllegalArgumentException("Setting cpln.endpoint has the value '"
                 + Printable.text(text) + "'; allowed is an http or https address such as "
-                + "https://api.cpln.io, without user, query or fragment." + hint);
+                + "https://api.cpln.io, without user, query or fragment.");
+    }
+
+    /** Whether the endpoint's host has an underscore, so that Camel's http component takes no such address. */
+    boolean hasStandIn() {
+        return endpoint.getHost() == null;
+    }
+
+    /**
+     * The address of the endpoint for Camel's http component. Errors, logs and meters of ours name the endpoint itself.
+     *
+     * @return the endpoint; where its host has an underscore, another host in its place, for which the HTTP client puts
+     *         the endpoint's own
+     */
+    public String callAddress() {
+        if (!hasStandIn()) {
+            return endpoint.toString();
+        }
+        String port = HostName.port(endpoint) < 0 ? "" : ":" + HostName.port(endpoint);
+        return endpoint.getScheme() + "://" + STAND_IN + port + endpoint.getRawPath();
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.request.RequestBody;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
@@ -264,6 +265,17 @@ public final class AnswerCache {
     }
 
     /**
+     * Removes the answers that a message names.
+     *
+     * @param exchange its body names them, as {@link RequestBody#of} reads it; nothing or {@code *} for all
+     * @return number of answers removed that had not expired
+     * @throws InvalidRequestException where it names something else
+     */
+    public long clearAsked(Exchange exchange) {
+        return clear(RequestBody.of(exchange));
+    }
+
+    /**
      * Removes answers. An answer that is in flight in this moment is not stored.
      *
      * @param what null, an empty text or {@code *} for all; a Map, JSON text or {@link ListingRequest} with
@@ -272,7 +284,7 @@ public final class AnswerCache {
      * @return number of answers removed that had not expired
      * @throws InvalidRequestException where it is something else
      */
-    public long clear(@Body Object what) {
+    long clear(Object what) {
         ApiScope scope = ClearRequest.read(what);
         // In flight first: an answer in flight could be stored after the clear otherwise.
         inFlight.values().removeIf(answer -> scope.covers(answer.scope()));

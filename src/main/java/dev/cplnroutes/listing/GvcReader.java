@@ -17,6 +17,7 @@ import dev.cplnroutes.call.Caller;
 import dev.cplnroutes.mapping.ApiAnswer;
 import dev.cplnroutes.mapping.GvcNames;
 import dev.cplnroutes.outcome.FailureAnswers;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -61,7 +62,16 @@ public final class GvcReader implements CamelContextAware {
      * @throws ListingFailedException where the list cannot be read to its end
      */
     public List<String> read(ResolvedRequest options) {
-        settings.requireComplete();
+        try {
+            settings.requireComplete();
+            return readAll(options);
+        } catch (ListingFailedException e) {
+            FailureLog.failed(e, options.gvc());
+            throw e;
+        }
+    }
+
+    private List<String> readAll(ResolvedRequest options) {
         Stopping stopping = new Stopping();
         GvcCaller caller = new GvcCaller(options, stopping, clock);
         GvcList list = new GvcList(new ApiUris(settings));

@@ -9,6 +9,7 @@ import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.events.Event;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.recording.CallRecorder;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
@@ -63,7 +64,8 @@ public final class ListingClosing {
     }
 
     /**
-     * Makes the statistics, and reports the listing's end as progress and to the meters.
+     * Makes the statistics, and reports the listing's end as progress, to the meters, and to the log
+     * where it failed or lacks something. A request that turned out to be wrong is its caller's affair, and not logged.
      *
      * @param listing a listing whose containers are cut
      */
@@ -73,6 +75,11 @@ public final class ListingClosing {
         ListingStatistics statistics = listing.getStatistics();
         recorder.listing(listing.failure() != null ? "failed" : !statistics.errors().isEmpty() ? "partial" : "complete",
                 Duration.between(statistics.startTime(), statistics.endTime()));
+        if (listing.failure() == null) {
+            FailureLog.partial(listing.getResult().errors());
+        } else if (listing.failure() instanceof ListingFailedException failed) {
+            FailureLog.failed(failed, listing.options().gvc());
+        }
     }
 
     /**

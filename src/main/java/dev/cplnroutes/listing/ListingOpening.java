@@ -12,8 +12,10 @@ import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.recording.ContainerInventory;
+import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.support.ListingLog;
@@ -64,7 +66,8 @@ public final class ListingOpening {
     /**
      * Checks a request and begins its listing, before its first API call.
      *
-     * @param exchange body: the request, see {@link RequestReader#read}; property {@link Stopping#PROPERTY}: how the
+     * @param exchange body: the request, see {@link RequestBody#of} and {@link RequestReader#read};
+     *                 property {@link Stopping#PROPERTY}: how the
      *                 caller stops it, may be absent; header {@code traceparent} of W3C Trace Context, may be absent.
      *                 Its variable {@code cplnListing} becomes the listing
      * @throws InvalidRequestException where the request is not allowed
@@ -75,12 +78,18 @@ public final class ListingOpening {
     public void open(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         HandOver stream = exchange.getProperty(STREAM, HandOver.class);
-        ResolvedRequest options = stream == null ? requests.read(body)
-                : requests.readStream(body, stream::inListOrder);
-        settings.requireComplete();
+        Object request = RequestBody.of(exchange);
+        ResolvedRequest options = stream == null ? requests.read(request)
+                : requests.readStream(request, stream::inListOrder);
+        try {
+            settings.requireComplete();
+        } catch (ListingFailedException e) {
+            FailureLog.failed(e, options.gvc());
+            throw e;
+        }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        ProgressListener listener = body instanceof ListingRequest request ? request.progressListener() : null;
+        ProgressListener listener = body instanceof ListingRequest typed ? typed.progressListener() : null;
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),

@@ -1,7 +1,6 @@
 package dev.cplnroutes.request;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,9 +20,6 @@ import dev.cplnroutes.support.Utf8Text;
  * A reader and checker of listing requests, in each form that a caller may send.
  */
 public final class RequestReader {
-
-    /** Longest request that is read from a stream, bytes; a longer one is cut and refused as no JSON. */
-    private static final int LARGEST_JSON = 64 * 1024;
 
     private static final TypeReference<LinkedHashMap<String, Object>> OPTIONS = new TypeReference<>() { };
 
@@ -50,8 +46,8 @@ public final class RequestReader {
     /**
      * Reads a request.
      *
-     * @param body a {@link ListingRequest}, a Map of options, JSON text (String, bytes or stream) of one, or null or
-     *             blank for the defaults
+     * @param body a {@link ListingRequest}, a Map of options, JSON text of one (text, bytes, stream, reader, file, JSON
+     *             tree; 64 KiB of it at most), or null or blank for the defaults
      * @return all options of the listing, with the defaults of those that the request leaves out
      * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
      */
@@ -105,7 +101,15 @@ public final class RequestReader {
             map.forEach((name, value) -> options.put(String.valueOf(name), value));
             return options;
         }
-        return parseJson(text(body));
+        Object known = RequestBody.known(body);
+        if (known instanceof String text) {
+            return parseJson(text);
+        }
+        if (body != null) {
+            throw new InvalidRequestException("A listing request is a ListingRequest, a Map or JSON text, as a text, "
+                    + "bytes, a stream or a file; send one of these.");
+        }
+        return Map.of();
     }
 
     /**
@@ -161,27 +165,6 @@ public final class RequestReader {
             throw new InvalidRequestException("The request is in " + encoding + "; send it in UTF-8.");
         }
         return bytes == null ? "" : Utf8Text.of(bytes);
-    }
-
-    private static String text(Object body) {
-        try {
-            if (body == null) {
-                return null;
-            }
-            if (body instanceof String string) {
-                return string;
-            }
-            if (body instanceof byte[] bytes) {
-                return decode(bytes);
-            }
-            if (body instanceof InputStream stream) {
-                return decode(stream.readNBytes(LARGEST_JSON));
-            }
-        } catch (IOException e) {
-            throw new InvalidRequestException("The request could not be read to its end; send it again.");
-        }
-        throw new InvalidRequestException("A listing request is a ListingRequest, a Map or JSON text, not a "
-                + body.getClass().getName() + ".");
     }
 
     private ResolvedRequest check(Map<String, Object> given) {

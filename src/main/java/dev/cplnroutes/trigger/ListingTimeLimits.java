@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.Problem;
 import dev.cplnroutes.Stopping;
+import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.support.SettingValue;
 
 /**
@@ -93,13 +94,16 @@ public final class ListingTimeLimits implements AutoCloseable {
         }
 
         /**
-         * The problem that the caller gets if the limit has caused the failure.
+         * The problem that the caller gets if the limit has caused the failure. The log gets it too, since a
+         * listing that was stopped leaves no line there.
          *
          * @return a problem with status 504 that names the setting
          */
         public Problem problem() {
-            return new Problem(504, "Listing took too long", "The listing was stopped after " + text + ", the limit of "
-                    + setting + "; ask for less, or raise the limit.");
+            String detail = "The listing was stopped after " + text + ", the limit of " + setting
+                    + "; ask for less, or raise the limit.";
+            FailureLog.tookTooLong(detail);
+            return new Problem(504, "Listing took too long", detail);
         }
 
         /** Cancels the limit: the listing has ended, with or without a result. */

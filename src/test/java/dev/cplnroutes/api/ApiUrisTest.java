@@ -140,9 +140,21 @@ class ApiUrisTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://cpln_stub:8080", "https://cpln_stub", "http://a._b/x"})
-    void underscoreOfTheHostIsNamed(String endpoint) {
-        assertThatThrownBy(() -> new ApiSettings().setEndpoint(endpoint)).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("Setting cpln.endpoint has the value")
-                .hasMessageContaining("has an underscore");
+    void hostMayHaveAnUnderscore(String endpoint) {
+        ApiSettings settings = new ApiSettings();
+        settings.setEndpoint(endpoint);
+        settings.setOrg("acme");
+
+        assertThat(settings.getEndpoint()).hasToString(endpoint);
+        assertThat(new ApiUris(settings).workloads("prod")).hasToString(endpoint + "/org/acme/gvc/prod/workload");
+        assertThat(URI.create(settings.callAddress())).hasHost("cpln-endpoint.invalid")
+                .hasScheme(URI.create(endpoint).getScheme()).hasPath(URI.create(endpoint).getPath());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://u:p@cpln_stub", "http://cpln_stub:0", "http://cpln_stub:65536", "http://a_b?x=1",
+            "http://cpln_stub:80x"})
+    void addressWithAnUnderscoreIsCheckedAsAnyOther(String endpoint) {
+        endpointIsAPlainAddress(endpoint);
     }
 }

@@ -154,7 +154,7 @@ class EnvironmentProxiesTest {
         assertThat(ProxySelector.getDefault()).isSameAs(JVM);
     }
 
-    /** No name server knows the hosts, one of them with an underscore: the proxy gets the names as they are. */
+    /** No name server knows the hosts, which have an underscore: the proxy gets the names as they are. */
     @Test
     void apiAndWebhooksAreReachedThroughTheProxyWithItsCredentials() throws Exception {
         String authorization = "Basic "
@@ -171,7 +171,7 @@ class EnvironmentProxiesTest {
         })) {
             install(Map.of("http_proxy", "http://tim:sau%3As%40ges@127.0.0.1:" + proxy.port()));
             Map<String, String> settings = new HashMap<>(proxy.settings());
-            settings.put("cpln.endpoint", "http://cpln-stub.invalid:8080");
+            settings.put("cpln.endpoint", "http://cpln_stub.invalid:8080");
             settings.put("cpln.progress.endpoints", "");
             settings.put("cpln.statistics.endpoints", "http://my_hook:81/a_b?c=1");
             try (RunningRoutes routes = RunningRoutes.start(settings)) {
@@ -180,8 +180,8 @@ class EnvironmentProxiesTest {
                         request.line().startsWith("POST") && request.header("Proxy-Authorization") != null));
             }
             assertThat(proxy.requests()).extracting(RawApi.Request::line).contains(
-                    "GET http://cpln-stub.invalid:8080/org/acme/gvc/prod/workload HTTP/1.1",
-                    "GET http://cpln-stub.invalid:8080/org/acme/gvc/prod/workload/web/deployment HTTP/1.1");
+                    "GET http://cpln_stub.invalid:8080/org/acme/gvc/prod/workload HTTP/1.1",
+                    "GET http://cpln_stub.invalid:8080/org/acme/gvc/prod/workload/web/deployment HTTP/1.1");
             assertThat(proxy.requests()).extracting(RawApi.Request::line)
                     .anyMatch(line -> line.startsWith("POST http://my_hook:81/a_b?c=1"));
             assertThat(String.join("\n", log.lines())).doesNotContain("sau:s@ges", "sau%3As", authorization);

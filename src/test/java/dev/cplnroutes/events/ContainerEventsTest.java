@@ -81,8 +81,9 @@ class ContainerEventsTest {
             JsonNode event = request.json();
             EventSchemas.check(event);
             Container container = JSON.convertValue(event.path("data"), Container.class);
-            String key = container.gvcName() + "/" + container.workloadName() + "/" + container.location() + "/"
-                    + container.name();
+            // A version is never absent.
+            String key = String.join("/", container.gvcName(), container.workloadName(), container.location(),
+                    container.version(), container.name());
             assertThat(event.path("subject").asText()).isEqualTo(key);
             assertThat(event.path("type").asText()).isEqualTo("dev.cplnroutes.container");
             assertThat(event.path("source").asText()).isEqualTo("/org/acme/gvc/" + container.gvcName());

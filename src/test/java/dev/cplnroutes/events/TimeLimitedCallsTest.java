@@ -65,10 +65,11 @@ class TimeLimitedCallsTest {
     void failuresAreDescribed() {
         TimeLimitedCalls calls = new TimeLimitedCalls(threads, 1);
         assertThatThrownBy(() -> calls.make(() -> new ConnectException("s3cret"), LONG))
-                .isInstanceOf(DeliveryException.class).hasMessage("the connection could not be opened");
+                .isInstanceOf(DeliveryException.class)
+                .hasMessage("the receiver cannot be reached: no connection was made");
         assertThatThrownBy(() -> calls.make(() -> {
             throw new IllegalStateException("s3cret");
-        }, LONG)).isInstanceOf(DeliveryException.class).hasMessage("it failed with IllegalStateException");
+        }, LONG)).isInstanceOf(DeliveryException.class).hasMessage("it failed: unexpected failure");
         assertThatThrownBy(() -> calls.make(() -> DeliveryException.refused("answered 400"), LONG))
                 .satisfies(failure -> assertThat(((DeliveryException) failure).isFinal()).isTrue())
                 .hasMessage("answered 400");
@@ -231,7 +232,7 @@ class TimeLimitedCallsTest {
         for (int i = 0; i < 3; i++) {
             assertThatThrownBy(() -> calls.make(() -> {
                 throw new ExecutionException(new IllegalStateException());
-            }, LONG)).hasMessage("it failed with IllegalStateException");
+            }, LONG)).hasMessage("it failed: unexpected failure");
         }
         calls.make(() -> null, LONG);
     }

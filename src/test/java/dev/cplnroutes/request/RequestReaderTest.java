@@ -348,9 +348,10 @@ class RequestReaderTest {
 
         @Test
         void otherTypesAreRefused() {
-            assertRefused(5, "A listing request is a ListingRequest, a Map or JSON text, not a java.lang.Integer.");
-            assertRefused(List.of(), "A listing request is a ListingRequest, a Map or JSON text, not a "
-                    + List.of().getClass().getName() + ".");
+            String message = "A listing request is a ListingRequest, a Map or JSON text, as a text, bytes, a stream "
+                    + "or a file; send one of these.";
+            assertRefused(5, message);
+            assertRefused(List.of(), message);
         }
     }
 

@@ -131,7 +131,9 @@ class ProtectionIT {
                         assertThat(answer.body()).contains("\"status\":400");
                     } else {
                         assertThat(answer.statusCode()).as("%s with %s", uri, credential).isEqualTo(401);
-                        assertThat(answer.body()).isEqualTo("Unauthorized");
+                        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                        assertThat(answer.body()).isEqualTo("{\"status\":401,\"title\":\"Unauthorized\","
+                                + "\"detail\":\"Credentials are missing, or not accepted.\"}");
                     }
                 }
             }

@@ -65,7 +65,10 @@ class ScannerIT {
         process = StandaloneProcess.with().variable("CPLN_ENDPOINT", server.endpoint().toString())
                 .variable("CPLN_ORG", "acme")
                 .variable("CPLN_TOKEN", "s3cret-token").property("camel.server.port", "0")
-                .property("cpln.http.request-timeout", "2s").property("java.io.tmpdir", temporary.toString()).start();
+                .property("cpln.http.request-timeout", "2s")
+                // The name in the requests: another one is refused before anything is done.
+                .property("cpln.http.allowed-hosts", "test")
+                .property("java.io.tmpdir", temporary.toString()).start();
         port = Integer.parseInt(process.awaitError("Listening on ").replaceAll(".*:(\\d+)/.*", "$1"));
     }
 

@@ -133,9 +133,10 @@ class StreamMemoryIT {
                 JsonNode last = readAll(address);
 
                 List<int[]> collections = collections();
-                System.out.printf("stream: %d containers, -Xmx192m; calls when the reader stood still %d, after %d s of "
-                        + "1 KB/s %d, after it had gone %d, in all %d; heap at most %d MB, after a collection at most %d "
-                        + "MB%n", WORKLOADS * CONTAINERS, stillAt, SLOW_SECONDS, slowlyAt, goneAt, calls.get(),
+                System.out.printf("stream: %d containers, -Xmx192m; calls when the reader stood still %d, "
+                        + "after %d s of 1 KB/s %d, after it had gone %d, in all %d; "
+                        + "heap at most %d MB, after a collection at most %d MB%n",
+                        WORKLOADS * CONTAINERS, stillAt, SLOW_SECONDS, slowlyAt, goneAt, calls.get(),
                         collections.stream().mapToInt(sizes -> sizes[0]).max().orElse(0),
                         collections.stream().mapToInt(sizes -> sizes[1]).max().orElse(0));
                 assertThat(stillAt).isLessThan(WORKLOADS / 2);

@@ -18,8 +18,8 @@ import org.apache.logging.log4j.core.config.Property;
  */
 public final class CapturedLog implements AutoCloseable {
 
-    /** A line with its thread and what was in the MDC. */
-    public record Line(String text, String thread, Map<String, String> mdc) {
+    /** A line with its level, its thread and what was in the MDC. */
+    public record Line(String text, String level, String thread, Map<String, String> mdc) {
     }
 
     private static final class Lines extends AbstractAppender {
@@ -37,7 +37,8 @@ public final class CapturedLog implements AutoCloseable {
             for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {
                 line.append(' ').append(cause);
             }
-            lines.add(new Line(line.toString(), event.getThreadName(), event.getContextData().toMap()));
+            lines.add(new Line(line.toString(), event.getLevel().name(), event.getThreadName(),
+                    event.getContextData().toMap()));
         }
     }
 
@@ -67,6 +68,12 @@ public final class CapturedLog implements AutoCloseable {
     /** The same with more about each. */
     public List<Line> events() {
         return List.copyOf(log.lines);
+    }
+
+    /** Logger, message and exceptions of our own warnings and errors so far. */
+    public List<String> ownWarnings() {
+        return events().stream().filter(line -> List.of("WARN", "ERROR").contains(line.level()))
+                .map(Line::text).filter(text -> text.startsWith("dev.cplnroutes.")).toList();
     }
 
     @Override

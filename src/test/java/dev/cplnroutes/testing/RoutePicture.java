@@ -148,7 +148,9 @@ public final class RoutePicture {
     /** The address of an endpoint with the settings' defaults. */
     private static String address(JsonNode endpoint) {
         String uri = endpoint.isTextual() ? endpoint.asText() : endpoint.path("uri").asText();
-        return WITH_DEFAULT.matcher(uri).replaceAll("$1").replace("{{", "").replace("}}", "");
+        // The settings give the address of the API, whose default is in the wiring.
+        String named = uri.replace("{{bean:cplnApiSettings.callAddress}}", "https://api.cpln.io");
+        return WITH_DEFAULT.matcher(named).replaceAll("$1").replace("{{", "").replace("}}", "");
     }
 
     /** What a description says up to its first comma, so that a line of the picture is short. */

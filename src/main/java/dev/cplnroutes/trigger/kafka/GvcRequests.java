@@ -7,10 +7,12 @@ import java.util.Map;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.listing.GvcReader;
+import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.language.simple.Simple;
 
 /**
@@ -23,8 +25,8 @@ public final class GvcRequests {
     /**
      * Makes a request for each GVC of the organization.
      *
-     * @param body     options of all requests, in a form that {@link RequestReader#read} takes, without {@code gvc},
-     *                 {@code workloadName} and {@code cursor}
+     * @param exchange its body: options of all requests, in a form that {@link RequestBody#of} takes, without
+     *                 {@code gvc}, {@code workloadName} and {@code cursor}
      * @param requests checks the options; a bean of the other packaged files, which may be loaded after this one
      * @param gvcs     reads the GVC list; likewise
      * @return options of each request, its {@code gvc} among them, in the order of the API's GVC list; an option that
@@ -32,10 +34,10 @@ public final class GvcRequests {
      * @throws InvalidRequestException if the options are not allowed; before any API call
      * @throws ListingFailedException  if the GVC list cannot be read to its end
      */
-    public List<Map<String, Object>> spread(@Body Object body,
+    public List<Map<String, Object>> spread(Exchange exchange,
             @Simple("${ref:cplnRequestReader}") RequestReader requests,
             @Simple("${ref:cplnGvcReader}") GvcReader gvcs) {
-        Map<String, Object> given = RequestReader.given(body);
+        Map<String, Object> given = RequestReader.given(RequestBody.of(exchange));
         for (RequestOption option : List.of(RequestOption.GVC, RequestOption.WORKLOAD_NAME, RequestOption.CURSOR)) {
             if (given.containsKey(option.optionName())) {
                 throw new InvalidRequestException(option.optionName(), given.get(option.optionName()),

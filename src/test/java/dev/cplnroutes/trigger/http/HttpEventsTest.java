@@ -65,7 +65,7 @@ class HttpEventsTest {
                     .isEqualTo("{\"name\":\"statistics-1\",\"endpoint\":\"direct:receiver\","
                     + "\"published\":1,\"queued\":0,\"delivered\":0,\"failedAttempts\":1,\"undelivered\":1,"
                     + "\"dropped\":0,\"redelivered\":0,"
-                    + "\"lastFailure\":\"it failed with IllegalStateException\"}");
+                    + "\"lastFailure\":\"it failed: unexpected failure\"}");
 
             assertThat(http.post("/cpln/events/redeliver", "").body()).isEqualTo("{\"delivered\":0,\"failed\":1}");
             isAway[0] = false;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingRequest;
@@ -62,7 +65,15 @@ class KafkaTriggerTest {
             .with("cpln.listing.retry-delay-seconds", "0.001")
             .with("cpln.triggers", "kafka")
             .with("camel.component.kafka.kafkaClientFactory", "#bean:observedClients")
-            .prepare(main -> main.bind("observedClients", clients));
+            // A host's own JSON changes no answer, problem, dead letter or request of ours.
+            .with("camel.dataformat.jackson.objectMapper", "#bean:hostMapper")
+            .with("camel.dataformat.jackson.useList", "true")
+            .prepare(main -> {
+                main.bind("observedClients", clients);
+                main.bind("hostMapper", new ObjectMapper()
+                        .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.WRAP_ROOT_VALUE));
+            });
     private final DemoServer server = routes.server();
     private TestBroker.Topics topics;
 
@@ -127,6 +138,8 @@ class KafkaTriggerTest {
                         .containsExactlyInAnyOrder("containers", "complete", "errors", "truncated", "statistics");
                 assertThat(workloads(answers.get(1))).containsExactly("workload-00007");
                 assertThat(workloads(answers.get(2))).hasSize(12);
+                assertThat(new String(answers.get(0).value(), StandardCharsets.UTF_8)).as("one line, our own names")
+                        .startsWith("{\"containers\":[{\"name\":").doesNotContain("\n", "workload_name");
                 for (int i = 0; i < 3; i++) {
                     assertThat(headers(answers.get(i))).isEqualTo(Map.of("content-type", "application/json",
                             "cpln-request", topics.requests() + "/0/" + i));
