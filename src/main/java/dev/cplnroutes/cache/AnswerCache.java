@@ -48,6 +48,7 @@ public final class AnswerCache {
     private final Cache<String, StoredAnswer> cache;
     private final Map<String, InFlightAnswer> inFlight = new ConcurrentHashMap<>();
     private final LongAdder evictions = new LongAdder();
+    private final ReadAnswers reads;
 
     /**
      * Makes an empty cache.
@@ -60,6 +61,7 @@ public final class AnswerCache {
         this.settings = settings;
         this.failures = failures;
         this.clock = clock;
+        this.reads = new ReadAnswers(settings.getRefreshAfter() > 0);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.getMaximumBytes())
                 .<String, StoredAnswer>weigher((key, answer) -> answer.bytes())
@@ -87,6 +89,27 @@ public final class AnswerCache {
         return answer.timeLeft(clock.instant(), settings.getMaximumAge());
     }
 
+    /** The answers that were read since they were stored. */
+    ReadAnswers reads() {
+        return reads;
+    }
+
+    /** An answer that is stored, whatever its age; null where there is none. Does not count as a read. */
+    StoredAnswer stored(String target) {
+        return cache.policy().getIfPresentQuietly(target);
+    }
+
+    /** Whether an answer has reached the part of its time at which it is refreshed, and not its end. */
+    boolean isDue(StoredAnswer answer) {
+        return answer.hasPassed(settings.getRefreshAfter(), clock.instant(), settings.getMaximumAge())
+                && isLive(answer);
+    }
+
+    /** How many answers were refreshed in the background since the start, and how many refreshes failed. */
+    public RefreshCounts refreshes() {
+        return reads.counts();
+    }
+
     private boolean isLive(StoredAnswer answer) {
         return !timeLeft(answer).isZero();
     }
@@ -98,7 +121,8 @@ public final class AnswerCache {
     /** A request with a TTL of 0 never reads the cache, and stores for requests that have the default TTL. */
     private Duration keepFor(ApiCall call) {
         Duration ttl = call.options().cacheTtl();
-        return ttl.isZero() ? settings.getDefaultTtl() : ttl;
+        // A refresh keeps it for as long as the readers before wanted.
+        return call.isBackground() ? Duration.ZERO : ttl.isZero() ? settings.getDefaultTtl() : ttl;
     }
 
     /**
@@ -143,6 +167,9 @@ public final class AnswerCache {
                 result.setPlain(new Lookup.Joined(current));
                 return current;
             }
+            if (current != null) {
+                current.replaced();
+            }
             Lookup.Lead lead = lead(call);
             result.setPlain(lead);
             return lead.answer();
@@ -151,12 +178,13 @@ public final class AnswerCache {
     }
 
     private Lookup.Lead lead(ApiCall call) {
-        InFlightAnswer own = new InFlightAnswer(call.read().scope(), keepFor(call));
+        InFlightAnswer own = new InFlightAnswer(call.read().scope(), keepFor(call), call.isBackground());
         call.leads(own.attempt());
         return new Lookup.Lead(own);
     }
 
     private Lookup.Hit hit(StoredAnswer answer, ApiCall call) {
+        reads.read(call.getTarget(), call.read(), answer.askedAt());
         call.foundInCache(answer.askedAt(), answer.answeredAt());
         Duration keepFor = keepFor(call);
         if (keepFor.compareTo(answer.keepFor()) > 0) {
@@ -234,16 +262,16 @@ public final class AnswerCache {
         Instant answeredAt = clock.instant();
         // Before those who joined get it: what they ask for next must not be older.
         own.attempt().answered(answeredAt);
-        inFlight.computeIfPresent(call.getTarget(), (target, current) -> {
-            if (current != own) {
-                return current;
+        call.answerRead(isWanted -> inFlight.computeIfPresent(call.getTarget(), (target, current) -> {
+            if (current != own || !isWanted) {
+                return current == own ? null : current;
             }
             StoredAnswer before = cache.policy().getIfPresentQuietly(target);
             StoredAnswer answer = new StoredAnswer(call.answer(), bytes.length, own.attempt().askedAt(), answeredAt,
                     own.keepFor(), own.scope());
             cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
-        });
+        }));
         own.answer().complete(call.answer());
     }
 

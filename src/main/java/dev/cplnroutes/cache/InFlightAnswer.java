@@ -20,6 +20,7 @@ final class InFlightAnswer {
     private final ApiScope scope;
     private final Attempt attempt = new Attempt();
     private final CompletableFuture<ApiAnswer> answer = new CompletableFuture<>();
+    private final boolean isBackground;
     private Duration keepFor;
 
     /**
@@ -29,8 +30,21 @@ final class InFlightAnswer {
      * @param keepFor time for which the reading call wants it kept
      */
     InFlightAnswer(ApiScope scope, Duration keepFor) {
+        this(scope, keepFor, false);
+    }
+
+    /** The same; in the background, nobody waits for it until a call joins. */
+    InFlightAnswer(ApiScope scope, Duration keepFor, boolean isBackground) {
         this.scope = scope;
         this.keepFor = keepFor;
+        this.isBackground = isBackground;
+    }
+
+    /** Another call reads the answer now. Where nobody waits for this one, it need not be sent any more. */
+    void replaced() {
+        if (isBackground && attempt.askedAt() == null) {
+            attempt.giveUp();
+        }
     }
 
     ApiScope scope() {
@@ -49,6 +63,10 @@ final class InFlightAnswer {
     /** Whether the answer will be young enough for a call. Before the API is asked it always is. */
     boolean isAcceptedBy(ApiCall call, Clock clock) {
         Instant askedAt = attempt.askedAt();
+        if (askedAt == null && isBackground && !call.isBackground()) {
+            // It lets others pass at the gate, perhaps for long: whoever waits for the answer asks for it himself.
+            return false;
+        }
         return askedAt == null || call.read().accepts(askedAt, call.options().cacheTtl(), clock.instant());
     }
 
