@@ -12,12 +12,17 @@ WORKDIR /app
 # What changes rarely comes first: a new version leaves the layer of the libraries as it is.
 COPY target/lib lib/
 COPY target/cpln-container-routes.jar ./
-# Classes as the virtual machine keeps them: it starts in half the time.
-RUN java -XX:ArchiveClassesAtExit=classes.jsa -jar cpln-container-routes.jar --demo --once > /dev/null
+COPY target/bin bin/
+# Classes as the virtual machine keeps them: it starts in half the time. A process that serves and lists leaves them
+# when it ends; the next one gives the archive its name.
+RUN bin/cpln-container-routes --demo > demo.log & \
+    for second in $(seq 120); do if grep -q '^Listing ' demo.log || ! kill -0 $!; then break; fi; sleep 1; done; \
+    kill $!; wait $!; rm demo.log; bin/cpln-container-routes --help
 # Read from the working folder; mount your own over it, and route files to routes/.
 COPY config/application.properties config/
 
-ENV CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered
+ENV CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered \
+    JAVA_OPTS="-XX:MaxRAMPercentage=75 -XX:+ExitOnOutOfMemoryError"
 VOLUME /data
 USER 10001:10001
 EXPOSE 8080
@@ -27,4 +32,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${CAMEL_MANAGEMENT_PORT:-${CAMEL_SERVER_PORT:-8080}} && printf 'GET /observe/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 
 # As process 1 it gets SIGTERM itself: listings end, events are delivered or kept.
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/classes.jsa", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/cpln-container-routes.jar"]
+ENTRYPOINT ["/app/bin/cpln-container-routes"]

@@ -9,6 +9,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -78,7 +80,7 @@ class DockerfileIT {
                 Path target = Files.isDirectory(from) ? to.resolve(from.relativize(file))
                         : to.resolve(file.getFileName());
                 Files.createDirectories(target.getParent());
-                Files.copy(file, target);
+                Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -88,7 +90,7 @@ class DockerfileIT {
         ProcessBuilder builder = new ProcessBuilder(command).directory(app.toFile())
                 .redirectErrorStream(true).redirectOutput(app.resolve("output.log").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
-                || name.equals("JAVA_TOOL_OPTIONS"));
+                || name.matches("JAVA_(HOME|OPTS|TOOL_OPTIONS)"));
         builder.environment().put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":"
                 + System.getenv("PATH"));
         builder.environment().putAll(environment);
@@ -102,24 +104,31 @@ class DockerfileIT {
             assertThat(words).hasSize(2);
             copy(Path.of(words[0]), app.resolve(words[1]));
         }
-        String archive = of("RUN").stream().filter(step -> step.startsWith("java ")).findFirst().orElseThrow();
-        Process archiving = run(Map.of(), List.of("sh", "-c", archive));
+        Path script = app.resolve("bin/cpln-container-routes");
+        assertThat(script).isExecutable();
+        String archive = of("RUN").stream().filter(step -> step.startsWith("bin/")).findFirst().orElseThrow();
+        Process archiving = run(Map.of("CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_ENABLED", "false"),
+                List.of("sh", "-c", archive));
         assertThat(archiving.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(archiving.exitValue()).as(Files.readString(app.resolve("output.log"))).isZero();
-        assertThat(app.resolve("classes.jsa")).isNotEmptyFile();
+        try (Stream<Path> files = Files.list(app)) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.contains(".jsa")))
+                    .singleElement().asString().endsWith("-serving.jsa");
+        }
 
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
+        String options = of("ENV").get(0).replaceFirst("(?s).*JAVA_OPTS=\"(.*)\".*", "$1");
+        assertThat(options).contains("MaxRAMPercentage");
         String check = command(of("HEALTHCHECK").get(0).replaceFirst(".*CMD ", "")).get(2).replace("8080", "" + port);
         try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
                 DemoSettings.defaults())) {
             List<String> command = new ArrayList<>(command(of("ENTRYPOINT").get(0)));
             command.replaceAll(word -> word.replace("/app/", app + "/"));
-            // The archive has to fit, or the process does not start.
-            command.add(1, "-Xshare:on");
-            Process process = run(Map.of("CPLN_ENDPOINT", server.endpoint().toString(), "CPLN_ORG", "acme",
+            Process process = run(Map.of("JAVA_OPTS", options + " -Xlog:class+load:file=classes.log",
+                    "CPLN_ENDPOINT", server.endpoint().toString(), "CPLN_ORG", "acme",
                     "CPLN_TOKEN", "t",
                     "CAMEL_SERVER_PORT", "" + port, "CPLN_UNDELIVERED_ENDPOINT", "file:" + app + "/data/undelivered"),
                     command);
@@ -127,6 +136,8 @@ class DockerfileIT {
                 await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive()
                         || new ProcessBuilder("bash", "-c", check).start().waitFor() == 0);
                 assertThat(process.isAlive()).as(Files.readString(app.resolve("output.log"))).isTrue();
+                assertThat(Files.readString(app.resolve("classes.log"))).as("the archive fits")
+                        .contains("dev.cplnroutes.standalone.BoundedVertx source: shared objects file (top)");
                 process.toHandle().destroy();
                 assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(new ProcessBuilder("bash", "-c", check).start().waitFor()).as("not healthy any more")
@@ -150,12 +161,12 @@ class DockerfileIT {
         assertThat(of("WORKDIR")).allMatch(folder -> folder.startsWith("/"));
         assertThat(of("COPY").get(0)).as("libraries change rarely").startsWith("target/lib ");
         assertThat(of("COPY").get(1)).startsWith("target/cpln-container-routes.jar ");
-        assertThat(command(of("ENTRYPOINT").get(0))).startsWith("java")
-                .endsWith("-jar", "/app/cpln-container-routes.jar");
+        assertThat(command(of("ENTRYPOINT").get(0))).containsExactly("/app/bin/cpln-container-routes");
         assertThat(names).doesNotContain("ADD", "MAINTAINER", "SHELL");
-        assertThat(String.join("\n", of("RUN"))).doesNotContain("sudo", "curl", "wget", "apt", "| ");
+        assertThat(String.join("\n", of("RUN"))).doesNotContain("sudo", "curl", "wget", "apt")
+                .doesNotContainPattern("[^|]\\| ");
         assertThat(Files.readAllLines(Path.of(".dockerignore")))
-                .contains("*", "!target/lib", "!target/cpln-container-routes.jar");
+                .contains("*", "!target/bin", "!target/lib", "!target/cpln-container-routes.jar");
     }
 
     /** As OpenShift runs an image: with a user that the image does not know, in the group 0. */
@@ -164,7 +175,7 @@ class DockerfileIT {
         String step = of("RUN").stream().filter(run -> run.contains("install ")).findFirst().orElseThrow();
         String install = step.substring(step.indexOf("install "));
         assertThat(install).contains("--owner=cpln", "--group=root").endsWith(" /data /data/undelivered");
-        assertThat(of("ENV")).contains("CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered");
+        assertThat(of("ENV").get(0)).startsWith("CPLN_UNDELIVERED_ENDPOINT=file:/data/undelivered ");
 
         // Nobody but root may give a folder away.
         Process made = run(Map.of(), List.of("sh", "-c", install.replaceAll("--(owner|group)=\\w+", "")

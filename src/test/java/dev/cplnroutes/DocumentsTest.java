@@ -118,7 +118,7 @@ class DocumentsTest {
         assertThat(readme.links()).containsAll(pages().map(page -> page.path().toString())
                 .filter(path -> !path.equals(MarkdownPage.README.toString())).toList());
         assertThat(readme.lines()).contains(
-                "mvn -B -q -DskipTests package && java -jar target/cpln-container-routes.jar --demo", "mvn -B verify");
+                "mvn -B -q -DskipTests package && target/bin/cpln-container-routes --demo", "mvn -B verify");
     }
 
     @ParameterizedTest

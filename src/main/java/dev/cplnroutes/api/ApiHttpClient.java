@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -87,6 +91,7 @@ public final class ApiHttpClient implements AutoCloseable {
         PoolingHttpClientConnectionManager connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .useSystemProperties()
                 .setConnectionFactory(UnloggedConnection.factory())
+                .setTlsSocketStrategy(prepareTls())
                 .setMaxConnTotal(settings.getMaxConnections())
                 .setMaxConnPerRoute(settings.getMaxConnections())
                 .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
@@ -131,6 +136,29 @@ public final class ApiHttpClient implements AutoCloseable {
     public static CloseableHttpClient clientOf(ApiHttpClient owner) {
         // Any other endpoint is what Camel knows it by.
         return owner.settings.hasStandIn() ? new EndpointClient(owner.client, owner.settings) : owner.client;
+    }
+
+    /**
+     * TLS as the system properties describe it. The trusted certificates take long to read: another thread does that
+     * while Camel starts, or nobody where no call needs them.
+     */
+    private TlsSocketStrategy prepareTls() {
+        FutureTask<TlsSocketStrategy> tls = new FutureTask<>(DefaultClientTlsStrategy::createSystemDefault);
+        if ("https".equalsIgnoreCase(settings.getEndpoint().getScheme())) {
+            deadlines.execute(tls);
+        }
+        return (socket, target, port, attachment, context) -> {
+            // Does nothing where it has begun already.
+            tls.run();
+            try {
+                return tls.get().upgrade(socket, target, port, attachment, context);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("Interrupted while TLS was prepared");
+            } catch (ExecutionException e) {
+                throw new IOException("TLS cannot be prepared: " + e.getCause().getMessage(), e.getCause());
+            }
+        };
     }
 
     /** Breaks off every call in flight; each fails at once. */

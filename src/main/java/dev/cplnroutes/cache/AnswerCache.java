@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -29,6 +28,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Variable;
+import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /**
  * The cache of the API's answers. The routes read it through Camel's caffeine component. This class adds what the
@@ -39,6 +39,7 @@ import org.apache.camel.Variable;
 public final class AnswerCache {
 
     private static final String LOOKUP = "cplnLookup";
+    private static final String MISSING = "cplnMissing";
     /** Not a host's: its settings must not change what we read. */
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -61,7 +62,6 @@ public final class AnswerCache {
         this.settings = settings;
         this.failures = failures;
         this.clock = clock;
-        this.reads = new ReadAnswers(settings.getRefreshAfter() > 0);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.getMaximumBytes())
                 .<String, StoredAnswer>weigher((key, answer) -> answer.bytes())
@@ -73,6 +73,7 @@ public final class AnswerCache {
                 })
                 .recordStats()
                 .build();
+        this.reads = new ReadAnswers(cache, settings, clock);
     }
 
     /**
@@ -92,17 +93,6 @@ public final class AnswerCache {
     /** The answers that were read since they were stored. */
     ReadAnswers reads() {
         return reads;
-    }
-
-    /** An answer that is stored, whatever its age; null where there is none. Does not count as a read. */
-    StoredAnswer stored(String target) {
-        return cache.policy().getIfPresentQuietly(target);
-    }
-
-    /** Whether an answer has reached the part of its time at which it is refreshed, and not its end. */
-    boolean isDue(StoredAnswer answer) {
-        return answer.hasPassed(settings.getRefreshAfter(), clock.instant(), settings.getMaximumAge())
-                && isLive(answer);
     }
 
     /** How many answers were refreshed in the background since the start, and how many refreshes failed. */
@@ -126,14 +116,32 @@ public final class AnswerCache {
     }
 
     /**
+     * Begins the way to an answer: the key for the component becomes a header. The variables {@code cplnCached} and
+     * {@code cplnMissing} become whether the cache may be read, and whether the answer is still missing.
+     *
+     * @param exchange exchange of the call
+     * @param call     the call
+     */
+    public void key(Exchange exchange, @Variable("cplnCall") ApiCall call) {
+        boolean isCached = call.isCached();
+        if (isCached) {
+            exchange.getMessage().setHeader(CaffeineConstants.KEY, call.getTarget());
+        }
+        exchange.setVariable("cplnCached", isCached);
+        exchange.setVariable(MISSING, true);
+    }
+
+    /**
      * Takes the answer that the component found, where it is young enough for the call: a hit ends here.
      *
-     * @param exchange body: what the component had, null on a miss; it is removed
+     * @param exchange body: what the component had, null on a miss; it is removed. The variable {@code cplnMissing}
+     *                 becomes false on a hit
      * @param call     the call; has its answer on a hit
      */
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         if (exchange.getMessage().getBody() instanceof StoredAnswer stored && isFresh(stored, call)) {
             hit(stored, call);
+            exchange.setVariable(MISSING, false);
         }
         exchange.getMessage().setBody(null);
     }
@@ -149,7 +157,13 @@ public final class AnswerCache {
     public void look(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         // The thread may come from the back-off before this try.
         call.goesOn();
-        exchange.setVariable(LOOKUP, call.isCached() ? lookAtOnce(call) : lead(call));
+        found(exchange, call.isCached() ? lookAtOnce(call) : lead(call));
+    }
+
+    private static void found(Exchange exchange, Lookup lookup) {
+        exchange.setVariable(LOOKUP, lookup);
+        exchange.setVariable("cplnJoined", lookup.isJoined());
+        exchange.setVariable("cplnLead", lookup.isLead());
     }
 
     /** Looks into the cache and at the calls in flight in one atomic step. */
@@ -206,31 +220,13 @@ public final class AnswerCache {
             throws ApiException {
         Lookup current = lookup;
         while (current instanceof Lookup.Joined joined) {
-            ApiAnswer answer = await(joined.answer(), call);
+            ApiAnswer answer = joined.answer().await(call, failures);
             if (answer != null) {
                 call.answered(answer);
             }
             current = answer != null ? new Lookup.Hit(answer) : lookAtOnce(call);
         }
-        exchange.setVariable(LOOKUP, current);
-    }
-
-    /** The answer; null where the call that read it was cancelled and is not in flight any more. */
-    private ApiAnswer await(InFlightAnswer answer, ApiCall call) throws ApiException {
-        call.waitsForAnotherCall();
-        try {
-            return answer.answer().get();
-        } catch (InterruptedException e) {
-            throw ApiException.cancelled();
-        } catch (ExecutionException e) {
-            ApiException failure = failures.explain((Exception) e.getCause());
-            if (failure.kind() == ApiException.Kind.CANCELLED) {
-                return null;
-            }
-            throw failure;
-        } finally {
-            call.goesOn();
-        }
+        found(exchange, current);
     }
 
     /**

@@ -125,10 +125,10 @@ public final class BackgroundRefresh implements CamelContextAware {
         Map<String, StoredAnswer> due = new HashMap<>();
         for (String target : answers.reads().targets()) {
             ReadAnswers.Known known = answers.reads().of(target);
-            StoredAnswer stored = answers.stored(target);
+            StoredAnswer stored = answers.reads().stored(target);
             if (known != null && (stored == null || !stored.askedAt().equals(known.askedAt()))) {
                 answers.reads().forget(target, known);
-            } else if (known != null && known.mayRefresh(stored) && answers.isDue(stored)) {
+            } else if (known != null && known.mayRefresh(stored) && answers.reads().isDue(stored)) {
                 due.put(target, stored);
             }
         }
@@ -162,7 +162,7 @@ public final class BackgroundRefresh implements CamelContextAware {
         String target = first;
         while (target != null && taken.add(target)) {
             ReadAnswers.Known known = answers.reads().of(target);
-            StoredAnswer stored = answers.stored(target);
+            StoredAnswer stored = answers.reads().stored(target);
             if (known == null || stored == null || !known.mayRefresh(stored)
                     || !answers.reads().tries(target, known)) {
                 break;
@@ -188,8 +188,8 @@ public final class BackgroundRefresh implements CamelContextAware {
         int read = 0;
         boolean isComplete = false;
         try {
-            StoredAnswer before = answers.stored(target);
-            while (target != null && before != null && answers.isDue(before)) {
+            StoredAnswer before = answers.reads().stored(target);
+            while (target != null && before != null && answers.reads().isDue(before)) {
                 ApiCall call = new ApiCall(caller, due.pages().get(target).read());
                 Exchange done = template.send("direct:cpln-api-tries",
                         exchange -> exchange.setVariable("cplnCall", call));

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.api.ApiScope;
+import dev.cplnroutes.api.FailureReader;
 import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.Attempt;
 import dev.cplnroutes.mapping.ApiAnswer;
@@ -78,5 +80,28 @@ final class InFlightAnswer {
     /** Longest time for which one of the calls wants the answer kept. */
     synchronized Duration keepFor() {
         return keepFor;
+    }
+
+    /**
+     * Waits for the answer.
+     *
+     * @return null where the call that read it was cancelled and is not in flight any more
+     * @throws ApiException the failure of the attempt, or {@code CANCELLED} where the answer is not wanted any more
+     */
+    ApiAnswer await(ApiCall call, FailureReader failures) throws ApiException {
+        call.waitsForAnotherCall();
+        try {
+            return answer.get();
+        } catch (InterruptedException e) {
+            throw ApiException.cancelled();
+        } catch (ExecutionException e) {
+            ApiException failure = failures.explain((Exception) e.getCause());
+            if (failure.kind() == ApiException.Kind.CANCELLED) {
+                return null;
+            }
+            throw failure;
+        } finally {
+            call.goesOn();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package dev.cplnroutes.cache;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import dev.cplnroutes.call.ApiRead;
 
 /**
@@ -14,7 +16,9 @@ import dev.cplnroutes.call.ApiRead;
  */
 final class ReadAnswers {
 
-    private final boolean isOn;
+    private final Cache<String, StoredAnswer> cache;
+    private final CacheSettings settings;
+    private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final LongAdder refreshed = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -37,15 +41,31 @@ final class ReadAnswers {
     /**
      * Makes an empty record.
      *
-     * @param isOn whether anybody wants to know
+     * @param cache    has the stored answers
+     * @param settings tell when an answer is due
+     * @param clock    tells how old an answer is
      */
-    ReadAnswers(boolean isOn) {
-        this.isOn = isOn;
+    ReadAnswers(Cache<String, StoredAnswer> cache, CacheSettings settings, Clock clock) {
+        this.cache = cache;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** An answer that is stored, whatever its age; null where there is none. Does not count as a read. */
+    StoredAnswer stored(String target) {
+        return cache.policy().getIfPresentQuietly(target);
+    }
+
+    /** Whether an answer has reached the part of its time at which it is refreshed, and not its end. */
+    boolean isDue(StoredAnswer answer) {
+        Instant now = clock.instant();
+        return answer.hasPassed(settings.getRefreshAfter(), now, settings.getMaximumAge())
+                && !answer.timeLeft(now, settings.getMaximumAge()).isZero();
     }
 
     /** A stored answer was read. */
     void read(String target, ApiRead read, Instant askedAt) {
-        if (isOn) {
+        if (settings.getRefreshAfter() > 0) {
             Known before = known.get(target);
             if (before == null || !before.askedAt().equals(askedAt)) {
                 known.put(target, new Known(read, askedAt, false));

@@ -108,6 +108,36 @@ public record DemoOrganization(String name, List<ObjectNode> gvcs, List<DemoWork
     }
 
     /**
+     * An organization of workloads of a usual size: {@code workload-00000} and so on, healthy, each with two containers
+     * in two locations. The API's answer on one of them has about 2.5 KB.
+     *
+     * @param name      the organization's name
+     * @param gvc       the name of its only GVC
+     * @param workloads the number of workloads, from 0
+     * @return the organization
+     */
+    public static DemoOrganization usual(String name, String gvc, int workloads) {
+        List<String> locations = List.of("aws-us-west-2", "gcp-europe-west4");
+        List<DemoWorkload> made = IntStream.range(0, workloads)
+                .mapToObj(index -> usualWorkload(name, gvc, index, locations))
+                .toList();
+        return new DemoOrganization(name, List.of(gvc(gvc, "", locations, UNIFORM_TIME)), made);
+    }
+
+    private static DemoWorkload usualWorkload(String organization, String gvc, int index, List<String> locations) {
+        String name = String.format(Locale.ROOT, "workload-%05d", index);
+        WorkloadDraft draft = new WorkloadDraft(organization, gvc, name, "standard", UNIFORM_TIME).team("platform");
+        for (String container : List.of("main", "telemetry")) {
+            draft.container(container, "/org/" + organization + "/image/" + name + "-" + container + ":1.4." + index,
+                    250, 512).port(8080, "http").env("LOG_LEVEL", "info").env("REGION", "eu")
+                    .env("DB_USER", "cpln://secret/" + name + ".username")
+                    .env("DB_PASSWORD", "cpln://secret/" + name + ".password")
+                    .env("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317").env("FEATURES", "cart,search");
+        }
+        return draft.deployTo(locations).build();
+    }
+
+    /**
      * The organization's size in words, such as "4 GVCs with 100 workloads and 160 deployments in 4 locations".
      *
      * @return one line

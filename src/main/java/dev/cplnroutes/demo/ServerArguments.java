@@ -11,13 +11,15 @@ import java.util.List;
  * @param organization     the organization's name
  * @param gvc              the only GVC of a uniform organization
  * @param workloads        the number of workloads of a uniform organization; negative: the realistic organization
+ * @param isUsualSize      whether the workloads are of a usual size instead of the smallest
  * @param untilInputCloses whether the server stops when standard input closes
  */
 record ServerArguments(
-        DemoSettings settings, String organization, String gvc, int workloads, boolean untilInputCloses) {
+        DemoSettings settings, String organization, String gvc, int workloads, boolean isUsualSize,
+        boolean untilInputCloses) {
 
-    static final String USAGE = "[--port N] [--workloads N] [--page-size N] [--latency MILLISECONDS] [--org NAME] "
-            + "[--gvc NAME] [--rate N [--burst N]] [--until-stdin-closes]";
+    static final String USAGE = "[--port N] [--workloads N [--usual-size]] [--page-size N] [--latency MILLISECONDS] "
+            + "[--org NAME] [--gvc NAME] [--rate N [--burst N]] [--until-stdin-closes]";
 
     /**
      * Reads the arguments.
@@ -29,6 +31,7 @@ record ServerArguments(
         String organization = "acme";
         String gvc = "prod";
         int workloads = -1;
+        boolean isUsualSize = false;
         boolean untilInputCloses = false;
         int rate = 0;
         int burst = 1;
@@ -36,6 +39,7 @@ record ServerArguments(
             String argument = arguments.get(index);
             switch (argument) {
                 case "--until-stdin-closes" -> untilInputCloses = true;
+                case "--usual-size" -> isUsualSize = true;
                 case "--port" -> settings = settings.withPort(number(arguments, ++index));
                 case "--page-size" -> settings = settings.withPageSize(number(arguments, ++index));
                 case "--latency" -> settings = settings.withLatency(Duration.ofMillis(number(arguments, ++index)));
@@ -50,12 +54,15 @@ record ServerArguments(
         if (rate > 0) {
             settings = settings.withRateLimit(new DemoRateLimit(rate, burst));
         }
-        return new ServerArguments(settings, organization, gvc, workloads, untilInputCloses);
+        return new ServerArguments(settings, organization, gvc, workloads, isUsualSize, untilInputCloses);
     }
 
     /** The organization that the server responds for. */
     DemoOrganization content(Instant now) {
-        return workloads < 0 ? DemoOrganization.realistic(organization, now)
+        if (workloads < 0) {
+            return DemoOrganization.realistic(organization, now);
+        }
+        return isUsualSize ? DemoOrganization.usual(organization, gvc, workloads)
                 : DemoOrganization.uniform(organization, gvc, workloads);
     }
 

@@ -49,7 +49,8 @@ public final class WorkSteps {
     }
 
     /**
-     * Begins a piece of work: the API call that it needs first becomes the variable {@code cplnCall}.
+     * Begins a piece of work: the API call that it needs first becomes the variable {@code cplnCall}. The variable
+     * {@code cplnDeployments} says whether it is a workload's deployments.
      *
      * @param exchange exchange of the work
      * @param listing  the listing
@@ -57,6 +58,7 @@ public final class WorkSteps {
      */
     public void begin(Exchange exchange, @Variable(LISTING) Listing listing, @Body Work work) {
         exchange.setVariable(WORK, work);
+        exchange.setVariable("cplnDeployments", work.isDeployments());
         exchange.setVariable(CALL, new ApiCall(new WorkCaller(listing, work), read(work, listing.options())));
     }
 
@@ -73,7 +75,8 @@ public final class WorkSteps {
     }
 
     /**
-     * Begins the further pages of a workload's deployments: the list becomes the variable {@code cplnPages}.
+     * Begins the further pages of a workload's deployments, where there are any: the list becomes the variable
+     * {@code cplnPages}. The variable {@code cplnContinued} says whether there are.
      *
      * @param exchange exchange of the work
      * @param listing  the listing
@@ -83,9 +86,13 @@ public final class WorkSteps {
      */
     public void furtherPages(Exchange exchange, @Variable(LISTING) Listing listing,
             @Variable(WORK) Work.WorkloadDeployments work, @Variable(CALL) ApiCall call) throws ApiException {
-        DeploymentPages pages = listing.deploymentPages(work);
-        addPage(pages, call);
-        exchange.setVariable(PAGES, pages);
+        boolean isContinued = call.isContinued();
+        exchange.setVariable("cplnContinued", isContinued);
+        if (isContinued) {
+            DeploymentPages pages = listing.deploymentPages(work);
+            addPage(pages, call);
+            exchange.setVariable(PAGES, pages);
+        }
     }
 
     /**

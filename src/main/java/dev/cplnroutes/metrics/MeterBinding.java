@@ -24,6 +24,11 @@ public final class MeterBinding implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger(MeterBinding.class);
 
+    /** Name of the bean that holds Camel's own meters, see MicrometerConstants of camel-micrometer. */
+    static final String CAMELS_REGISTRY = "metricsRegistry";
+
+    private static final String CAMELS_SWITCH = "camel.metrics.enabled";
+
     /** The parts that the meters read. */
     record Sources(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
             RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
@@ -62,6 +67,12 @@ public final class MeterBinding implements CamelContextAware {
         }
     }
 
+    /** Whether Camel Main is told to have no meters, and has no registry under its name: no class is loaded then. */
+    private static boolean isOff(CamelContext context) {
+        return "false".equals(context.resolvePropertyPlaceholders("{{" + CAMELS_SWITCH + ":}}"))
+                && context.getRegistry().lookupByName(CAMELS_REGISTRY) == null;
+    }
+
     private void bindContainers(CamelContext context) {
         if (isOnClassPath("io.micrometer.prometheusmetrics.PrometheusMeterRegistry")
                 && PrometheusContainers.bind(context, sources.containers(), sources.settings())) {
@@ -85,7 +96,7 @@ public final class MeterBinding implements CamelContextAware {
             public void onContextStarted(CamelContext context) {
                 // Camel Main creates the beans twice and uses one set of them: the one in its registry.
                 boolean isUsed = context.getRegistry().lookupByName("cplnMeterBinding") == MeterBinding.this;
-                if (isUsed && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
+                if (isUsed && !isOff(context) && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
                     MicrometerMeters.bind(context, sources);
                 }
                 if (isUsed && sources.containers().isWanted()) {

@@ -24,9 +24,6 @@ import org.apache.camel.CamelContext;
  */
 final class MicrometerMeters implements CallRecorder.Meters {
 
-    /** Name of the bean that holds Camel's own meters, see MicrometerConstants of camel-micrometer. */
-    private static final String CAMELS_REGISTRY = "metricsRegistry";
-
     private static final Duration[] CALL_BUCKETS = {Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
         Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
         Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(30)};
@@ -81,7 +78,8 @@ final class MicrometerMeters implements CallRecorder.Meters {
 
     /** The registry of Camel's own meters, else any other in Camel's registry; null where there is none. */
     static MeterRegistry registry(CamelContext context) {
-        MeterRegistry camels = context.getRegistry().lookupByNameAndType(CAMELS_REGISTRY, MeterRegistry.class);
+        MeterRegistry camels = context.getRegistry().lookupByNameAndType(MeterBinding.CAMELS_REGISTRY,
+                MeterRegistry.class);
         if (camels != null) {
             return camels;
         }

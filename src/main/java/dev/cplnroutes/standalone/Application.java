@@ -12,6 +12,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +63,32 @@ public final class Application {
         }
         Path directory = Path.of("");
         StandaloneSettings settings = StandaloneSettings.load(directory, System.getenv(), System.getProperties());
+        prepare(commandLine);
         // Before any class with a logger is loaded: the first one settles the configuration of the log.
         StandaloneLogging.configure(directory, settings);
         StartRequirements.require(commandLine, settings);
         int exitCode = new Application(commandLine, settings, output.printer()).run();
         // The table of a process that serves is for people; the result of a listing is what was asked for.
         return commandLine.once() ? output.finish(exitCode, System.err) : exitCode;
+    }
+
+    /**
+     * Does on a second processor what Camel would wait for later: the trusted certificates, which each of its HTTP
+     * endpoints reads whether it needs them or not, and the writer of the result.
+     */
+    private static void prepare(CommandLine commandLine) {
+        Thread thread = new Thread(() -> {
+            try {
+                SSLContexts.createDefault();
+                if (commandLine.once() && commandLine.output() != CommandLine.Output.TABLE) {
+                    PrintedListing.prepare();
+                }
+            } catch (RuntimeException e) {
+                // Whoever needs it fails in the same way, and says so.
+            }
+        }, "cpln-prepare");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     // The demo is opened to be closed in the end; nothing calls it here.
@@ -78,7 +99,7 @@ public final class Application {
         try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
             EnvironmentProxies.install(System.getenv(), System.getProperties(), demo == null ? null : demo.endpoint());
             CamelSettings.add(settings, !commandLine.once());
-            Main main = new StandaloneMain(settings);
+            Main main = new StandaloneMain(settings, !commandLine.once());
             if (commandLine.once()) {
                 return once(main);
             }

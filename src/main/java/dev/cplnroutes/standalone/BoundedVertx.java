@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
-import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.OwnNames;
 import dev.cplnroutes.trigger.http.Refusals;
 import dev.cplnroutes.trigger.http.ServerInternals;
@@ -50,7 +49,7 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
      * @throws IllegalArgumentException if the value is not a time or out of range
      */
     BoundedVertx(String requestTimeout, IntFunction<OwnNames> namesOfPort) {
-        this(requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS, namesOfPort);
+        this(StandaloneSettings.requestTimeout(requestTimeout), IDLE, MOST_CONNECTIONS, namesOfPort);
         isOpen = false;
     }
 
@@ -69,17 +68,6 @@ final class BoundedVertx extends ServerInternals.ForwardingVertx {
     /** Answers requests from now on. */
     void open() {
         isOpen = true;
-    }
-
-    /**
-     * Reads the setting {@code cpln.http.request-timeout}.
-     *
-     * @param text in Camel's notation, 1 millisecond to 1 hour
-     * @return the time
-     * @throws IllegalArgumentException if the value is not a time or out of range
-     */
-    static Duration requestTimeout(String text) {
-        return SettingValue.duration("cpln.http.request-timeout", text, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
     @Override

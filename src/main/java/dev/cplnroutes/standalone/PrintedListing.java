@@ -2,9 +2,11 @@ package dev.cplnroutes.standalone;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
@@ -17,6 +19,8 @@ import dev.cplnroutes.stream.StreamLines;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.Route;
+import org.apache.camel.component.seda.SedaConsumer;
 import org.apache.camel.spi.UnitOfWork;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
@@ -26,12 +30,20 @@ import org.apache.camel.support.PluginHelper;
  */
 final class PrintedListing {
 
+    private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter()
+            .forType(ListingResult.class);
+
     private final CamelContext context;
     private final PrintStream output;
 
     PrintedListing(CamelContext context, PrintStream output) {
         this.context = context;
         this.output = output;
+    }
+
+    /** Makes the writer of the result, which takes a while: before it is needed, on a thread that has the time. */
+    static void prepare() {
+        Objects.requireNonNull(WRITER);
     }
 
     /**
@@ -45,12 +57,28 @@ final class PrintedListing {
             return printLines();
         }
         ListingResult result = list();
+        emptyQueues();
         if (form == CommandLine.Output.TABLE) {
             output.print(ContainerTable.of(result));
         } else {
-            output.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+            output.println(WRITER.writeValueAsString(result));
         }
         return result.complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+    }
+
+    /**
+     * Lets the queues of events end while the result is printed: no more events come. Otherwise Camel waits for one
+     * after another when it stops, each time until the queue's thread looks whether it should end. Camel still bounds
+     * the time that deliveries may take.
+     */
+    private void emptyQueues() {
+        for (Route route : context.getRoutes()) {
+            if (route.getConsumer() instanceof SedaConsumer queue) {
+                Thread end = new Thread(() -> queue.prepareShutdown(false, false), "cpln-empty-queue");
+                end.setDaemon(true);
+                end.start();
+            }
+        }
     }
 
     /**
@@ -106,6 +134,7 @@ final class PrintedListing {
         } catch (ListingFailedException e) {
             failed = e;
         }
+        emptyQueues();
         output.writeBytes(StreamLines.last(stream.rest(), failed == null ? null : Problem.of(failed)));
         output.flush();
         if (failed != null) {

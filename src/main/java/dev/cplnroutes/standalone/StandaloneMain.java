@@ -2,6 +2,8 @@ package dev.cplnroutes.standalone;
 
 import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.Token;
+import dev.cplnroutes.metrics.RouteMeters;
+import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.Main;
@@ -13,12 +15,16 @@ import org.apache.camel.main.MainConfigurationProperties;
  */
 final class StandaloneMain extends Main {
 
+    private final boolean serves;
+
     /**
      * Creates a Camel Main that is not started.
      *
      * @param settings settings of the process; the secrets among them are taken out
+     * @param serves   whether the process has an HTTP server
      */
-    StandaloneMain(StandaloneSettings settings) {
+    StandaloneMain(StandaloneSettings settings, boolean serves) {
+        this.serves = serves;
         // Camel would add both on top of these settings. As properties the two switches would come too late: Camel has
         // logged the environment at level DEBUG by then.
         configure().setAutoConfigurationEnvironmentVariablesEnabled(false);
@@ -28,6 +34,11 @@ final class StandaloneMain extends Main {
         settings.remove("cpln.token");
         bind(SecretSettings.BEAN_NAME, settings.takeSecrets());
         settings.takePasswords().forEach((name, value) -> setPassword(configure(), name, value));
+        if (settings.isTrue("camel.metrics.enabled")
+                && settings.get("camel.metrics.enableRoutePolicy", null) == null) {
+            settings.set("camel.metrics.enableRoutePolicy", "false");
+            bind("cplnRouteMeters", new RouteMeters());
+        }
         setOverrideProperties(settings.toProperties());
     }
 
@@ -43,7 +54,7 @@ final class StandaloneMain extends Main {
 
     @Override
     protected CamelContext createCamelContext() {
-        CamelContext context = super.createCamelContext();
+        CamelContext context = serves ? super.createCamelContext() : new ServerInternals.ContextWithoutServer(registry);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         // By default a variable of the environment wins over every setting, -D included.
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);

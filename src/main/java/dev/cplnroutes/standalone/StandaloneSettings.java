@@ -123,7 +123,7 @@ public final class StandaloneSettings {
         RouteFiles.selected(get("cpln.triggers", ""), get("cpln.routes.exclude", ""));
         SettingValue.duration("cpln.timer.period", get("cpln.timer.period", "60s"), Duration.ofMillis(1),
                 Duration.ofDays(365));
-        BoundedVertx.requestTimeout(get("cpln.http.request-timeout", "30s"));
+        requestTimeout(get("cpln.http.request-timeout", "30s"));
         String hosts = get("cpln.http.allowed-hosts", "");
         if (!OwnNames.isList(hosts)) {
             throw SettingValue.wrong("cpln.http.allowed-hosts", hosts, "names of hosts without ports, several "
@@ -154,6 +154,18 @@ public final class StandaloneSettings {
                         + "'; allowed are letters, digits, '.', '_' and '-'.");
             }
         }
+    }
+
+    /**
+     * Reads the setting {@code cpln.http.request-timeout}. Here and not in {@link BoundedVertx}, whose classes are not
+     * loaded by a process that does not serve.
+     *
+     * @param text in Camel's notation, 1 millisecond to 1 hour
+     * @return the time
+     * @throws IllegalArgumentException if the value is not a time or out of range
+     */
+    static Duration requestTimeout(String text) {
+        return SettingValue.duration("cpln.http.request-timeout", text, Duration.ofMillis(1), Duration.ofHours(1));
     }
 
     /** Variables that begin like settings of this project and are unknown, in alphabetical order. */

@@ -47,20 +47,34 @@ public final class ListingBenchmark {
     /** Runs all tables. */
     public static void main(String[] arguments) throws Exception {
         Configurator.setRootLevel(Level.WARN);
+        withServer(endpoint -> {
+            new ListingBenchmark(endpoint).run();
+            StartBenchmark.run(endpoint);
+        });
+        RefusedListingBenchmark.run();
+        CachedListingBenchmark.run();
+        EventsBenchmark.run();
+        System.exit(0);
+    }
+
+    /** What is measured against the demo server. */
+    interface Measurement {
+
+        void run(URI endpoint) throws Exception;
+    }
+
+    /** Measures against the demo server in a process of its own. */
+    static void withServer(Measurement measurement) throws Exception {
         Process server = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
                 "-cp", System.getProperty("java.class.path"), "dev.cplnroutes.demo.DemoServer",
                 "--port", "0", "--org", ORG, "--gvc", GVC, "--workloads", "" + WORKLOADS, "--page-size", "" + PAGE_SIZE,
                 "--latency", "" + LATENCY_MILLIS, "--until-stdin-closes")
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
-            new ListingBenchmark(endpointOf(server)).run();
+            measurement.run(endpointOf(server));
         } finally {
             server.destroy();
         }
-        RefusedListingBenchmark.run();
-        CachedListingBenchmark.run();
-        EventsBenchmark.run();
-        System.exit(0);
     }
 
     private static URI endpointOf(Process server) throws IOException {

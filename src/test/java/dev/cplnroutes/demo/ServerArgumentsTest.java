@@ -22,6 +22,8 @@ class ServerArgumentsTest {
         assertThat(ServerArguments.parse(List.of("--rate", "100", "--burst", "20")).settings().rateLimit())
                 .isEqualTo(new DemoRateLimit(100, 20));
         assertThat(arguments.content(NOW)).isEqualTo(DemoOrganization.uniform("shop", "main", 3));
+        assertThat(ServerArguments.parse(List.of("--workloads", "3", "--usual-size")).content(NOW))
+                .isEqualTo(DemoOrganization.usual("acme", "prod", 3));
         assertThat(arguments.untilInputCloses()).isTrue();
         assertThat(ServerArguments.parse(List.of()).content(NOW)).isEqualTo(DemoOrganization.realistic("acme", NOW));
         assertThatThrownBy(() -> ServerArguments.parse(List.of("--ports"))).hasMessageContaining("--ports");

@@ -51,6 +51,15 @@ class MetersTest {
         return registry.get(name).tags(tags).timer().count();
     }
 
+    /** As in a process that lists once: not even Micrometer's classes are loaded. */
+    @Test
+    void thereAreNoMetersWhereCamelMainIsToldToHaveNone() {
+        try (RunningRoutes running = routes.start(Map.of("camel.metrics.enabled", "false"))) {
+            assertThat(running.list(ListingRequest.builder().gvc("prod").build()).containers()).hasSize(12);
+        }
+        assertThat(registry.getMeters()).isEmpty();
+    }
+
     @Test
     void metersCountWhatTheServerAndTheAnswersSay() {
         server.intercept(request -> request.path().contains("00003/") ? DemoResponse.error(403, "no")

@@ -112,7 +112,7 @@ class CamelSettingsTest {
                 "CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_PORT", String.valueOf(management),
                 "CAMEL_SERVER_ENABLED", String.valueOf(hasHttp), "CAMEL_MAIN_SHUTDOWNTIMEOUT", "5"), new Properties());
         CamelSettings.add(settings, true);
-        StandaloneMain main = new StandaloneMain(settings);
+        StandaloneMain main = new StandaloneMain(settings, true);
         try {
             main.start();
             HttpCalls health = new HttpCalls("http://127.0.0.1:" + management);
