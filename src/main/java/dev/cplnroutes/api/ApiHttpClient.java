@@ -62,7 +62,7 @@ public final class ApiHttpClient implements AutoCloseable {
 
     private final ApiSettings settings;
     private final ApiUris uris;
-    private final Set<Cancellable> inFlight = ConcurrentHashMap.newKeySet();
+    private final Set<Deadline> inFlight = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor deadlines;
     private final CloseableHttpClient client;
 
@@ -163,7 +163,19 @@ public final class ApiHttpClient implements AutoCloseable {
 
     /** Breaks off every call in flight; each fails at once. */
     public void abortAll() {
-        inFlight.forEach(Cancellable::cancel);
+        inFlight.forEach(call -> call.call.cancel());
+    }
+
+    /**
+     * Breaks off the calls in flight of some threads: nobody wants their answers. Each fails at once as cancelled.
+     *
+     * @param threads may have no call in flight
+     */
+    public void abort(Set<Thread> threads) {
+        inFlight.stream().filter(call -> threads.contains(call.thread)).forEach(call -> {
+            call.isUnwanted = true;
+            call.call.cancel();
+        });
     }
 
     /** Closes all connections. */
@@ -202,7 +214,7 @@ public final class ApiHttpClient implements AutoCloseable {
         public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
                 throws IOException, HttpException {
             Deadline deadline = new Deadline((Cancellable) scope.originalRequest);
-            inFlight.add(deadline.call);
+            inFlight.add(deadline);
             ScheduledFuture<?> timer = deadlines.schedule(deadline, settings.getResponseTimeout().toMillis(),
                     TimeUnit.MILLISECONDS);
             try {
@@ -216,13 +228,16 @@ public final class ApiHttpClient implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 // What is left of the answer may be endless: drop the connection instead of reading on to its end.
                 scope.execRuntime.discardEndpoint();
+                if (deadline.isUnwanted) {
+                    throw new InterruptedIOException("The answer is not wanted any more");
+                }
                 if (deadline.passed) {
                     throw new AnswerTimeoutException();
                 }
                 throw e;
             } finally {
                 timer.cancel(false);
-                inFlight.remove(deadline.call);
+                inFlight.remove(deadline);
             }
         }
 
@@ -291,7 +306,9 @@ public final class ApiHttpClient implements AutoCloseable {
     private static final class Deadline implements Runnable {
 
         private final Cancellable call;
+        private final Thread thread = Thread.currentThread();
         private volatile boolean passed;
+        private volatile boolean isUnwanted;
 
         Deadline(Cancellable call) {
             this.call = call;

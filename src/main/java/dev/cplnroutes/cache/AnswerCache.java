@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -50,6 +49,7 @@ public final class AnswerCache {
     private final Cache<String, StoredAnswer> cache;
     private final Map<String, InFlightAnswer> inFlight = new ConcurrentHashMap<>();
     private final LongAdder evictions = new LongAdder();
+    private final ReadAnswers reads;
 
     /**
      * Makes an empty cache.
@@ -73,6 +73,7 @@ public final class AnswerCache {
                 })
                 .recordStats()
                 .build();
+        this.reads = new ReadAnswers(cache, settings, clock);
     }
 
     /**
@@ -89,6 +90,16 @@ public final class AnswerCache {
         return answer.timeLeft(clock.instant(), settings.getMaximumAge());
     }
 
+    /** The answers that were read since they were stored. */
+    ReadAnswers reads() {
+        return reads;
+    }
+
+    /** How many answers were refreshed in the background since the start, and how many refreshes failed. */
+    public RefreshCounts refreshes() {
+        return reads.counts();
+    }
+
     private boolean isLive(StoredAnswer answer) {
         return !timeLeft(answer).isZero();
     }
@@ -100,7 +111,8 @@ public final class AnswerCache {
     /** A request with a TTL of 0 never reads the cache, and stores for requests that have the default TTL. */
     private Duration keepFor(ApiCall call) {
         Duration ttl = call.options().cacheTtl();
-        return ttl.isZero() ? settings.getDefaultTtl() : ttl;
+        // A refresh keeps it for as long as the readers before wanted.
+        return call.isBackground() ? Duration.ZERO : ttl.isZero() ? settings.getDefaultTtl() : ttl;
     }
 
     /**
@@ -169,6 +181,9 @@ public final class AnswerCache {
                 result.setPlain(new Lookup.Joined(current));
                 return current;
             }
+            if (current != null) {
+                current.replaced();
+            }
             Lookup.Lead lead = lead(call);
             result.setPlain(lead);
             return lead.answer();
@@ -177,12 +192,13 @@ public final class AnswerCache {
     }
 
     private Lookup.Lead lead(ApiCall call) {
-        InFlightAnswer own = new InFlightAnswer(call.read().scope(), keepFor(call));
+        InFlightAnswer own = new InFlightAnswer(call.read().scope(), keepFor(call), call.isBackground());
         call.leads(own.attempt());
         return new Lookup.Lead(own);
     }
 
     private Lookup.Hit hit(StoredAnswer answer, ApiCall call) {
+        reads.read(call.getKey(), call.read(), answer.askedAt());
         call.foundInCache(answer.askedAt(), answer.answeredAt());
         Duration keepFor = keepFor(call);
         if (keepFor.compareTo(answer.keepFor()) > 0) {
@@ -204,31 +220,13 @@ public final class AnswerCache {
             throws ApiException {
         Lookup current = lookup;
         while (current instanceof Lookup.Joined joined) {
-            ApiAnswer answer = await(joined.answer(), call);
+            ApiAnswer answer = joined.answer().await(call, failures);
             if (answer != null) {
                 call.answered(answer);
             }
             current = answer != null ? new Lookup.Hit(answer) : lookAtOnce(call);
         }
         found(exchange, current);
-    }
-
-    /** The answer; null where the call that read it was cancelled and is not in flight any more. */
-    private ApiAnswer await(InFlightAnswer answer, ApiCall call) throws ApiException {
-        call.waitsForAnotherCall();
-        try {
-            return answer.answer().get();
-        } catch (InterruptedException e) {
-            throw ApiException.cancelled();
-        } catch (ExecutionException e) {
-            ApiException failure = failures.explain((Exception) e.getCause());
-            if (failure.kind() == ApiException.Kind.CANCELLED) {
-                return null;
-            }
-            throw failure;
-        } finally {
-            call.goesOn();
-        }
     }
 
     /**
@@ -260,16 +258,16 @@ public final class AnswerCache {
         Instant answeredAt = clock.instant();
         // Before those who joined get it: what they ask for next must not be older.
         own.attempt().answered(answeredAt);
-        inFlight.computeIfPresent(call.getKey(), (target, current) -> {
-            if (current != own) {
-                return current;
+        call.answerRead(isWanted -> inFlight.computeIfPresent(call.getKey(), (target, current) -> {
+            if (current != own || !isWanted) {
+                return current == own ? null : current;
             }
             StoredAnswer before = cache.policy().getIfPresentQuietly(target);
             StoredAnswer answer = new StoredAnswer(call.answer(), bytes.length, own.attempt().askedAt(), answeredAt,
                     own.keepFor(), own.scope());
             cache.put(target, before == null ? answer : answer.keptFor(before.keepFor()));
             return null;
-        });
+        }));
         own.answer().complete(call.answer());
     }
 

@@ -13,6 +13,7 @@ public final class CacheSettings {
     private long maximumBytes;
     private Duration maximumAge = Duration.ZERO;
     private Duration defaultTtl = Duration.ZERO;
+    private double refreshAfter;
 
     /** Makes settings of a cache that keeps nothing. */
     public CacheSettings() {
@@ -55,6 +56,37 @@ public final class CacheSettings {
     public void setMaximumAge(String maximumAge) {
         this.maximumAge = SettingValue.duration("cpln.cache.maximum-age", maximumAge, Duration.ZERO,
                 Duration.ofDays(1));
+    }
+
+    /**
+     * The part of its time after which an answer that was read is read anew in the background.
+     *
+     * @return more than 0 and less than 1; 0 where none is
+     */
+    public double getRefreshAfter() {
+        return refreshAfter;
+    }
+
+    /**
+     * Sets the part of its time after which an answer that was read is read anew in the background.
+     *
+     * @param part a number from 0.1 to 0.95; blank for never
+     * @throws IllegalArgumentException where it is something else
+     */
+    public void setRefreshAfter(String part) {
+        String text = part.trim();
+        try {
+            this.refreshAfter = text.isEmpty() ? 0 : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw wrongPart(part);
+        }
+        if (!text.isEmpty() && !(refreshAfter >= 0.1 && refreshAfter <= 0.95)) {
+            throw wrongPart(part);
+        }
+    }
+
+    private static IllegalArgumentException wrongPart(String part) {
+        return SettingValue.wrong("cpln.cache.refresh-after", part, "a number from 0.1 to 0.95, or blank for never");
     }
 
     /**

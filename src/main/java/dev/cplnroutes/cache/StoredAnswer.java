@@ -33,8 +33,16 @@ record StoredAnswer(ApiAnswer answer, int bytes, Instant askedAt, Instant answer
      * @return zero or more
      */
     Duration timeLeft(Instant now, Duration maximum) {
-        Duration kept = keepFor.compareTo(maximum) < 0 ? keepFor : maximum;
-        Duration left = kept.minus(Duration.between(askedAt, now));
+        Duration left = kept(maximum).minus(Duration.between(askedAt, now));
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Whether a part of its time has passed, 0 to 1. */
+    boolean hasPassed(double part, Instant now, Duration maximum) {
+        return Duration.between(askedAt, now).toNanos() >= kept(maximum).toNanos() * part;
+    }
+
+    private Duration kept(Duration maximum) {
+        return keepFor.compareTo(maximum) < 0 ? keepFor : maximum;
     }
 }

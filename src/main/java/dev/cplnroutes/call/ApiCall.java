@@ -2,6 +2,7 @@ package dev.cplnroutes.call;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.mapping.ApiAnswer;
@@ -239,7 +240,25 @@ public final class ApiCall {
     }
 
     boolean isWanted() {
-        return caller.isWanted();
+        return caller.isWanted() && !attempt.isGivenUp();
+    }
+
+    /**
+     * Whether nobody waits for the answer.
+     *
+     * @return true for a refresh of a cached answer
+     */
+    public boolean isBackground() {
+        return caller.isBackground();
+    }
+
+    /**
+     * The call has its answer, and it can be stored.
+     *
+     * @param storing stores the answer where it gets true, else drops it
+     */
+    public void answerRead(Consumer<Boolean> storing) {
+        caller.answerRead(storing);
     }
 
     boolean hasTriesLeft() {

@@ -22,6 +22,8 @@ public final class ApiGate {
 
     /** Longest wait of the first in the queue before it checks the pace again, milliseconds. */
     private static final long LOOK_AGAIN_MILLIS = 500;
+    /** One part in so many of the connections, and of the rate, is for calls that nobody waits for. */
+    private static final int BACKGROUND_SHARE = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Condition> queue = new ArrayDeque<>();
@@ -29,7 +31,12 @@ public final class ApiGate {
     private final int maximumInFlight;
     private final Clock clock;
     private final CallRecorder recorder;
+    /** Calls that nobody waits for stand here, not in the queue. */
+    private final Condition backgroundTurn = lock.newCondition();
     private int inFlight;
+    private int backgroundCalls;
+    /** When the last of them was sent, as {@link System#nanoTime()}. */
+    private long lastBackgroundCall = System.nanoTime() - TimeUnit.HOURS.toNanos(1);
 
     /**
      * Opens the gate.
@@ -97,7 +104,9 @@ public final class ApiGate {
     private void pass(ApiCall call) throws ApiException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!queue.isEmpty() || waitNanos() != 0) {
+            if (call.isBackground()) {
+                waitInBackground(call);
+            } else if (!queue.isEmpty() || waitNanos() != 0) {
                 waitInQueue();
             }
             if (!call.isWanted()) {
@@ -105,10 +114,35 @@ public final class ApiGate {
             }
             call.spendRetry();
             inFlight++;
+            if (call.isBackground()) {
+                backgroundCalls++;
+                lastBackgroundCall = System.nanoTime();
+            }
             call.sending(pace.sent(System.nanoTime()), clock.instant());
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Waits until a call that nobody waits for takes nothing from the others: no place, no turn, no rate. */
+    private void waitInBackground(ApiCall call) throws InterruptedException {
+        long wait;
+        while (call.isWanted() && (wait = backgroundNanos(System.nanoTime())) != 0) {
+            backgroundTurn.awaitNanos(Math.min(wait, TimeUnit.MILLISECONDS.toNanos(LOOK_AGAIN_MILLIS)));
+        }
+    }
+
+    private long backgroundNanos(long now) {
+        if (!queue.isEmpty() || backgroundCalls >= Math.max(1, maximumInFlight / BACKGROUND_SHARE)) {
+            return Pace.UNTIL_A_CALL_ENDS;
+        }
+        long wait = waitNanos();
+        if (wait != 0 || !pace.isPacing(now)) {
+            return wait;
+        }
+        // A slow start belongs to the listings.
+        return pace.rate() <= 0 ? Pace.UNTIL_A_CALL_ENDS
+                : Math.max(0, (long) (BACKGROUND_SHARE * 1e9 / pace.rate()) - (now - lastBackgroundCall));
     }
 
     private void waitInQueue() throws InterruptedException {
@@ -165,6 +199,8 @@ public final class ApiGate {
         lock.lock();
         try {
             inFlight--;
+            backgroundCalls -= call.isBackground() ? 1 : 0;
+            backgroundTurn.signal();
             long now = System.nanoTime();
             switch (PaceSignal.of(failure)) {
                 case ANSWERED -> pace.answered(request.pass(), now);

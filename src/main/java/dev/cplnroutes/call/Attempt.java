@@ -11,6 +11,7 @@ public final class Attempt {
     private final RetryTicket retry = new RetryTicket();
     private volatile Instant askedAt;
     private volatile Instant answeredAt;
+    private volatile boolean isGivenUp;
 
     /** Makes an attempt that was not sent yet. */
     public Attempt() {
@@ -46,6 +47,16 @@ public final class Attempt {
      */
     public Instant answeredAt() {
         return answeredAt;
+    }
+
+    /** Another attempt reads the answer now: this one need not be sent any more. */
+    public void giveUp() {
+        isGivenUp = true;
+    }
+
+    /** Whether another attempt reads the answer. */
+    boolean isGivenUp() {
+        return isGivenUp;
     }
 
     /** The retry that the attempt may lead to. */

@@ -1,6 +1,7 @@
 package dev.cplnroutes.call;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 import dev.cplnroutes.recording.ListingCounters;
 import dev.cplnroutes.recording.ListingStopwatch;
@@ -59,6 +60,24 @@ public interface Caller {
      * @param delay until the next try
      */
     void backsOff(Duration delay);
+
+    /**
+     * Whether nobody waits for the answer: such a call keeps to its share and lets all others pass.
+     *
+     * @return false for a listing
+     */
+    default boolean isBackground() {
+        return false;
+    }
+
+    /**
+     * Takes the storing of an answer. It must be settled once, with whether the answer is to be stored.
+     *
+     * @param storing stores the answer, or drops it
+     */
+    default void answerRead(Consumer<Boolean> storing) {
+        storing.accept(true);
+    }
 
     /**
      * Counts the calls and cache lookups of the listing.

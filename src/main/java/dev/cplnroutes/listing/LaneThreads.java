@@ -18,6 +18,10 @@ public final class LaneThreads {
     private static final int MOST_THREADS = 4096;
     private static final long KEEP_SECONDS = 60;
 
+    /** A task that must have a thread of its own: where none is left, it is rejected. */
+    public interface OwnThread extends Runnable {
+    }
+
     private LaneThreads() {
     }
 
@@ -33,7 +37,7 @@ public final class LaneThreads {
     }
 
     private static void runInCaller(Runnable lane, ThreadPoolExecutor pool) {
-        if (lane instanceof Lanes.SubstituteLane || pool.isShutdown()) {
+        if (lane instanceof OwnThread || pool.isShutdown()) {
             throw new RejectedExecutionException("no thread for another lane");
         }
         lane.run();

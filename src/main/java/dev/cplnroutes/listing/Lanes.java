@@ -1,9 +1,11 @@
 package dev.cplnroutes.listing;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -37,6 +39,8 @@ final class Lanes {
     private final Executor threads;
     private final Consumer<Iterator<Work>> lane;
     private final Semaphore places;
+    /** Threads with a call in flight. */
+    private final Set<Thread> calling = new HashSet<>();
     /** Ends of the known back-offs, as {@link System#nanoTime()}. */
     private final PriorityQueue<Long> backOffs = new PriorityQueue<>((one, other) -> Long.signum(one - other));
     private int substitutes;
@@ -68,11 +72,24 @@ final class Lanes {
     /** Waits until one more call may be in flight. */
     void takePlace() throws InterruptedException {
         places.acquire();
+        synchronized (calling) {
+            calling.add(Thread.currentThread());
+        }
     }
 
     /** A call is not in flight any more. */
     void leavePlace() {
+        synchronized (calling) {
+            calling.remove(Thread.currentThread());
+        }
         places.release();
+    }
+
+    /** Breaks off the calls in flight; none of these threads goes on to other work meanwhile. */
+    void breakOff(Consumer<Set<Thread>> client) {
+        synchronized (calling) {
+            client.accept(Set.copyOf(calling));
+        }
     }
 
     /** A lane is about to back off for so long. */
@@ -134,7 +151,7 @@ final class Lanes {
     }
 
     /** A substitute lane as a task, which a pool may reject. */
-    final class SubstituteLane implements Runnable {
+    final class SubstituteLane implements LaneThreads.OwnThread {
 
         private final SubstituteFeed work;
 

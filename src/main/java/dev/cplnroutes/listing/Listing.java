@@ -22,6 +22,7 @@ import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.AnswerCut;
 import dev.cplnroutes.outcome.FailureAnswers;
 import dev.cplnroutes.outcome.FoundContainers;
+import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.outcome.ListingAnswer;
 import dev.cplnroutes.outcome.ListingOutcome;
 import dev.cplnroutes.outcome.ResultLimit;
@@ -55,6 +56,8 @@ public final class Listing {
     private final ContainerInventory.Reading reading;
     private final ListingOutcome outcome;
     private final SelectionMatches matches;
+    /** Takes the containers of a stream; null where the answer holds them. */
+    private final HandOver stream;
     private final WorkFeed feed;
     private final Lanes lanes;
     private final WorkloadPages pages;
@@ -63,21 +66,14 @@ public final class Listing {
     private ListingAnswer answer;
 
     /**
-     * Begins a listing.
+     * Begins a listing. {@code isCallerGone} tells whether the thread that waits for the lanes was interrupted;
+     * {@code traceParent} and {@code stream} may be null.
      *
-     * @param id           unique among all listings of all processes
-     * @param options      the checked request
-     * @param traceParent  the caller's {@code traceparent}; null without one
-     * @param uris         addresses of the API
-     * @param stopping     stops the listing from outside
-     * @param isCallerGone whether the thread that waits for the lanes was interrupted
-     * @param clock        tells start and end
-     * @param laneStarter  runs substitute lanes
-     * @param events       gets what the listing reports
      * @throws InvalidRequestException where the request's cursor is of no use
      */
     Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
-            BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events) {
+            BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events,
+            HandOver stream) {
         this.id = id;
         this.options = options;
         this.traceParent = traceParent;
@@ -88,9 +84,14 @@ public final class Listing {
         this.waits = new InterruptibleWaits<>(this::isWanted, stopwatch);
         this.cursor = options.cursor() == null ? null : Cursor.decode(options.cursor(), options);
         this.limit = ResultLimit.of(options, Cursor.spent(cursor));
-        this.outcome = new ListingOutcome();
+        this.stream = stream;
+        this.outcome = new ListingOutcome(stream != null);
         this.matches = new SelectionMatches(options.selection());
-        this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists());
+        this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists(),
+                stream);
+        if (stream != null) {
+            stream.begin(options.lanes(), limit.containers(), options.fields(), feed::goOn);
+        }
         this.lanes = new Lanes(feed, options.namedWorkload() == null ? options.lanes() : 1, options.parallel(),
                 laneStarter.threads(), work -> laneStarter.run(this, work));
         this.events = events;
@@ -171,7 +172,7 @@ public final class Listing {
         }
         if (work instanceof Work.WorkloadDeployments workload) {
             // One behind the cut is of no use; one before it decides which containers are the first.
-            return !limit.isReached(outcome.matching())
+            return stream != null ? !limit.isReached(stream.handedOver()) : !limit.isReached(outcome.matching())
                     || outcome.matchingBefore(workload.index()) < limit.wanted();
         }
         return !feed.isStopped();
@@ -185,9 +186,7 @@ public final class Listing {
     /**
      * A page of the workload list was read: its workloads go into the feed.
      *
-     * @param list         the API's answer
      * @param pageCachedAt when it was asked for, where it was in the cache; else null
-     * @param answeredAt   when it had come, from the cache or not
      * @throws InvalidRequestException where the request's cursor names a workload that is gone
      */
     void pageRead(Work.WorkloadPage page, WorkloadList list, Instant pageCachedAt, Instant answeredAt) {
@@ -214,7 +213,10 @@ public final class Listing {
     /** A workload is done: its containers passed the health filter. */
     void workloadDone(Work.WorkloadDeployments workload, FoundContainers found) {
         List<Container> kept = outcome.read(workload.index(), workload.page(), found);
-        if (!limit.exists() && !mayListChange) {
+        if (stream != null) {
+            // What a reader has got cannot be taken back: it is published whatever becomes of the list.
+            events.containers(id, stream.put(workload.index(), kept));
+        } else if (!limit.exists() && !mayListChange) {
             // First: none must be published twice.
             publishedWorkloads.add(workload.index());
             events.containers(id, kept);
@@ -227,8 +229,6 @@ public final class Listing {
      * A piece of work could not be done. Without the first page, or the workload that was asked for, there is no
      * listing; anything else is missing from it.
      *
-     * @param work          the work
-     * @param cause         why
      * @param isFurtherPage whether a page of the workload's deployments was read before
      */
     void failed(Work work, ApiException cause, boolean isFurtherPage) {
@@ -252,6 +252,9 @@ public final class Listing {
             } else {
                 outcome.failed(workload.index(), workload.page(), error);
             }
+            if (stream != null) {
+                events.containers(id, stream.put(workload.index(), List.of()));
+            }
             progress.done(workload.name());
         } else if (!(work instanceof Work.WorkloadPage page) || !pages.failed(page, cause)) {
             fail(FailureAnswers.of(cause, options));
@@ -269,7 +272,8 @@ public final class Listing {
         if (!limit.isReached(outcome.matching())) {
             return;
         }
-        if (feed.enough(this::isWanted)) {
+        // Lanes take the workloads of a stream in list order: none at hand comes before one that was taken.
+        if (feed.enough(work -> stream == null && isWanted(work))) {
             end.cutShort();
         }
         waits.wakeUnwanted();
@@ -305,14 +309,16 @@ public final class Listing {
     /** Cuts the containers at the limit, in list order. */
     synchronized void limit() {
         AnswerCut cut = outcome.cut(limit.containers(), limit.isOfPage());
-        answer = new ListingAnswer(options, limit, cut, Cursor.spent(cursor), end.isCutShort(), end.failure(),
-                matches);
+        answer = new ListingAnswer(options, limit, stream == null ? cut : cut.streamed(stream),
+                Cursor.spent(cursor), end.isCutShort(), end.failure(), matches);
     }
 
     /** Makes the statistics, and reports the end of the listing. */
     synchronized void summarize(Instant endTime) {
         answer.summarize(id, stopwatch, endTime, outcome, counters);
-        if (end.failure() == null) {
+        if (stream != null) {
+            stream.rest(answer.rest());
+        } else if (end.failure() == null) {
             // Of a limited listing, and of one whose list may be read again, the answer is known only now.
             events.containers(id, limit.exists() ? answer.containers()
                     : outcome.containersWithout(publishedWorkloads));

@@ -13,6 +13,7 @@ import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
 import dev.cplnroutes.outcome.FailureLog;
+import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.CountRequest;
 import dev.cplnroutes.request.RequestBody;
@@ -26,6 +27,9 @@ import org.apache.camel.Exchange;
  * The first step of a listing: it checks the request and begins the listing.
  */
 public final class ListingOpening {
+
+    /** Exchange property with the hand-over of a listing whose containers are read while it runs; else absent. */
+    public static final String STREAM = "cplnStream";
 
     private final RequestReader requests;
     private final ApiSettings settings;
@@ -74,7 +78,10 @@ public final class ListingOpening {
     @SuppressWarnings("try")
     public void open(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
-        ResolvedRequest options = requests.read(RequestBody.of(exchange));
+        HandOver stream = exchange.getProperty(STREAM, HandOver.class);
+        Object request = RequestBody.of(exchange);
+        ResolvedRequest options = stream == null ? requests.read(request)
+                : requests.readStream(request, stream::inListOrder);
         try {
             settings.requireComplete();
         } catch (ListingFailedException e) {
@@ -83,13 +90,17 @@ public final class ListingOpening {
         }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest request
-                ? request.progressListener() : null;
+        ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest typed
+                ? typed.progressListener() : null;
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),
                     stopping, () -> exchange.getException() != null, clock, lanes,
-                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads));
+                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads), stream);
+            if (stream != null) {
+                // A reader that goes away need not wait for answers that nobody reads.
+                stopping.onStop(() -> running.breakOff(listing.lanes()));
+            }
             running.begin(stopping);
             exchange.setVariable("cplnListing", listing);
         }

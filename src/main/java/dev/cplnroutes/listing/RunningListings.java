@@ -50,6 +50,11 @@ public final class RunningListings implements CamelContextAware {
         }
     }
 
+    /** Breaks off the calls in flight of a listing that was stopped: its reader has gone. */
+    void breakOff(Lanes lanes) {
+        lanes.breakOff(client::abort);
+    }
+
     /** A listing has ended. */
     void end(Stopping stopping) {
         active.decrementAndGet();

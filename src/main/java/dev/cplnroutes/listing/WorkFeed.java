@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.function.Predicate;
 
 import dev.cplnroutes.api.PageSet;
+import dev.cplnroutes.outcome.HandOver;
 
 /**
  * The work of one listing, drained by all its lanes at once: pages of the workload list, and the workloads on them in
@@ -26,6 +27,8 @@ final class WorkFeed implements Iterator<Work> {
     private final PageSet pagesFound = new PageSet();
     private final boolean mayStopEarly;
     private final int lanes;
+    /** Takes the containers of a stream; null where nobody reads them while the listing runs. */
+    private final HandOver stream;
     /** The read to hand out next; null while there is none. */
     private Work nextRead;
     /** Whether a read was handed out and is not done. */
@@ -45,9 +48,15 @@ final class WorkFeed implements Iterator<Work> {
      *                     its turn
      */
     WorkFeed(Work firstRead, int lanes, boolean mayStopEarly) {
+        this(firstRead, lanes, mayStopEarly, null);
+    }
+
+    /** As above; while the hand-over of a stream is full, lanes wait for work. */
+    WorkFeed(Work firstRead, int lanes, boolean mayStopEarly, HandOver stream) {
         this.nextRead = firstRead;
         this.lanes = lanes;
-        this.mayStopEarly = mayStopEarly;
+        this.mayStopEarly = mayStopEarly || stream != null;
+        this.stream = stream;
         if (firstRead instanceof Work.WorkloadPage page) {
             pagesFound.add(page.uri());
         }
@@ -61,20 +70,25 @@ final class WorkFeed implements Iterator<Work> {
     @Override
     public synchronized Work next() {
         while (!isDone()) {
-            if (nextRead != null && !isReading && !hasEnough && isTimeToRead()) {
+            boolean hasRoom = stream == null || stream.hasRoom();
+            if (hasRoom && nextRead != null && !isReading && !hasEnough && isTimeToRead()) {
                 Work read = nextRead;
                 nextRead = null;
                 isReading = true;
                 return read;
             }
-            Work.WorkloadDeployments workload = workloads.poll();
+            Work.WorkloadDeployments workload = hasRoom ? workloads.poll() : null;
             if (workload != null) {
                 if (workload.page().equals(untouchedPage)) {
                     untouchedPage = null;
                 }
+                if (stream != null) {
+                    stream.taken(workload.index());
+                }
                 return workload;
             }
-            // A lane waits only while a page is read. Whatever ends that wakes it: readDone, enough or stop.
+            // A lane waits only while a page is read, or for the reader of a stream. Whatever ends that wakes it:
+            // readDone, enough, stop or goOn.
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -141,6 +155,11 @@ final class WorkFeed implements Iterator<Work> {
         boolean isWorkLeft = workloads.removeIf(workload -> !isWanted.test(workload)) || nextRead != null || isReading;
         notifyAll();
         return isWorkLeft;
+    }
+
+    /** The reader of a stream has made room: lanes go on. */
+    synchronized void goOn() {
+        notifyAll();
     }
 
     /** Ends the feed: it hands out nothing any more. */

@@ -65,6 +65,11 @@ final class MicrometerMeters implements CallRecorder.Meters {
         gauge(registry, "cpln.token.refused", "1 while the API refuses the token, else 0", sources.tokenHealth(),
                 health -> health.isRefused() ? 1 : 0);
         CaffeineCacheMetrics.monitor(registry, AnswerCache.cacheOf(sources.answers()), "cplnCache");
+        FunctionCounter.builder("cpln.cache.refreshes", sources.answers(), answers -> answers.refreshes().refreshed())
+                .description("Cached answers that were read anew in the background").register(registry);
+        FunctionCounter.builder("cpln.cache.refreshes.failed", sources.answers(),
+                answers -> answers.refreshes().failed()).description("Refreshes in the background that failed")
+                .register(registry);
         for (EventStatistics.OfEndpoint endpoint : sources.events().statistics().endpoints()) {
             events(registry, sources.events(), endpoint.name());
         }

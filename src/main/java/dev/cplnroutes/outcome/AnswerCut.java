@@ -14,8 +14,25 @@ import dev.cplnroutes.WorkloadError;
  * @param errors     what could not be read: workloads in the order of the list, then pages of the list
  * @param hasMore    whether more containers were found than fit
  * @param lastPage   page of the workload list that the last container's workload stands on; null without a container
+ * @param returned   how many containers the answer has, those that were handed to the reader of a stream included
  */
-public record AnswerCut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage) {
+public record AnswerCut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage,
+        int returned) {
+
+    /** A cut that holds all containers of the answer. */
+    AnswerCut(List<Container> containers, List<WorkloadError> errors, boolean hasMore, URI lastPage) {
+        this(containers, errors, hasMore, lastPage, containers.size());
+    }
+
+    /** The same cut of a stream, which has handed its containers over already. */
+    public AnswerCut streamed(HandOver stream) {
+        return new AnswerCut(List.of(), errors, stream.isCut(), null, stream.handedOver());
+    }
+
+    /** Whether the containers went to a reader and are not in here. */
+    boolean isStreamed() {
+        return returned > containers.size();
+    }
 
     /**
      * Cuts the finds at a limit.

@@ -47,6 +47,11 @@ public record FoundContainers(List<Container> containers, int healthy, int unhea
         return new FoundContainers(containers, healthy, unhealthy, unknown, suspended);
     }
 
+    /** The counts alone: of a stream, whose containers go to its reader and nowhere else. */
+    FoundContainers counts() {
+        return new FoundContainers(List.of(), healthy, unhealthy, unknown, suspended);
+    }
+
     /**
      * The health filter: leaves out unhealthy containers and those whose health is unknown. The counts stay.
      *

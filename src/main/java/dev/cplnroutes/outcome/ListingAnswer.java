@@ -80,7 +80,7 @@ public final class ListingAnswer {
                 outcome.succeeded() + outcome.failedWorkloads(), outcome.succeeded(), outcome.failedWorkloads(),
                 outcome.healthy() + outcome.unhealthy() + outcome.unknown() + outcome.suspended(), outcome.healthy(),
                 outcome.unhealthy(), outcome.unknown(), outcome.suspended(),
-                failure == null ? cut.containers().size() : 0, counters.cacheHits(),
+                failure == null || cut.isStreamed() ? cut.returned() : 0, counters.cacheHits(),
                 counters.cacheMisses(), counters.apiCalls(), counters.retries(), errorTexts(),
                 stopwatch.timings(endTime));
     }
@@ -98,6 +98,12 @@ public final class ListingAnswer {
      */
     public ListingStatistics statistics() {
         return statistics;
+    }
+
+    /** The answer but for its containers, with statistics where the request wants them; also where it failed. */
+    public ListingResult rest() {
+        return new ListingResult(List.of(), failure == null && cut.errors().isEmpty(), cut.errors(), isTruncated, null,
+                unmatched, options.collectStatistics() ? statistics : null, null, null);
     }
 
     /** The result, with statistics where the request wants them; throws the failure of a listing that failed. */

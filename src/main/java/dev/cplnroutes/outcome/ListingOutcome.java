@@ -29,9 +29,21 @@ public final class ListingOutcome {
     private int matching;
     private int succeeded;
     private int failed;
+    private final boolean isStreamed;
 
     /** Starts without any find. */
     public ListingOutcome() {
+        this(false);
+    }
+
+    /**
+     * Starts without any find.
+     *
+     * @param isStreamed whether the containers go to a reader as soon as they are read: then none are kept, and none
+     *                   can be taken back where the list is read again
+     */
+    public ListingOutcome(boolean isStreamed) {
+        this.isStreamed = isStreamed;
     }
 
     /**
@@ -47,10 +59,9 @@ public final class ListingOutcome {
         if (places.isUnlisted(index)) {
             return List.of();
         }
-        WorkloadOutcome outcome = WorkloadOutcome.read(page, found);
-        outcomes.put(index, outcome);
-        matching += places.isAwaited(index) ? 0 : outcome.containers().size();
-        return outcome.containers();
+        outcomes.put(index, WorkloadOutcome.read(page, isStreamed ? found.counts() : found));
+        matching += places.isAwaited(index) && !isStreamed ? 0 : found.containers().size();
+        return found.containers();
     }
 
     /**
@@ -122,6 +133,9 @@ public final class ListingOutcome {
     /** Records that the list was read to its end: what was not seen again is gone, and its error with it. */
     public synchronized void dropUnlisted() {
         for (int index : places.dropAwaited()) {
+            if (isStreamed && outcomes.containsKey(index) && !outcomes.get(index).hasFailed()) {
+                continue;
+            }
             WorkloadOutcome outcome = outcomes.remove(index);
             if (outcome != null && outcome.hasFailed()) {
                 failed--;

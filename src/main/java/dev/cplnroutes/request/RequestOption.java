@@ -52,6 +52,8 @@ public enum RequestOption {
             OptionRule.bool()),
     CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: read anew, and store",
             OptionRule.integer(0, 86_400)),
+    ORDER("order", "Streams only: list for the order of the workload list, else found",
+            OptionRule.text(value -> value.equals("found") || value.equals("list"), "found or list")),
     MAX_RESULTS("maxResults", "Stop after so many containers",
             OptionRule.integer(1, Integer.MAX_VALUE)),
     PAGE_SIZE("pageSize", "So many containers an answer, and a cursor to the next page",

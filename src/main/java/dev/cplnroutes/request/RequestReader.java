@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -29,6 +30,8 @@ public final class RequestReader {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final String NOT_PAGED = "none in a stream, which is never paged";
 
     private final RequestDefaults defaults;
 
@@ -54,8 +57,41 @@ public final class RequestReader {
      */
     public ResolvedRequest read(Object body) {
         Object request = CountRequest.unmarked(body);
-        return check(given(request), body instanceof CountRequest,
-                request instanceof ListingRequest typed ? typed.where() : null);
+        Map<String, Object> given = given(request);
+        refuse(given, RequestOption.ORDER, "none, because only a stream has an order to choose");
+        return check(given, body instanceof CountRequest, where(request));
+    }
+
+    private static Predicate<Container> where(Object request) {
+        return request instanceof ListingRequest typed ? typed.where() : null;
+    }
+
+    /**
+     * Reads a request for a stream: it is never paged, and has an order.
+     *
+     * @param body  as in {@link #read}
+     * @param order gets whether the containers are wanted in the order of the workload list
+     * @return as in {@link #read}
+     * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
+     */
+    public ResolvedRequest readStream(Object body, Consumer<Boolean> order) {
+        Map<String, Object> given = new LinkedHashMap<>(given(body));
+        refuse(given, RequestOption.PAGE_SIZE, NOT_PAGED);
+        refuse(given, RequestOption.CURSOR, NOT_PAGED);
+        // Whatever cpln.listing.page-size says.
+        given.put(RequestOption.PAGE_SIZE.optionName(), null);
+        ResolvedRequest request = check(given, false, where(body));
+        Object chosen = given.containsKey(RequestOption.ORDER.optionName())
+                ? given.get(RequestOption.ORDER.optionName()) : defaults.checked().get(RequestOption.ORDER);
+        order.accept("list".equals(chosen));
+        return request;
+    }
+
+    private static void refuse(Map<String, Object> given, RequestOption option, String allowed) {
+        Object value = given.get(option.optionName());
+        if (value != null) {
+            throw new InvalidRequestException(option.optionName(), value, allowed);
+        }
     }
 
     /**

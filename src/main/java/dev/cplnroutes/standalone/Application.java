@@ -80,7 +80,7 @@ public final class Application {
         Thread thread = new Thread(() -> {
             try {
                 SSLContexts.createDefault();
-                if (commandLine.once() && !commandLine.table()) {
+                if (commandLine.once() && commandLine.output() != CommandLine.Output.TABLE) {
                     PrintedListing.prepare();
                 }
             } catch (RuntimeException e) {
@@ -120,7 +120,7 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            return new PrintedListing(main.getCamelContext(), output).print(commandLine.table(),
+            return new PrintedListing(main.getCamelContext(), output).print(commandLine.output(),
                     commandLine.options());
         } finally {
             main.stop();

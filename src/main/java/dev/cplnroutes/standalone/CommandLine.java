@@ -2,6 +2,7 @@ package dev.cplnroutes.standalone;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,16 +14,32 @@ import dev.cplnroutes.request.RequestReader;
 /**
  * The arguments of the standalone process.
  *
- * @param demo  whether to start the embedded stand-in for Control Plane and to use it
- * @param once  whether to run one listing, write it to standard output and end
- * @param table whether that listing is written as a table instead of JSON
- * @param help  whether to print the usage and end
+ * @param demo   whether to start the embedded stand-in for Control Plane and to use it
+ * @param once   whether to run one listing, write it to standard output and end
+ * @param output how that listing is written
+ * @param help   whether to print the usage and end
  * @param options options of that listing by their names, checked; they win over the settings
  */
-record CommandLine(boolean demo, boolean once, boolean table, boolean help, Map<String, Object> options) {
+record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options) {
+
+    /** The forms of a result. */
+    enum Output {
+        /** One JSON document. */
+        JSON,
+        /** A line of JSON for each container as soon as it is found, and the rest of the answer as the last line. */
+        NDJSON,
+        /** A table for people. */
+        TABLE;
+
+        private static Output of(String name) {
+            return Stream.of(values()).filter(form -> form.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("--output has the value '" + name
+                            + "'; allowed is json, ndjson or table: " + USAGE));
+        }
+    }
 
     /** All arguments, for a message. */
-    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|table] "
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|ndjson|table] "
             + "[--OPTION=VALUE ...]] [--help]; an OPTION is one of a listing: --health-status=unhealthy,unknown";
 
     private static final Map<String, RequestOption> OPTIONS = Stream.of(RequestOption.values()).collect(
@@ -31,8 +48,8 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help, Map<
             Stream.of("--demo", "--once", "--output", "--help"), OPTIONS.keySet().stream().sorted()).toList();
 
     /** Arguments without an option of the listing. */
-    CommandLine(boolean demo, boolean once, boolean table, boolean help) {
-        this(demo, once, table, help, Map.of());
+    CommandLine(boolean demo, boolean once, Output output, boolean help) {
+        this(demo, once, output, help, Map.of());
     }
 
     /**
@@ -73,10 +90,7 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help, Map<
                 }
             }
         }
-        if (output != null && !output.equals("json") && !output.equals("table")) {
-            throw new IllegalArgumentException("--output has the value '" + output + "'; allowed is json or table: "
-                    + USAGE);
-        }
+        Output form = output == null ? Output.JSON : Output.of(output);
         if (output != null && !once) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
         }
@@ -87,7 +101,7 @@ record CommandLine(boolean demo, boolean once, boolean table, boolean help, Map<
         if (options.containsKey(RequestOption.GROUP_BY.optionName())) {
             throw RequestReader.groupsOfAListing(options.get(RequestOption.GROUP_BY.optionName()));
         }
-        return new CommandLine(demo, once, "table".equals(output), help, RequestReader.parseTexts(options));
+        return new CommandLine(demo, once, form, help, RequestReader.parseTexts(options));
     }
 
     /** The exit codes of the standalone process. */

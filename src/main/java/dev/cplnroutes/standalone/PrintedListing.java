@@ -1,19 +1,30 @@
 package dev.cplnroutes.standalone;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
+import dev.cplnroutes.Problem;
 import dev.cplnroutes.events.Event;
+import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.standalone.CommandLine.ExitCode;
+import dev.cplnroutes.stream.StreamLines;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.Route;
 import org.apache.camel.component.seda.SedaConsumer;
+import org.apache.camel.spi.UnitOfWork;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * A listing of {@code cpln.gvc} that the process runs itself and prints to standard output.
@@ -39,14 +50,17 @@ final class PrintedListing {
     /**
      * Lists and prints nothing but the result.
      *
-     * @param asTable whether to print a table instead of JSON
+     * @param form    how to print it
      * @param options of the listing, over the settings
      * @return exit code of the process
      */
-    int print(boolean asTable, Map<String, Object> options) throws JsonProcessingException {
+    int print(CommandLine.Output form, Map<String, Object> options) throws IOException {
+        if (form == CommandLine.Output.NDJSON) {
+            return printLines(options);
+        }
         ListingResult result = list(options);
         emptyQueues();
-        if (asTable) {
+        if (form == CommandLine.Output.TABLE) {
             output.print(ContainerTable.of(result));
         } else {
             output.println(WRITER.writeValueAsString(result));
@@ -90,13 +104,58 @@ final class PrintedListing {
         output.flush();
     }
 
+    /** Prints each container as soon as it is found. Ends the listing where nobody takes what it prints. */
+    private int printLines(Map<String, Object> options) throws IOException {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(options);
+        // Its end, and not the return of the call, is the end of the stream.
+        UnitOfWork unitOfWork = PluginHelper.getUnitOfWorkFactory(context).createUnitOfWork(exchange);
+        exchange.getExchangeExtension().setUnitOfWork(unitOfWork);
+        try {
+            return whileSignalsStopIt(() -> {
+                context.createProducerTemplate().send("direct:cpln-stream-containers", exchange);
+                if (exchange.getException() != null) {
+                    throw new CamelExecutionException("The listing failed", exchange, exchange.getException());
+                }
+                return printLines(exchange, exchange.getMessage().getBody(HandOver.class));
+            });
+        } finally {
+            unitOfWork.done(exchange);
+        }
+    }
+
+    private int printLines(Exchange exchange, HandOver stream) {
+        ListingFailedException failed = null;
+        try {
+            while (stream.hasNext()) {
+                output.writeBytes(StreamLines.of(stream.next(), stream.fields()));
+                if (!stream.isReady() && output.checkError()) {
+                    return ExitCode.FAILED;
+                }
+            }
+        } catch (ListingFailedException e) {
+            failed = e;
+        }
+        emptyQueues();
+        output.writeBytes(StreamLines.last(stream.rest(), failed == null ? null : Problem.of(failed)));
+        output.flush();
+        if (failed != null) {
+            throw new CamelExecutionException("The listing failed", exchange, failed);
+        }
+        return stream.rest().complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+    }
+
     private ListingResult list(Map<String, Object> options) {
+        return whileSignalsStopIt(() -> context.createProducerTemplate()
+                .requestBody("direct:cpln-list-containers", options, ListingResult.class));
+    }
+
+    private <T> T whileSignalsStopIt(Supplier<T> listing) {
         // On a signal Camel Main waits for the thread that lists here, so another thread has to stop the listing.
         Thread stop = new Thread(context::stop, "cpln-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            return context.createProducerTemplate()
-                    .requestBody("direct:cpln-list-containers", options, ListingResult.class);
+            return listing.get();
         } finally {
             try {
                 Runtime.getRuntime().removeShutdownHook(stop);

@@ -99,6 +99,84 @@ class ApiGateTest {
                 e -> assertThat(e.kind()).isEqualTo(ApiException.Kind.CANCELLED));
     }
 
+    /** Calls that nobody waits for. */
+    @Nested
+    class InBackground {
+
+        private ApiCall backgroundCall() {
+            return call(caller().inBackground());
+        }
+
+        private CompletableFuture<ApiCall> waits(ApiGate gate) throws InterruptedException {
+            ApiCall call = backgroundCall();
+            CompletableFuture<ApiCall> entered = enters(gate, call);
+            Background.until(() -> ((TestCaller) call.caller()).phase() != null);
+            assertThat(entered.isDone()).isFalse();
+            return entered;
+        }
+
+        @Test
+        void haveAQuarterOfTheConnections() throws Exception {
+            ApiGate gate = gate(8);
+            ApiCall first = Background.result(enters(gate, backgroundCall()));
+            Background.result(enters(gate, backgroundCall()));
+            CompletableFuture<ApiCall> third = waits(gate);
+            assertThat(gate.state()).as("waits beside the queue").isEqualTo(new ApiGate.State(2, 0, 0, 0));
+            entered(gate);
+            assertThat(third.isDone()).isFalse();
+            leave(gate, first, null);
+            Background.result(third);
+        }
+
+        @Test
+        void haveOneAtLeast() throws Exception {
+            Background.result(enters(gate(1), backgroundCall()));
+        }
+
+        @Test
+        void letAllOthersPass() throws Exception {
+            ApiGate gate = gate(1);
+            ApiCall before = entered(gate);
+            CompletableFuture<ApiCall> background = waits(gate);
+            CompletableFuture<ApiCall> later = queues(gate, call(caller()));
+            leave(gate, before, null);
+            ApiCall passed = Background.result(later);
+            assertThat(background.isDone()).isFalse();
+            leave(gate, passed, null);
+            Background.result(background);
+        }
+
+        @Test
+        void waitForTheEndOfASlowStart() throws Exception {
+            ApiGate gate = gate(8);
+            ApiCall asked = entered(gate);
+            leave(gate, asked, askedToWait(Duration.ofMillis(1)));
+            ApiCall probe = entered(gate);
+            CompletableFuture<ApiCall> background = waits(gate);
+            assertThat(gate.isPacing()).isTrue();
+            assertThat(background.isDone()).isFalse();
+            leave(gate, probe, null);
+            Background.until(() -> {
+                leave(gate, entered(gate), null);
+                return !gate.isPacing();
+            });
+            Background.result(background);
+        }
+
+        @Test
+        void whoGivesUpIsCancelled() throws Exception {
+            ApiGate gate = gate(1);
+            ApiCall before = entered(gate);
+            Attempt attempt = new Attempt();
+            ApiCall call = backgroundCall();
+            call.leads(attempt);
+            CompletableFuture<ApiCall> background = enters(gate, call);
+            attempt.giveUp();
+            assertCancelled(background);
+            leave(gate, before, null);
+        }
+    }
+
     @Nested
     class Places {
 

@@ -82,7 +82,7 @@ class PackagedRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"cpln-retry.camel.yaml", "cpln-retry", " cpln-retry , cpln-kafka.camel.yaml"})
     void excludedFilesAreLeftOut(String excluded) {
-        assertThat(RouteFiles.selected("kafka", excluded)).hasSizeBetween(5, 6)
+        assertThat(RouteFiles.selected("kafka", excluded)).hasSizeBetween(6, 7)
                 .contains("classpath:cpln-routes/cpln-api.camel.yaml")
                 .doesNotContain("classpath:cpln-routes/cpln-retry.camel.yaml");
     }

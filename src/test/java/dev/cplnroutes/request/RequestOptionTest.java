@@ -247,7 +247,7 @@ class RequestOptionTest {
         assertThatThrownBy(() -> RequestOption.named("max\nWorkers")).isInstanceOf(InvalidRequestException.class)
                 .hasMessage("Unknown option 'max?Workers'; allowed are gvc, location, workloadName, "
                         + "containerName, image, workloadType, tag, healthStatus, latest, minRestarts, "
-                        + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, "
+                        + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, order, maxResults, pageSize, "
                         + "cursor, retry, maxRetries, "
                         + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
                         + "collectStatistics, fields, groupBy.");
@@ -261,7 +261,8 @@ class RequestOptionTest {
                 "cpln.listing.latest", "cpln.listing.min-restarts", "cpln.listing.restarted-within",
                 "cpln.listing.parallel",
                 "cpln.listing.max-workers", "cpln.listing.cache", "cpln.listing.cache-ttl-seconds",
-                "cpln.listing.max-results", "cpln.listing.page-size", "cpln.listing.cursor", "cpln.listing.retry",
+                "cpln.listing.order", "cpln.listing.max-results", "cpln.listing.page-size", "cpln.listing.cursor",
+                "cpln.listing.retry",
                 "cpln.listing.max-retries", "cpln.listing.retry-delay-seconds", "cpln.listing.retry-backoff-factor",
                 "cpln.listing.filter-unhealthy", "cpln.listing.include-system-containers",
                 "cpln.listing.collect-statistics", "cpln.listing.fields", "cpln.listing.group-by");
@@ -273,7 +274,8 @@ class RequestOptionTest {
                 .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME,
                         RequestOption.CONTAINER_NAME, RequestOption.IMAGE, RequestOption.WORKLOAD_TYPE,
                         RequestOption.TAG, RequestOption.HEALTH_STATUS, RequestOption.LATEST,
-                        RequestOption.MIN_RESTARTS, RequestOption.RESTARTED_WITHIN, RequestOption.MAX_RESULTS,
+                        RequestOption.MIN_RESTARTS, RequestOption.RESTARTED_WITHIN, RequestOption.ORDER,
+                        RequestOption.MAX_RESULTS,
                         RequestOption.PAGE_SIZE, RequestOption.CURSOR, RequestOption.FIELDS, RequestOption.GROUP_BY);
     }
 }

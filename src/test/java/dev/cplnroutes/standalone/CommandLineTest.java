@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.standalone.CommandLine.Output;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,22 +18,24 @@ class CommandLineTest {
 
     static Stream<Arguments> understood() {
         return Stream.of(
-                Arguments.of(List.of(), new CommandLine(false, false, false, false)),
-                Arguments.of(List.of("--demo"), new CommandLine(true, false, false, false)),
-                Arguments.of(List.of("--once"), new CommandLine(false, true, false, false)),
-                Arguments.of(List.of("--demo", "--once"), new CommandLine(true, true, false, false)),
-                Arguments.of(List.of("--once", "--demo"), new CommandLine(true, true, false, false)),
-                Arguments.of(List.of("--once", "--output", "json"), new CommandLine(false, true, false, false)),
-                Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, true, true, false)),
-                Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, true, true, false)),
-                Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, true, false, false)),
+                Arguments.of(List.of(), new CommandLine(false, false, Output.JSON, false)),
+                Arguments.of(List.of("--demo"), new CommandLine(true, false, Output.JSON, false)),
+                Arguments.of(List.of("--once"), new CommandLine(false, true, Output.JSON, false)),
+                Arguments.of(List.of("--demo", "--once"), new CommandLine(true, true, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--demo"), new CommandLine(true, true, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--output", "json"), new CommandLine(false, true, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, true, Output.TABLE, false)),
+                Arguments.of(List.of("--once", "--output=ndjson"),
+                        new CommandLine(false, true, Output.NDJSON, false)),
+                Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, true, Output.TABLE, false)),
+                Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, true, Output.JSON, false)),
                 Arguments.of(List.of("--once", "--gvc=prod,stage", "--health-status", "unhealthy,unknown",
                         "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
-                        new CommandLine(false, true, true, false, Map.of("gvc", List.of("prod", "stage"),
+                        new CommandLine(false, true, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
                                 "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
                                 "tag", List.of("a=b")))),
-                Arguments.of(List.of("--help"), new CommandLine(false, false, false, true)),
-                Arguments.of(List.of("-h"), new CommandLine(false, false, false, true)));
+                Arguments.of(List.of("--help"), new CommandLine(false, false, Output.JSON, true)),
+                Arguments.of(List.of("-h"), new CommandLine(false, false, Output.JSON, true)));
     }
 
     @ParameterizedTest

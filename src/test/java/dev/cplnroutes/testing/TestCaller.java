@@ -26,6 +26,7 @@ public final class TestCaller implements Caller {
     private final List<Duration> backOffs = new CopyOnWriteArrayList<>();
     private final Semaphore places = new Semaphore(1);
     private boolean isWanted = true;
+    private boolean isBackground;
     private ListingStopwatch.Phase phase;
     private Thread waiting;
     private boolean wasInterrupted;
@@ -39,6 +40,17 @@ public final class TestCaller implements Caller {
     /** Makes a caller with usual options. */
     public TestCaller() {
         this(new SampleOptions(), Clock.systemUTC());
+    }
+
+    /** Nobody waits for the answer. */
+    public TestCaller inBackground() {
+        isBackground = true;
+        return this;
+    }
+
+    @Override
+    public boolean isBackground() {
+        return isBackground;
     }
 
     /** The answer is not wanted any more: a thread that waits is interrupted. */

@@ -11,20 +11,26 @@ public final class HttpRequest {
     private final String action;
     private final Map<String, Object> body;
     private final String allow;
+    private final String type;
 
     HttpRequest(String action, Map<String, Object> body) {
         this(action, body, null);
     }
 
     private HttpRequest(String action, Map<String, Object> body, String allow) {
+        this(action, body, allow, "application/json");
+    }
+
+    private HttpRequest(String action, Map<String, Object> body, String allow, String type) {
         this.action = action;
         this.body = body;
         this.allow = allow;
+        this.type = type;
     }
 
-    /** Asks for the headers of a listing's answer. */
-    static HttpRequest head() {
-        return new HttpRequest("head", Map.of());
+    /** Asks for the headers of a listing's answer, which would have this media type. */
+    static HttpRequest head(String type) {
+        return new HttpRequest("head", Map.of(), null, type);
     }
 
     /**
@@ -39,8 +45,8 @@ public final class HttpRequest {
     /**
      * The action.
      *
-     * @return {@code list}, {@code count}, {@code cache-statistics}, {@code clear-cache}, {@code event-statistics},
-     *         {@code redeliver}, {@code openapi}, {@code head} or {@code options}
+     * @return {@code list}, {@code stream}, {@code count}, {@code cache-statistics}, {@code clear-cache},
+     *         {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or {@code options}
      */
     public String getAction() {
         return action;
@@ -53,6 +59,15 @@ public final class HttpRequest {
      */
     public Map<String, Object> getBody() {
         return body;
+    }
+
+    /**
+     * The media type of the answer.
+     *
+     * @return without parameters
+     */
+    public String getType() {
+        return type;
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.stream.StreamLines;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
 
@@ -75,7 +76,8 @@ final class HttpRequestReader {
         }
         Map<String, Object> body = scope(path.subList(0, path.size() - 1));
         requireMethod(call, "GET", "POST");
-        requireAcceptable(call, List.of(JSON));
+        String type = requireAcceptable(call, isCount || !call.mayStream() ? List.of(JSON)
+                : List.of(JSON, StreamLines.MEDIA_TYPE));
         addOptions(call, body);
         Object groups = body.get(RequestOption.GROUP_BY.optionName());
         if (groups != null && !isCount) {
@@ -85,7 +87,8 @@ final class HttpRequestReader {
         // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
         body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
         body.putIfAbsent(WORKLOAD_NAME, null);
-        return HEAD.equals(call.method()) ? HttpRequest.head() : new HttpRequest(isCount ? "count" : "list", body);
+        return HEAD.equals(call.method()) ? HttpRequest.head(type)
+                : new HttpRequest(isCount ? "count" : type.equals(JSON) ? "list" : "stream", body);
     }
 
     private static HttpRequest cache(HttpCall call, List<String> scope) {

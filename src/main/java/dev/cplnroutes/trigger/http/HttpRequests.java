@@ -48,6 +48,7 @@ public final class HttpRequests {
                 query != null ? query : message.getHeader(Exchange.HTTP_QUERY, String.class),
                 lines(message.getHeader("Accept")),
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
+                exchange.getProperty(StreamedAnswer.POSSIBLE, false, Boolean.class),
                 () -> message.getBody(byte[].class)));
     }
 

@@ -10,6 +10,7 @@ import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.ListingTimeLimits;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Limits the listings of HTTP callers: how many run at a time, and how long each may take. A listing beyond the
@@ -80,6 +81,23 @@ public final class ListingAdmission {
         Stopping stopping = exchange.getProperty(Stopping.PROPERTY, new Stopping(), Stopping.class);
         exchange.setVariable(TIME_LIMIT, admit(stopping));
         exchange.setProperty(Stopping.PROPERTY, stopping);
+    }
+
+    /**
+     * Takes a place for a stream, which keeps it as long as it is read: until the end of the exchange.
+     *
+     * @param exchange the request; gets a {@link Stopping} if it has none
+     * @throws ListingFailedException with status 503 if no place is free
+     */
+    public void enterStream(Exchange exchange) {
+        enter(exchange);
+        ListingTimeLimits.Limit limit = exchange.getVariable(TIME_LIMIT, ListingTimeLimits.Limit.class);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                leave(limit);
+            }
+        });
     }
 
     /** Takes a place and starts the time of the listing that {@code stopping} stops. */

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 import dev.cplnroutes.Stopping;
+import dev.cplnroutes.outcome.HandOver;
+import dev.cplnroutes.trigger.ListingTimeLimits;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -78,6 +80,7 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
         exchange.setProperty(Stopping.PROPERTY, stopping);
+        exchange.setProperty(StreamedAnswer.POSSIBLE, true);
         Future<Void> reading;
         try {
             reading = processHttpRequest(exchange, request);
@@ -112,6 +115,10 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
             createUoW(exchange);
             getProcessor().process(exchange);
             message = exchange.getMessage();
+            if (exchange.getException() == null && message.getBody() instanceof HandOver stream) {
+                write(stream, exchange, request, eventLoop);
+                return;
+            }
             if (exchange.getException() == null) {
                 status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
                 body = message.getBody(byte[].class);
@@ -141,6 +148,22 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
                 response.setStatusCode(answered).end(content);
             }
         });
+    }
+
+    private void write(HandOver stream, Exchange exchange, RoutingContext request, Context eventLoop) {
+        Stopping stopping = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
+        try {
+            new StreamedAnswer(request.response(), eventLoop, stopping).write(stream,
+                    exchange.getVariable(ListingAdmission.TIME_LIMIT, ListingTimeLimits.Limit.class));
+        } catch (RuntimeException e) {
+            // An answer without its last line is incomplete: so the client sees it.
+            request.request().connection().close();
+            throw e;
+        } finally {
+            // Ends the stream and gives its place back.
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
     }
 
     private static void busy(RoutingContext request) {

@@ -40,7 +40,7 @@ class HttpRequestReaderTest {
     }
 
     private HttpRequest read(String method, String path, String query, String contentType, String body) {
-        return reader.read(new HttpCall(method, path, query, "", contentType, () -> {
+        return reader.read(new HttpCall(method, path, query, "", contentType, false, () -> {
             bodiesAsked.incrementAndGet();
             return body == null ? null : body.getBytes(StandardCharsets.UTF_8);
         }));
@@ -120,7 +120,8 @@ class HttpRequestReaderTest {
             String path = (basePath.endsWith("/") ? basePath.substring(0, basePath.length() - 1) : basePath)
                     + "/containers";
             for (String server : basePath.length() > 1 ? List.of("", "/api", "/api/v1") : List.of("")) {
-                assertThat(mounted.read(new HttpCall("GET", server + path, null, "", "", () -> null)).getAction())
+                assertThat(mounted.read(new HttpCall("GET", server + path, null, "", "", false, () -> null))
+                        .getAction())
                         .isEqualTo("list");
             }
         }
@@ -167,7 +168,7 @@ class HttpRequestReaderTest {
             "/cpln/events,'GET, HEAD, OPTIONS'", "/cpln/events/redeliver,'POST, OPTIONS'"})
         void optionsAsksForTheMethodsOfAPath(String path, String allowed) {
             HttpRequest request = reader.read(new HttpCall("OPTIONS", path, "any=thing", "text/html", "text/plain",
-                    () -> null));
+                    false, () -> null));
 
             assertThat(request.getAction()).isEqualTo("options");
             assertThat(request.getAllow()).isEqualTo(allowed);
@@ -203,14 +204,14 @@ class HttpRequestReaderTest {
         void answerHasATypeThatIsAccepted(String method, String path) {
             for (String accept : List.of("application/x-ndjson", "text/html", "application/json;q=0, */*")) {
                 assertThatExceptionOfType(HttpException.class).isThrownBy(() -> reader.read(
-                        new HttpCall(method, path, null, accept, "", () -> null)))
+                        new HttpCall(method, path, null, accept, "", false, () -> null)))
                         .satisfies(refused -> {
                             assertThat(refused.status()).isEqualTo(406);
                             assertThat(refused.title()).isEqualTo("Not acceptable");
                         }).withMessage("The answer comes as application/json, which Accept does not allow.");
             }
             for (String accept : List.of("", "*/*", "application/json, application/x-ndjson;q=0.5")) {
-                assertThat(reader.read(new HttpCall(method, path, null, accept, "", () -> null)).getAction())
+                assertThat(reader.read(new HttpCall(method, path, null, accept, "", false, () -> null)).getAction())
                         .isNotNull();
             }
         }
