@@ -136,6 +136,30 @@ class ServerAnswersTest {
                 "cpln_token_refused 0.0");
     }
 
+    /** Telegraf, Datadog's agent and others ask without a wildcard. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "text/plain | text/plain; version=0.0.4; charset=utf-8",
+        "text/plain;version=0.0.4 | text/plain; version=0.0.4; charset=utf-8",
+        "Text/Plain; Charset=UTF-8 | text/plain; version=0.0.4; charset=utf-8",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7,"
+                + "text/plain;version=0.0.4;q=0.3 | text/plain; version=0.0.4; charset=utf-8",
+        "application/openmetrics-text | application/openmetrics-text; version=1.0.0; charset=utf-8",
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75 "
+                + "| application/openmetrics-text; version=1.0.0; charset=utf-8"})
+    void scraperGetsMetricsInTheFormThatItTakes(String accepted, String type) throws Exception {
+        HttpResponse<byte[]> answer = get(base("management") + "/observe/metrics", "Accept", accepted);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("cpln_token_refused 0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain;q=0", "text/plain;version=1.0.0", "text/html,text/plain;q=0",
+            "application/openmetrics-text;version=0.0.1"})
+    void scraperThatTakesAnotherFormIsRefused(String accepted) throws Exception {
+        assertThat(get(base("management") + "/observe/metrics", "Accept", accepted).statusCode()).isEqualTo(406);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"identity", "gzip;q=0", "br"})
     void othersGetPlainAnswers(String accepted) throws Exception {
