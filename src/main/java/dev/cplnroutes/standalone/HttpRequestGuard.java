@@ -3,6 +3,7 @@ package dev.cplnroutes.standalone;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.cplnroutes.trigger.http.ServerInternals;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -37,7 +39,8 @@ import io.netty.util.ReferenceCountUtil;
  * a scraper that asks for {@code text/plain}, as <a href="https://github.com/influxdata/telegraf/issues/6523">others
  * did</a>. The guard adds the whole type where a range leaves parameters open.
  *
- * <p>It tells the compressor behind it which answers are streams and stay as they are.
+ * <p>It tells the compressor behind it which answers are streams and stay as they are. The compressor does not touch the
+ * answer to a {@code HEAD}, so the guard takes away the length that the compressed answer would not have.
  */
 final class HttpRequestGuard extends ChannelDuplexHandler {
 
@@ -46,9 +49,11 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     private static final Map<String, String> METRICS = Map.of("text/plain", "0.0.4",
             "application/openmetrics-text", "1.0.0");
     private static final String METRICS_TYPE = "text/plain;version=0.0.4;charset=utf-8";
+    private static final Pattern COMPRESSED = Pattern.compile("(?i)gzip|deflate|\\*");
 
     private boolean isAnswering;
     private boolean isLast;
+    private boolean hasOtherLength;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
@@ -60,6 +65,8 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             isAnswering = true;
             request.headers().remove(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+            hasOtherLength = request.method().equals(HttpMethod.HEAD) && COMPRESSED.matcher(
+                    String.join(",", request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))).find();
             completeAccept(request.headers());
             if (!ServerInternals.isKnown(request.protocolVersion())) {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
@@ -74,6 +81,9 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof HttpResponse response && !isInterim(message)) {
             prepareCompression(response);
+            if (hasOtherLength) {
+                response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+            }
         }
         ChannelPromise written = promise;
         if (message instanceof LastHttpContent && !isInterim(message)) {

@@ -160,6 +160,22 @@ class ServerAnswersTest {
         assertThat(get(base("management") + "/observe/metrics", "Accept", accepted).statusCode()).isEqualTo(406);
     }
 
+    /** RFC 9110, section 8.6: a length in the answer to HEAD is that which GET would have with the same headers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br, *", "identity", "br", ""})
+    void headTellsNoLengthThatGetDoesNotHave(String accepted) {
+        String headers = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + (accepted.isEmpty() ? "" : "Accept-Encoding: " + accepted + "\r\n") + "\r\n";
+        String length = "(?is).*content-length: (\\d+)\r\n.*";
+        String get = raw("main", "GET /cpln/openapi.json " + headers).replaceFirst(length, "$1");
+        String head = raw("main", "HEAD /cpln/openapi.json " + headers);
+        if (List.of("identity", "br", "").contains(accepted)) {
+            assertThat(head.replaceFirst(length, "$1")).isEqualTo(get).matches("\\d+");
+        } else {
+            assertThat(head).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("content-length");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"identity", "gzip;q=0", "br"})
     void othersGetPlainAnswers(String accepted) throws Exception {
