@@ -35,12 +35,13 @@ import io.netty.util.ReferenceCountUtil;
  * away. The guard drops the second request and closes the connection after the first answer, as a server may do at
  * any time.
  *
- * <p>Camel's metrics have types with parameters. Vert.x takes only a range that has all of them, and would answer 406 to
- * a scraper that asks for {@code text/plain}, as <a href="https://github.com/influxdata/telegraf/issues/6523">others
- * did</a>. The guard adds the whole type where a range leaves parameters open.
+ * <p>Camel's metrics have types with parameters. Vert.x takes only a range that has all of them, and would answer 406
+ * to a scraper that asks for {@code text/plain}, as <a
+ * href="https://github.com/influxdata/telegraf/issues/6523">others did</a>. The guard adds the whole type where a range
+ * leaves parameters open.
  *
- * <p>It tells the compressor behind it which answers are streams and stay as they are. The compressor does not touch the
- * answer to a {@code HEAD}, so the guard takes away the length that the compressed answer would not have.
+ * <p>It tells the compressor behind it which answers are streams and stay as they are. The compressor does not touch
+ * the answer to a {@code HEAD}, so the guard takes away the length that the compressed answer would not have.
  */
 final class HttpRequestGuard extends ChannelDuplexHandler {
 

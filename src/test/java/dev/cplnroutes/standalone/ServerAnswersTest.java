@@ -154,8 +154,8 @@ class ServerAnswersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "text/plain;q=0", "text/plain;version=1.0.0", "text/html,text/plain;q=0",
-            "application/openmetrics-text;version=0.0.1"})
+    @ValueSource(strings = {"application/json", "text/plain;q=0", "text/plain;version=1.0.0",
+            "text/html,text/plain;q=0", "application/openmetrics-text;version=0.0.1"})
     void scraperThatTakesAnotherFormIsRefused(String accepted) throws Exception {
         assertThat(get(base("management") + "/observe/metrics", "Accept", accepted).statusCode()).isEqualTo(406);
     }
