@@ -107,6 +107,7 @@ final class StandaloneLogging {
         }
 
         /** What is the same in warnings that say the same: the client where a broker is away, else the form. */
+        @SuppressWarnings("deprecation")
         private static String key(Message message) {
             Matcher away = CLIENT.matcher(message.getFormattedMessage());
             return away.matches() ? away.group(1) : String.valueOf(message.getFormat());

@@ -1,32 +1,19 @@
 package dev.cplnroutes.standalone;
 
-import java.io.IOException;
-import java.util.Collection;
-import java.util.Set;
-
 import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.Token;
 import dev.cplnroutes.metrics.RouteMeters;
+import dev.cplnroutes.trigger.http.ServerInternals;
 import org.apache.camel.CamelContext;
-import org.apache.camel.TypeConverter;
 import org.apache.camel.component.properties.PropertiesComponent;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.impl.converter.DefaultTypeConverter;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainConfigurationProperties;
-import org.apache.camel.spi.Registry;
-import org.apache.camel.support.PluginHelper;
 
 /**
  * Camel Main with the settings of the process, in the order of the process instead of Camel's, and with secrets as
  * beans.
  */
 final class StandaloneMain extends Main {
-
-    /** Converters of Camel's HTTP server, which load Vert.x and Netty. */
-    private static final Set<String> SERVER_CONVERTERS = Set.of(
-            "org.apache.camel.component.platform.http.vertx.VertxConverterLoader",
-            "org.apache.camel.component.vertx.common.CamelVertxCommonBulkConverterLoader");
 
     private final boolean serves;
 
@@ -67,33 +54,11 @@ final class StandaloneMain extends Main {
 
     @Override
     protected CamelContext createCamelContext() {
-        CamelContext context = serves ? super.createCamelContext() : new ContextWithoutServer(registry);
+        CamelContext context = serves ? super.createCamelContext() : new ServerInternals.ContextWithoutServer(registry);
         PropertiesComponent properties = (PropertiesComponent) context.getPropertiesComponent();
         // By default a variable of the environment wins over every setting, -D included.
         properties.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
         properties.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
         return context;
-    }
-
-    /** A Camel context that loads no converter of the HTTP server; Camel itself loads those of every library. */
-    private static final class ContextWithoutServer extends DefaultCamelContext {
-
-        ContextWithoutServer(Registry registry) {
-            super(registry);
-        }
-
-        @Override
-        protected TypeConverter createTypeConverter() {
-            CamelContext context = getCamelContextReference();
-            return new DefaultTypeConverter(context, PluginHelper.getPackageScanClassResolver(context), getInjector(),
-                    isLoadTypeConverters(), isTypeConverterStatisticsEnabled()) {
-                @Override
-                protected Collection<String> findTypeConverterLoaderClasses() throws IOException {
-                    Collection<String> loaders = super.findTypeConverterLoaderClasses();
-                    loaders.removeAll(SERVER_CONVERTERS);
-                    return loaders;
-                }
-            };
-        }
     }
 }

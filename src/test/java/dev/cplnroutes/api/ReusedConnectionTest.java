@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -201,6 +202,7 @@ class ReusedConnectionTest {
     @Test
     void idleConnectionsAreClosedOnBothSides() throws Exception {
         List<Future<Integer>> closings = new ArrayList<>();
+        CountDownLatch opened = new CountDownLatch(64);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
             threads.execute(() -> {
@@ -208,7 +210,7 @@ class ReusedConnectionTest {
                     try {
                         Socket socket = server.accept();
                         synchronized (closings) {
-                            closings.add(threads.submit(() -> answerAndCloseOneSide(socket)));
+                            closings.add(threads.submit(() -> answerAndCloseOneSide(socket, opened)));
                         }
                     } catch (IOException e) {
                         return;
@@ -259,13 +261,17 @@ class ReusedConnectionTest {
         }
     }
 
-    private static int answerAndCloseOneSide(Socket socket) throws IOException {
+    private static int answerAndCloseOneSide(Socket socket, CountDownLatch opened)
+            throws IOException, InterruptedException {
         try (socket) {
             byte[] request = new byte[4096];
             int length = 0;
             while (!new String(request, 0, length, StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
                 length += socket.getInputStream().read(request, length, request.length - length);
             }
+            // Only when all are open: no call takes the connection of another one.
+            opened.countDown();
+            opened.await();
             RawApi.json(socket.getOutputStream(), "{}");
             socket.shutdownOutput();
             return socket.getInputStream().read();

@@ -528,7 +528,8 @@ class ListingTest {
                     .isInstanceOf(InvalidRequestException.class).hasMessageContaining("workloadName");
             assertThatThrownBy(() -> routes.list("[]")).isInstanceOf(InvalidRequestException.class);
             assertThatThrownBy(() -> routes.list(42)).isInstanceOf(InvalidRequestException.class)
-                    .hasMessageContaining("java.lang.Integer");
+                    .hasMessage("A listing request is a ListingRequest, a Map or JSON text, as a text, bytes, a stream "
+                            + "or a file; send one of these.");
             assertThat(server.requests()).isEmpty();
         }
 

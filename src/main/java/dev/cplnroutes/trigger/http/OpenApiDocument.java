@@ -41,7 +41,7 @@ final class OpenApiDocument {
         addSchemas((ObjectNode) components.get("schemas"));
         ObjectNode parameters = (ObjectNode) components.get("parameters");
         ArrayNode references = addOptions(parameters, (ObjectNode) components.get("schemas"));
-        document.get("paths").fields().forEachRemaining(path ->
+        document.get("paths").properties().forEach(path ->
                 complete((ObjectNode) path.getValue(), LISTINGS.stream().anyMatch(path.getKey()::endsWith)
                         ? references : JSON.createArrayNode()));
         return document;

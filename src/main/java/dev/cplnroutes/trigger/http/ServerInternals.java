@@ -1,5 +1,7 @@
 package dev.cplnroutes.trigger.http;
 
+import java.io.IOException;
+import java.util.Collection;
 import java.util.Set;
 
 import io.netty.channel.Channel;
@@ -12,7 +14,12 @@ import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
 import io.vertx.core.net.impl.ConnectionBase;
 import org.apache.camel.CamelContext;
+import org.apache.camel.TypeConverter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.impl.converter.DefaultTypeConverter;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.support.PluginHelper;
 
 /**
  * The internals of Vert.x and of Camel's HTTP server that this project rests on, although neither promises to keep
@@ -24,6 +31,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  *     and gives each server a {@code Router} as request handler: {@code standalone.BoundedVertx}.
  * <li>A route that is added to Camel's router before the routes of a consumer comes first, also before its body
  *     handler: {@link ListingHttpConsumer}.
+ * <li>Camel asks {@code findTypeConverterLoaderClasses} which converters to load: {@link ContextWithoutServer}.
  * <li>Vert.x throws where a handler asks for the parameters of a query that is not encoded correctly.
  * <li>Vert.x checks tokens by the keys of a key store that have the name of an algorithm as alias, and checks nothing
  *     where there is none: {@code standalone.TokenKeys}.
@@ -36,6 +44,14 @@ public final class ServerInternals {
 
     /** Logger that tells where the server listens, but says 0.0.0.0 whatever the host is. */
     public static final String ADDRESS_LOGGER = "org.apache.camel.component.platform.http.main.MainHttpServerUtil";
+
+    /** Loader of the type converters of Camel's HTTP server. */
+    public static final String SERVER_CONVERTERS =
+            "org.apache.camel.component.platform.http.vertx.VertxConverterLoader";
+
+    /** Loader of the type converters of Vert.x's buffers. */
+    public static final String BUFFER_CONVERTERS =
+            "org.apache.camel.component.vertx.common.CamelVertxCommonBulkConverterLoader";
 
     /** Status of a request that a Vert.x router refuses because the client has gone. */
     static final int STATUS_OF_GONE_CLIENT = 200;
@@ -94,5 +110,37 @@ public final class ServerInternals {
         // A server with port 0 registers its router before it knows its port.
         return router != null ? router
                 : VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO);
+    }
+
+    /**
+     * A Camel context that loads no converter of the HTTP server, and with them Vert.x and Netty; Camel itself loads
+     * those of every library. A class of its own, so that it is used without loading what this class names.
+     */
+    public static final class ContextWithoutServer extends DefaultCamelContext {
+
+        private static final Set<String> LEFT_OUT = Set.of(SERVER_CONVERTERS, BUFFER_CONVERTERS);
+
+        /**
+         * Makes a context that is not started.
+         *
+         * @param registry its beans
+         */
+        public ContextWithoutServer(Registry registry) {
+            super(registry);
+        }
+
+        @Override
+        protected TypeConverter createTypeConverter() {
+            CamelContext context = getCamelContextReference();
+            return new DefaultTypeConverter(context, PluginHelper.getPackageScanClassResolver(context), getInjector(),
+                    isLoadTypeConverters(), isTypeConverterStatisticsEnabled()) {
+                @Override
+                protected Collection<String> findTypeConverterLoaderClasses() throws IOException {
+                    Collection<String> loaders = super.findTypeConverterLoaderClasses();
+                    loaders.removeAll(LEFT_OUT);
+                    return loaders;
+                }
+            };
+        }
     }
 }

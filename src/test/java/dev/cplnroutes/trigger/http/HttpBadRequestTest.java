@@ -460,7 +460,6 @@ class HttpBadRequestTest {
                                     + "/org/acme/gvc/prod/workload")),
                     altered("another scheme", cursor -> cursor.put("p", "file:///etc/passwd")),
                     altered("no address", cursor -> cursor.put("p", "http://[")),
-                    altered("no page", cursor -> cursor.remove("p")),
                     altered("a page of another type", cursor -> cursor.putArray("p").add("x")),
                     altered("a line break in the page", cursor -> cursor.put("p",
                             "/org/acme/gvc/prod/workload\r\nX-Injected: x")),
@@ -475,7 +474,8 @@ class HttpBadRequestTest {
                     altered("results spent below zero", cursor -> cursor.put("n", -1)),
                     altered("results spent as text", cursor -> cursor.put("n", "many")),
                     altered("no workload", cursor -> cursor.remove("w")),
-                    altered("a field that is unknown", cursor -> cursor.put("z", 1)));
+                    altered("a zone of another type", cursor -> cursor.put("z", 1)),
+                    altered("a field that is unknown", cursor -> cursor.put("y", 1)));
         }
 
         @ParameterizedTest(name = "{0}")

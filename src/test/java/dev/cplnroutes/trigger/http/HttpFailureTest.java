@@ -110,7 +110,8 @@ class HttpFailureTest {
         server.intercept(request -> DemoResponse.closeConnection());
         assertThat(problem(http.get(PROD), 502).path("detail").asText())
                 .isEqualTo("The connection to the API at " + server.endpoint() + " broke before an answer came.");
-        assertThat(server.requests()).hasSize(2);
+        // One more at once where the first went out on a connection that had been used before.
+        assertThat(server.requests()).hasSizeBetween(2, 3);
 
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {

@@ -218,6 +218,8 @@ class ServerInternalsTest {
     void classesThatAreKnownByNameAreThere() throws ClassNotFoundException {
         assertThat(ServerInternals.VERTX_ENGINE).isEqualTo(VertxPlatformHttpEngine.class.getName());
         assertThat(Class.forName(ServerInternals.ADDRESS_LOGGER)).isNotNull();
+        assertThat(Class.forName(ServerInternals.SERVER_CONVERTERS)).isNotNull();
+        assertThat(Class.forName(ServerInternals.BUFFER_CONVERTERS)).isNotNull();
     }
 
     @Test
