@@ -14,7 +14,9 @@ import dev.cplnroutes.support.HostName;
 /**
  * The hosts that are reached without a proxy, as curl reads {@code NO_PROXY}: names with commas or white space between
  * them. A name stands for itself and everything below it, with or without a dot in front; an IP address may be a range
- * such as {@code 10.0.0.0/8}; {@code *} alone is every host. In addition, a name may have a port.
+ * such as {@code 10.0.0.0/8}; {@code *} alone is every host. In addition, a name may have a port, and {@code *.} in
+ * front as in {@code http.nonProxyHosts}, because <a
+ * href="https://github.com/fabric8io/kubernetes-client/issues/2506">people write that</a>.
  */
 final class DirectHosts {
 
@@ -69,7 +71,8 @@ final class DirectHosts {
             int bits = parts.group(4) == null ? all : Integer.parseInt(parts.group(4));
             return bits > all ? null : new Entry(null, address, bits, port);
         }
-        String name = plain(host.startsWith(".") ? host.substring(1) : host);
+        String below = host.startsWith("*.") ? host.substring(1) : host;
+        String name = plain(below.startsWith(".") ? below.substring(1) : below);
         return name.isEmpty() || parts.group(4) != null ? null : new Entry(name, null, 0, port);
     }
 

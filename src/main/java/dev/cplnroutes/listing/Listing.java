@@ -68,8 +68,6 @@ public final class Listing {
     /**
      * Begins a listing. {@code isCallerGone} tells whether the thread that waits for the lanes was interrupted;
      * {@code traceParent} and {@code stream} may be null.
-     *
-     * @throws InvalidRequestException where the request's cursor is of no use
      */
     Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
             BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events,
@@ -227,9 +225,7 @@ public final class Listing {
 
     /**
      * A piece of work could not be done. Without the first page, or the workload that was asked for, there is no
-     * listing; anything else is missing from it.
-     *
-     * @param isFurtherPage whether a page of the workload's deployments was read before
+     * listing; anything else is missing from it. {@code isFurtherPage}: a page of its deployments was read before.
      */
     void failed(Work work, ApiException cause, boolean isFurtherPage) {
         if (!isWanted(work) || waits.hasWoken(work)) {

@@ -62,6 +62,12 @@ final class RouteLoading extends LifecycleStrategySupport {
         }
     }
 
+    /** What Camel's log calls it where the start ends here. */
+    @Override
+    public String toString() {
+        return "of the packaged cpln routes";
+    }
+
     private static String setting(CamelContext context, String name) {
         return context.resolvePropertyPlaceholders("{{" + name + ":}}");
     }

@@ -28,7 +28,7 @@ public final class FailureAnswers {
             String what = options.namedWorkload() != null
                     ? "There is no workload '" + options.namedWorkload() + "' in GVC '" + options.gvc()
                             + "', or no such GVC"
-                    : options.onlyGvc() == null ? "There is no such organization"
+                    : options.onlyGvc() == null ? "There is no such organization; check the setting cpln.org"
                     : "There is no GVC '" + options.gvc() + "'";
             return new ListingFailedException(404, "Not found", what + ".");
         }
@@ -50,7 +50,8 @@ public final class FailureAnswers {
         long seconds = retryAfter == null ? RETRY_AFTER_SECONDS
                 : Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return switch (status) {
-            case 401, 403 -> new ListingFailedException(502, "Token refused", detail);
+            case 401, 403 -> new ListingFailedException(502, "Token refused",
+                    detail + " Check the token and its permissions.");
             case 429 -> new ListingFailedException(503, "Rate limited", detail, OptionalLong.of(seconds));
             case 503 -> new ListingFailedException(503, "Unavailable", detail, OptionalLong.of(seconds));
             case 504 -> new ListingFailedException(504, "Timed out", detail);

@@ -2,6 +2,9 @@ package dev.cplnroutes.standalone;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.cplnroutes.trigger.http.ServerInternals;
 import io.netty.channel.ChannelDuplexHandler;
@@ -10,6 +13,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -30,14 +35,26 @@ import io.netty.util.ReferenceCountUtil;
  * away. The guard drops the second request and closes the connection after the first answer, as a server may do at
  * any time.
  *
- * <p>It tells the compressor behind it which answers are streams and stay as they are.
+ * <p>Camel's metrics have types with parameters. Vert.x takes only a range that has all of them, and would answer 406
+ * to a scraper that asks for {@code text/plain}, as <a
+ * href="https://github.com/influxdata/telegraf/issues/6523">others did</a>. The guard adds the whole type where a range
+ * leaves parameters open.
+ *
+ * <p>It tells the compressor behind it which answers are streams and stay as they are. The compressor does not touch
+ * the answer to a {@code HEAD}, so the guard takes away the length that the compressed answer would not have.
  */
 final class HttpRequestGuard extends ChannelDuplexHandler {
 
     private static final List<String> STREAMS = List.of("text/event-stream", "application/x-ndjson");
+    /** The forms of Camel's metrics, each with its version. */
+    private static final Map<String, String> METRICS = Map.of("text/plain", "0.0.4",
+            "application/openmetrics-text", "1.0.0");
+    private static final String METRICS_TYPE = "text/plain;version=0.0.4;charset=utf-8";
+    private static final Pattern COMPRESSED = Pattern.compile("(?i)gzip|deflate|\\*");
 
     private boolean isAnswering;
     private boolean isLast;
+    private boolean hasOtherLength;
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
@@ -49,6 +66,9 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
         if (message instanceof HttpRequest request) {
             isAnswering = true;
             request.headers().remove(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+            hasOtherLength = request.method().equals(HttpMethod.HEAD) && COMPRESSED.matcher(
+                    String.join(",", request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING))).find();
+            completeAccept(request.headers());
             if (!ServerInternals.isKnown(request.protocolVersion())) {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
                 request.setDecoderResult(
@@ -62,6 +82,9 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         if (message instanceof HttpResponse response && !isInterim(message)) {
             prepareCompression(response);
+            if (hasOtherLength) {
+                response.headers().remove(HttpHeaderNames.CONTENT_LENGTH);
+            }
         }
         ChannelPromise written = promise;
         if (message instanceof LastHttpContent && !isInterim(message)) {
@@ -73,6 +96,25 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
             }
         }
         super.write(context, message, written);
+    }
+
+    private static void completeAccept(HttpHeaders headers) {
+        String accept = String.join(",", headers.getAll(HttpHeaderNames.ACCEPT));
+        // What stands in quotes may hold separators. No scraper sends quotes.
+        if (accept.indexOf('"') < 0 && Stream.of(accept.split(",")).anyMatch(HttpRequestGuard::takesMetrics)) {
+            // Camel writes the other form on the same path, by a look at the header.
+            headers.set(HttpHeaderNames.ACCEPT, accept + "," + METRICS_TYPE + ";q=0.001");
+        }
+    }
+
+    /** Whether metrics match the range, which may leave open their version and character set. */
+    private static boolean takesMetrics(String range) {
+        List<String> parts = Stream.of(range.split(";")).map(part -> part.replaceAll("\\s", "")
+                .toLowerCase(Locale.ROOT)).toList();
+        String version = parts.isEmpty() ? null : METRICS.get(parts.get(0));
+        return version != null && parts.stream().allMatch(part -> !part.matches("q=0(\\.0*)?")
+                && (!part.startsWith("version=") || part.equals("version=" + version))
+                && (!part.startsWith("charset=") || part.equals("charset=utf-8")));
     }
 
     /** The compressor stands between this handler and the network. It holds back what a stream must send at once. */

@@ -62,7 +62,8 @@ final class StandaloneLogging {
                 .addAttribute("target", ConsoleAppender.Target.SYSTEM_ERR)
                 // The process says why it does not start, in a line of its own or with the same stack trace.
                 .addComponent(builder.newFilter("RegexFilter", Filter.Result.DENY, Filter.Result.NEUTRAL)
-                        .addAttribute("regex", "(?s)Error starting CamelContext .*"))
+                        .addAttribute("regex", "(?s)(Error starting CamelContext "
+                                + "|Lifecycle strategy .* initializing ).*"))
                 .add(format.equals("json") ? json(builder) : text(builder)));
         // Application logs the real address instead.
         builder.add(builder.newLogger(ServerInternals.ADDRESS_LOGGER, Level.WARN));

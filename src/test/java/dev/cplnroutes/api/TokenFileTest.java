@@ -123,7 +123,8 @@ class TokenFileTest {
             taken = "third-token";
             authorizations.clear();
             assertThatThrownBy(() -> found(routes)).isInstanceOf(ListingFailedException.class)
-                    .hasMessage("The API answered 401: unknown token Bearer ***.");
+                    .hasMessage("The API answered 401: unknown token Bearer ***. Check the token and its "
+                            + "permissions.");
             assertThat(authorizations).containsExactly("Bearer second-token");
         }
     }

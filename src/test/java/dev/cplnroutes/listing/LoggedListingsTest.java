@@ -40,7 +40,8 @@ class LoggedListingsTest {
 
     private static final String LOGGER = "dev.cplnroutes.listing ";
     private static final String REFUSED =
-            LOGGER + "The listing failed: The API answered 403: no. (status 502, gvc prod)";
+            LOGGER + "The listing failed: The API answered 403: no. Check the token and its permissions. "
+                    + "(status 502, gvc prod)";
 
     @RegisterExtension
     private static final RoutesExtension routes = RoutesExtension

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.testing.CapturedLog;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterAll;
@@ -94,9 +95,13 @@ class PackagedRoutesTest {
         "cpln.routes.exclude|**/camel/cpln-retry.camel.yaml|cpln-retry.camel.yaml, ",
         "cpln.routes.exclude|http|cpln-http.camel.yaml, "})
     void unknownNameEndsTheStart(String setting, String value, String allowed) {
-        assertThat(failure(Map.of(setting, value)))
-                .startsWith("Setting " + setting + " has the value '" + value + "'; allowed is one of these")
-                .contains(allowed);
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(failure(Map.of(setting, value)))
+                    .startsWith("Setting " + setting + " has the value '" + value + "'; allowed is one of these")
+                    .contains(allowed);
+            assertThat(log.events()).filteredOn(line -> line.level().equals("WARN")).singleElement().satisfies(line ->
+                    assertThat(line.text()).contains("Lifecycle strategy of the packaged cpln routes failed "));
+        }
     }
 
     @ParameterizedTest

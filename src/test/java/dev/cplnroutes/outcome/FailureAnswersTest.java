@@ -40,7 +40,7 @@ class FailureAnswersTest {
     static Stream<Arguments> absent() {
         return Stream.of(
                 Arguments.of(PROD, "There is no GVC 'prod'."),
-                Arguments.of(PROD.ofGvc("*"), "There is no such organization."),
+                Arguments.of(PROD.ofGvc("*"), "There is no such organization; check the setting cpln.org."),
                 Arguments.of(PROD.ofWorkload("api"), "There is no workload 'api' in GVC 'prod', or no such GVC."));
     }
 
@@ -56,10 +56,11 @@ class FailureAnswersTest {
     @CsvSource({"401,502,Token refused", "403,502,Token refused", "500,502,Bad answer from the API",
         "400,502,Bad answer from the API", "504,504,Timed out"})
     void statusOfTheApiIsToldAsThatOfAGateway(int ofApi, int status, String title) {
+        String advice = title.equals("Token refused") ? " Check the token and its permissions." : "";
         assertAnswer(answer(ApiException.status(ofApi, "the API answered so", null)), status, title,
-                "The API answered so.", OptionalLong.empty());
+                "The API answered so." + advice, OptionalLong.empty());
         assertAnswer(FailureAnswers.of(new WorkloadError("api", "prod", ofApi, "the API answered so")), status, title,
-                "Every workload failed alike: the API answered so.", OptionalLong.empty());
+                "Every workload failed alike: the API answered so." + advice, OptionalLong.empty());
     }
 
     @ParameterizedTest

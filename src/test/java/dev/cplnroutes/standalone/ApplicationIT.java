@@ -429,7 +429,8 @@ class ApplicationIT {
                     .property("cpln.timer.period", "200ms").property("cpln.listing.cache", "false")
                     .property("camel.server.port", "0").start()) {
                 String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");
-                process.awaitError("The listing failed: The API answered 403: once.");
+                process.awaitError("The listing failed: The API answered 403: once. Check the token and its "
+                        + "permissions.");
                 await().until(() -> server.requests().stream().filter("GET /org/acme/workload"::equals).count() > 4);
 
                 // An answer takes an hour from here on: only termination can end the listings under way.

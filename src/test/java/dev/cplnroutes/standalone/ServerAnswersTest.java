@@ -136,6 +136,46 @@ class ServerAnswersTest {
                 "cpln_token_refused 0.0");
     }
 
+    /** Telegraf, Datadog's agent and others ask without a wildcard. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "text/plain | text/plain; version=0.0.4; charset=utf-8",
+        "text/plain;version=0.0.4 | text/plain; version=0.0.4; charset=utf-8",
+        "Text/Plain; Charset=UTF-8 | text/plain; version=0.0.4; charset=utf-8",
+        "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7,"
+                + "text/plain;version=0.0.4;q=0.3 | text/plain; version=0.0.4; charset=utf-8",
+        "application/openmetrics-text | application/openmetrics-text; version=1.0.0; charset=utf-8",
+        "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75 "
+                + "| application/openmetrics-text; version=1.0.0; charset=utf-8"})
+    void scraperGetsMetricsInTheFormThatItTakes(String accepted, String type) throws Exception {
+        HttpResponse<byte[]> answer = get(base("management") + "/observe/metrics", "Accept", accepted);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("cpln_token_refused 0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/plain;q=0", "text/plain;version=1.0.0",
+            "text/html,text/plain;q=0", "application/openmetrics-text;version=0.0.1"})
+    void scraperThatTakesAnotherFormIsRefused(String accepted) throws Exception {
+        assertThat(get(base("management") + "/observe/metrics", "Accept", accepted).statusCode()).isEqualTo(406);
+    }
+
+    /** RFC 9110, section 8.6: a length in the answer to HEAD is that which GET would have with the same headers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "deflate", "br, *", "identity", "br", ""})
+    void headTellsNoLengthThatGetDoesNotHave(String accepted) {
+        String headers = "HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + (accepted.isEmpty() ? "" : "Accept-Encoding: " + accepted + "\r\n") + "\r\n";
+        String length = "(?is).*content-length: (\\d+)\r\n.*";
+        String get = raw("main", "GET /cpln/openapi.json " + headers).replaceFirst(length, "$1");
+        String head = raw("main", "HEAD /cpln/openapi.json " + headers);
+        if (List.of("identity", "br", "").contains(accepted)) {
+            assertThat(head.replaceFirst(length, "$1")).isEqualTo(get).matches("\\d+");
+        } else {
+            assertThat(head).startsWith("HTTP/1.1 200").doesNotContainIgnoringCase("content-length");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"identity", "gzip;q=0", "br"})
     void othersGetPlainAnswers(String accepted) throws Exception {
