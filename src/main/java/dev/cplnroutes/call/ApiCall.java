@@ -100,11 +100,7 @@ public final class ApiCall {
         return needsNewConnection ? "true" : null;
     }
 
-    /**
-     * The call found a connection that the server had closed: its next tries use new ones.
-     *
-     * @return false where it did so before
-     */
+    /** The call found a connection that the server had closed: its next tries use new ones. False where it did before. */
     boolean turnsToNewConnection() {
         boolean isFirst = !needsNewConnection;
         needsNewConnection = true;
