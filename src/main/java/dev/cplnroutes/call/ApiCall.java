@@ -100,7 +100,7 @@ public final class ApiCall {
         return needsNewConnection ? "true" : null;
     }
 
-    /** The call found a connection that the server had closed: its next tries use new ones. False where it did before. */
+    /** The call found a connection that was closed: its next tries use new ones. False where it did so before. */
     boolean turnsToNewConnection() {
         boolean isFirst = !needsNewConnection;
         needsNewConnection = true;
