@@ -121,6 +121,6 @@ class ProgressListenerTest {
     void listenerIsNoPartOfJson() throws Exception {
         assertThat(new ObjectMapper().writeValueAsString(prod().progressListener((stage, current, total) -> { })
                 .build()))
-                .isEqualTo("{\"gvc\":\"prod\",\"cache\":false}");
+                .isEqualTo("{\"gvc\":[\"prod\"],\"cache\":false}");
     }
 }

@@ -3,6 +3,7 @@ package dev.cplnroutes.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 
 import dev.cplnroutes.InvalidRequestException;
@@ -35,7 +36,8 @@ class RequestDefaultsTest {
         defaults.getOptions().put("maxWorkers", " 7 ");
         defaults.getOptions().put("location", "\taws-us-west-2\n");
         assertThat(defaults.checked()).isEqualTo(Map.ofEntries(
-                Map.entry(RequestOption.GVC, "*"), Map.entry(RequestOption.LOCATION, "aws-us-west-2"),
+                Map.entry(RequestOption.GVC, List.of("*")),
+                Map.entry(RequestOption.LOCATION, List.of("aws-us-west-2")),
                 Map.entry(RequestOption.PARALLEL, true), Map.entry(RequestOption.MAX_WORKERS, 7),
                 Map.entry(RequestOption.CACHE, true), Map.entry(RequestOption.CACHE_TTL_SECONDS, 300),
                 Map.entry(RequestOption.RETRY, true), Map.entry(RequestOption.MAX_RETRIES, 3),

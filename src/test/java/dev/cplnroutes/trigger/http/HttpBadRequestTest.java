@@ -448,8 +448,8 @@ class HttpBadRequestTest {
         }
 
         @Test
-        void linesOfJsonAreNotAcceptable() {
-            Answer answer = http.get(LIST, "Accept", "application/x-ndjson");
+        void linesOfJsonAreNotAcceptableForACount() {
+            Answer answer = http.get(LIST + "/count", "Accept", "application/x-ndjson");
 
             assertProblem(answer, 406, "Not acceptable", "application/json");
             assertThat(server.requests()).isEmpty();
