@@ -141,8 +141,8 @@ public final class AnswerCache {
     public void find(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         if (exchange.getMessage().getBody() instanceof StoredAnswer stored && isFresh(stored, call)) {
             hit(stored, call);
-            exchange.setVariable(MISSING, false);
         }
+        exchange.setVariable(MISSING, call.isUnanswered());
         exchange.getMessage().setBody(null);
     }
 

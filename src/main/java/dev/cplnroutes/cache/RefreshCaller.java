@@ -1,7 +1,6 @@
 package dev.cplnroutes.cache;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -57,23 +56,8 @@ final class RefreshCaller implements Caller {
     }
 
     @Override
-    public String traceParent() {
-        return null;
-    }
-
-    @Override
     public boolean isWanted() {
         return isWanted.getAsBoolean();
-    }
-
-    @Override
-    public void takePlace() {
-        // One call at a time; the gate has a share for all of them.
-    }
-
-    @Override
-    public void leavePlace() {
-        // No place was taken.
     }
 
     @Override
@@ -84,11 +68,6 @@ final class RefreshCaller implements Caller {
     @Override
     public void goesOn() {
         // The end of the process interrupts the thread.
-    }
-
-    @Override
-    public void backsOff(Duration delay) {
-        // It is tried once.
     }
 
     @Override

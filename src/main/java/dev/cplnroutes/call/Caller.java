@@ -8,7 +8,8 @@ import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * The caller of one API call: what a call needs of the listing that wants its answer, and nothing more.
+ * The caller of one API call: what a call needs of the listing that wants its answer, and nothing more. One
+ * without lanes makes one call at a time: it has none of the methods with a default.
  */
 public interface Caller {
 
@@ -24,7 +25,9 @@ public interface Caller {
      *
      * @return a valid {@code traceparent} of W3C Trace Context; null without one
      */
-    String traceParent();
+    default String traceParent() {
+        return null;
+    }
 
     /**
      * Whether the answer still matters.
@@ -38,10 +41,14 @@ public interface Caller {
      *
      * @throws InterruptedException where the answer is not wanted any more
      */
-    void takePlace() throws InterruptedException;
+    default void takePlace() throws InterruptedException {
+        // One call at a time: the gate's own bound is enough.
+    }
 
     /** A call of the listing is not in flight any more. */
-    void leavePlace();
+    default void leavePlace() {
+        // No place was taken.
+    }
 
     /**
      * The present thread is about to wait. It is interrupted when the answer is not wanted any more, until
@@ -59,7 +66,9 @@ public interface Caller {
      *
      * @param delay until the next try
      */
-    void backsOff(Duration delay);
+    default void backsOff(Duration delay) {
+        // There are no lanes.
+    }
 
     /**
      * Whether nobody waits for the answer: such a call keeps to its share and lets all others pass.

@@ -1,7 +1,6 @@
 package dev.cplnroutes.listing;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 import dev.cplnroutes.ListingFailedException;
@@ -124,23 +123,8 @@ public final class GvcReader implements CamelContextAware {
         }
 
         @Override
-        public String traceParent() {
-            return null;
-        }
-
-        @Override
         public boolean isWanted() {
             return !stopping.isStopped();
-        }
-
-        @Override
-        public void takePlace() {
-            // The gate's own bound is enough for one call at a time.
-        }
-
-        @Override
-        public void leavePlace() {
-            // No place was taken.
         }
 
         @Override
@@ -151,11 +135,6 @@ public final class GvcReader implements CamelContextAware {
         @Override
         public void goesOn() {
             waits.end();
-        }
-
-        @Override
-        public void backsOff(Duration delay) {
-            // There are no lanes.
         }
 
         @Override
