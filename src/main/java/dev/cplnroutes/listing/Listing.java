@@ -85,8 +85,8 @@ public final class Listing {
         this.stream = stream;
         this.outcome = new ListingOutcome(stream != null);
         this.matches = new SelectionMatches(options.selection());
-        this.feed = new WorkFeed(WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists(),
-                stream);
+        this.feed = new WorkFeed(events.follower().workloads() != null ? null
+                : WorkloadPages.firstRead(options, uris, cursor), options.lanes(), limit.exists(), stream);
         if (stream != null) {
             stream.begin(options.lanes(), limit.containers(), options.fields(), feed::goOn);
         }
@@ -95,13 +95,15 @@ public final class Listing {
         this.events = events;
         this.progress = events.progress(id, options.gvc());
         this.reading = events.reading(options, stopwatch.startTime());
-        this.pages = new WorkloadPages(options, uris, cursor, clock, outcome, feed, progress, matches);
+        this.pages = new WorkloadPages(options, uris, cursor, clock, outcome, feed, progress, matches,
+                events.follower());
         this.whenStopped = () -> {
             feed.stop();
             waits.wakeUnwanted();
         };
         stopping.onStop(whenStopped);
         progress.begin();
+        pages.begin();
     }
 
     /**
@@ -170,13 +172,12 @@ public final class Listing {
         }
         if (work instanceof Work.WorkloadDeployments workload) {
             // One behind the cut is of no use; one before it decides which containers are the first.
-            return stream != null ? !limit.isReached(stream.handedOver()) : !limit.isReached(outcome.matching())
-                    || outcome.matchingBefore(workload.index()) < limit.wanted();
+            return !limit.isReached(stream == null ? outcome.matching() : stream.handedOver())
+                    || stream == null && outcome.matchingBefore(workload.index()) < limit.wanted();
         }
         return !feed.isStopped();
     }
 
-    /** The pages of a workload's deployments, none of which is read yet. */
     DeploymentPages deploymentPages(Work.WorkloadDeployments work) {
         return new DeploymentPages(uris, work);
     }
@@ -240,8 +241,8 @@ public final class Listing {
             return;
         }
         if (work instanceof Work.WorkloadDeployments workload) {
-            WorkloadError error = new WorkloadError(workload.name(), workload.gvc(), cause.status(),
-                    cause.getMessage());
+            WorkloadError error = workload.error(cause);
+            events.follower().failed(error);
             if (cause.status() == 404 && !isFurtherPage) {
                 // Perhaps deleted between the list and this call: how many there are tells at the end.
                 outcome.missing(workload.index(), workload.page(), error);
@@ -265,14 +266,13 @@ public final class Listing {
     }
 
     private void stopWhenEnough() {
-        if (!limit.isReached(outcome.matching())) {
-            return;
+        if (limit.isReached(outcome.matching())) {
+            // Lanes take the workloads of a stream in list order: none at hand comes before one that was taken.
+            if (feed.enough(work -> stream == null && isWanted(work))) {
+                end.cutShort();
+            }
+            waits.wakeUnwanted();
         }
-        // Lanes take the workloads of a stream in list order: none at hand comes before one that was taken.
-        if (feed.enough(work -> stream == null && isWanted(work))) {
-            end.cutShort();
-        }
-        waits.wakeUnwanted();
     }
 
     /** The lanes have ended: waits for the substitutes, and settles whether the listing failed. */
@@ -293,8 +293,8 @@ public final class Listing {
             fail(new ListingFailedException(500, "Listing failed", "The listing broke off before its work was done."));
         }
         outcome.keepUnlisted();
-        outcome.settleMissing().forEach(
-                (index, deleted) -> reading.read(index, deleted.gvcName(), deleted.workloadName(), List.of()));
+        outcome.settleMissing().forEach((index, gone) ->
+                reading.read(index, gone.gvcName(), gone.workloadName(), List.of()));
         end.settle();
         WorkloadError common = outcome.commonError();
         if (end.failure() == null && common != null) {

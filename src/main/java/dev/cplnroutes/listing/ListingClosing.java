@@ -2,6 +2,7 @@ package dev.cplnroutes.listing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
@@ -72,6 +73,9 @@ public final class ListingClosing {
     public void summarize(@Variable(LISTING) Listing listing) {
         listing.summarize(clock.instant());
         listing.events().awaitListener();
+        if (listing.events().follower().isSilent()) {
+            return;
+        }
         ListingStatistics statistics = listing.getStatistics();
         recorder.listing(listing.failure() != null ? "failed" : !statistics.errors().isEmpty() ? "partial" : "complete",
                 Duration.between(statistics.startTime(), statistics.endTime()));
@@ -86,10 +90,11 @@ public final class ListingClosing {
      * The event that publishes the statistics.
      *
      * @param listing a listing with its statistics, failed or not
-     * @return the event
+     * @return the event; none of a listing whose follower is silent
      */
-    public Event event(@Variable(LISTING) Listing listing) {
-        return Event.of(settings.getOrg(), listing.options().gvc(), listing.getStatistics());
+    public List<Event> event(@Variable(LISTING) Listing listing) {
+        return listing.events().follower().isSilent() ? List.of()
+                : List.of(Event.of(settings.getOrg(), listing.options().gvc(), listing.getStatistics()));
     }
 
     /**

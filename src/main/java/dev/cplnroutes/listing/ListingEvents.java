@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 import dev.cplnroutes.Container;
+import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -12,6 +13,9 @@ import dev.cplnroutes.request.ResolvedRequest;
  * The receiver of what a listing reports while it runs. A listing need not know where it goes.
  */
 interface ListingEvents {
+
+    /** Who follows the listing, workload by workload. */
+    WorkloadFollower follower();
 
     /** Makes the progress of a listing. */
     ListingProgress progress(String listingId, String gvc);

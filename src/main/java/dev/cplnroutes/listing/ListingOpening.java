@@ -14,6 +14,7 @@ import dev.cplnroutes.api.ApiUris;
 import dev.cplnroutes.events.EventPublisher;
 import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.outcome.HandOver;
+import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.CountRequest;
 import dev.cplnroutes.request.RequestBody;
@@ -30,6 +31,9 @@ public final class ListingOpening {
 
     /** Exchange property with the hand-over of a listing whose containers are read while it runs; else absent. */
     public static final String STREAM = "cplnStream";
+
+    /** Exchange property with a {@link WorkloadFollower}, for what reads the same workloads again; else absent. */
+    public static final String FOLLOWER = "cplnFollower";
 
     private final RequestReader requests;
     private final ApiSettings settings;
@@ -92,11 +96,12 @@ public final class ListingOpening {
         Stopping stopping = given == null ? new Stopping() : given;
         ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest typed
                 ? typed.progressListener() : null;
+        WorkloadFollower follower = exchange.getProperty(FOLLOWER, WorkloadFollower.NONE, WorkloadFollower.class);
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),
                     stopping, () -> exchange.getException() != null, clock, lanes,
-                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads), stream);
+                    new PublishedEvents(publisher, inventory, clock, listener, laneThreads, follower), stream);
             if (stream != null) {
                 // A reader that goes away need not wait for answers that nobody reads.
                 stopping.onStop(() -> running.breakOff(listing.lanes()));

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.recording.ProgressNotifier;
@@ -25,6 +26,7 @@ final class PublishedEvents implements ListingEvents {
     private final ContainerInventory inventory;
     private final Clock clock;
     private final ProgressNotifier calls;
+    private final WorkloadFollower follower;
 
     /**
      * Makes the events of a listing.
@@ -34,19 +36,28 @@ final class PublishedEvents implements ListingEvents {
      * @param clock     tells when progress is made
      * @param listener  the caller's listener; null without one
      * @param threads   call the listener
+     * @param follower  who follows the listing: where it is silent, nothing is published
      */
     PublishedEvents(EventPublisher publisher, ContainerInventory inventory, Clock clock, ProgressListener listener,
-            Executor threads) {
+            Executor threads, WorkloadFollower follower) {
         this.publisher = publisher;
         this.inventory = inventory;
         this.clock = clock;
         this.calls = listener == null ? null : new ProgressNotifier(listener, threads);
+        this.follower = follower;
+    }
+
+    @Override
+    public WorkloadFollower follower() {
+        return follower;
     }
 
     @Override
     public ListingProgress progress(String listingId, String gvc) {
         return new ListingProgress(listingId, gvc, publisher.interval(), clock, event -> {
-            publisher.progress(event);
+            if (!follower.isSilent()) {
+                publisher.progress(event);
+            }
             if (calls != null) {
                 calls.add(event);
             }
@@ -55,12 +66,16 @@ final class PublishedEvents implements ListingEvents {
 
     @Override
     public ContainerInventory.Reading reading(ResolvedRequest options, Instant startTime) {
-        return inventory.begin(options, startTime);
+        // A follower may leave workloads out: what it reads is not what the request asks for.
+        return follower == WorkloadFollower.NONE ? inventory.begin(options, startTime)
+                : ContainerInventory.Reading.NONE;
     }
 
     @Override
     public void containers(String listingId, List<Container> containers) {
-        publisher.containers(listingId, containers);
+        if (!follower.isSilent()) {
+            publisher.containers(listingId, containers);
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.cplnroutes.listing;
 import java.net.URI;
 import java.time.Instant;
 
+import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.api.ApiException;
 import dev.cplnroutes.mapping.WorkloadItem;
 
 /**
@@ -76,5 +78,10 @@ public sealed interface Work {
      */
     record WorkloadDeployments(int index, URI page, String gvc, String name, WorkloadItem document, URI uri)
             implements Work {
+
+        /** The error of the answer, where they could not be read. */
+        WorkloadError error(ApiException cause) {
+            return new WorkloadError(name, gvc, cause.status(), cause.getMessage());
+        }
     }
 }

@@ -56,6 +56,11 @@ record WorkCaller(Listing listing, Work work) implements Caller {
     }
 
     @Override
+    public boolean isBackground() {
+        return listing.events().follower().isBackground();
+    }
+
+    @Override
     public ListingCounters counters() {
         return listing.counters();
     }

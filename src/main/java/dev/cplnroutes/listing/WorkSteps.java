@@ -159,22 +159,31 @@ public final class WorkSteps {
      */
     public List<Container> containers(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
             @Variable(CALL) ApiCall call, @Variable(PAGES) DeploymentPages pages) {
-        DeploymentList deployments = pages == null ? (DeploymentList) call.answer() : pages.list();
-        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), deployments,
+        return listing.containersRead(work, mapper.map(work.gvc(), work.document(), deployments(call, pages),
                 listing.options().selection().locations(), listing.options().includeSystemContainers()));
+    }
+
+    private static DeploymentList deployments(ApiCall call, DeploymentPages pages) {
+        return pages == null ? (DeploymentList) call.answer() : pages.list();
     }
 
     /**
      * The selection of containers: leaves out those that the request does not ask for, but for their health.
      *
      * @param listing    the listing
+     * @param work       the workload
+     * @param call       the call that read its deployments
+     * @param pages      their list; null where the answer is all of it
      * @param containers of a workload that the request asks for
      * @return the others, in order
      */
-    public List<Container> select(@Variable(LISTING) Listing listing, @Body List<Container> containers) {
+    public List<Container> select(@Variable(LISTING) Listing listing, @Variable(WORK) Work.WorkloadDeployments work,
+            @Variable(CALL) ApiCall call, @Variable(PAGES) DeploymentPages pages, @Body List<Container> containers) {
         Selection selection = listing.options().selection();
-        return selection.takesAnyContainer() ? containers : containers.stream().filter(container ->
+        List<Container> selected = selection.takesAnyContainer() ? containers : containers.stream().filter(container ->
                 selection.hasContainer(container, listing.stopwatch().startTime())).toList();
+        listing.events().follower().read(work.gvc(), work.document(), deployments(call, pages), selected);
+        return selected;
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.ListingOutcome;
+import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -38,6 +39,7 @@ final class WorkloadPages {
     private final ListingOutcome results;
     private final WorkFeed feed;
     private final ListingProgress progress;
+    private final WorkloadFollower follower;
     private final ListedWorkloads workloads = new ListedWorkloads();
     private final CursorSearch search;
     private final ListRestart restart;
@@ -55,13 +57,15 @@ final class WorkloadPages {
      * @param feed     gets the workloads and the next pages
      * @param progress counts the workloads that the request asks for
      * @param matches  learns which workloads are on the list
+     * @param follower learns it too, and chooses those that are read
      */
     WorkloadPages(ResolvedRequest options, ApiUris uris, Cursor cursor, Clock clock, ListingOutcome results,
-            WorkFeed feed, ListingProgress progress, SelectionMatches matches) {
+            WorkFeed feed, ListingProgress progress, SelectionMatches matches, WorkloadFollower follower) {
         this.uris = uris;
         this.listGvc = options.onlyGvc();
         this.selection = options.selection();
         this.matches = matches;
+        this.follower = follower;
         this.results = results;
         this.feed = feed;
         this.progress = progress;
@@ -94,6 +98,19 @@ final class WorkloadPages {
             throw Cursor.notOurs(options.cursor());
         }
         return new Work.WorkloadPage(page, true);
+    }
+
+    /** Begins the list, or the workloads that are read instead of it. */
+    synchronized void begin() {
+        List<WorkloadItem> given = follower.workloads();
+        if (given == null) {
+            follower.listBegins();
+            return;
+        }
+        for (int i = 0; i < given.size(); i++) {
+            take(given.get(i), i, uris.workloads(ResolvedRequest.ALL_GVCS));
+        }
+        progress.tell();
     }
 
     private static Work.WorkloadPage firstPage(ResolvedRequest options, ApiUris uris) {
@@ -137,7 +154,8 @@ final class WorkloadPages {
      * @throws UnreadableAnswerException where the request asks for its type or tags, which cannot be read
      */
     synchronized void read(Work.NamedWorkload work, WorkloadItem document) {
-        if (isAskedFor(work.gvc(), work.name(), document, false)) {
+        if (isAskedFor(work.gvc(), work.name(), document, false)
+                && follower.isDue(work.gvc(), work.name(), document)) {
             progress.found();
             feed.add(new Work.WorkloadDeployments(0, work.uri(), work.gvc(), work.name(), document,
                     uris.deployments(work.gvc(), work.name())));
@@ -176,6 +194,7 @@ final class WorkloadPages {
 
     private void startAgain(Work.WorkloadPage first) {
         pagesRead = 0;
+        follower.listBegins();
         search.startAgain();
         results.listReadAgain(workloads.startAgain());
         feed.readAgain(first);
@@ -186,11 +205,13 @@ final class WorkloadPages {
             URI next = uris.nextPage(page.uri(), list.next());
             if (next == null && search.needsSecondReading()) {
                 pagesRead = 0;
+                follower.listBegins();
                 feed.readAgain(firstPage.again(page.isFirst(), page.notOlderThan()));
                 return;
             }
             if (next == null) {
                 results.dropUnlisted();
+                follower.listEnds();
                 feed.readDone(null);
                 return;
             }
@@ -216,6 +237,9 @@ final class WorkloadPages {
             }
         } catch (UnreadableAnswerException e) {
             item = item.without("cannot be compared with the selection: " + e.getMessage());
+        }
+        if (!follower.isDue(item.gvc(), item.name(), document)) {
+            return;
         }
         ListedWorkloads.Met met = workloads.meet(item, document);
         switch (met.kind()) {

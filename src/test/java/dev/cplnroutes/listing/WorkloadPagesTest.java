@@ -29,6 +29,7 @@ import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.mapping.WorkloadList;
 import dev.cplnroutes.outcome.FoundContainers;
 import dev.cplnroutes.outcome.ListingOutcome;
+import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ListingProgress;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -89,7 +90,7 @@ class WorkloadPagesTest {
             feed = new WorkFeed(WorkloadPages.firstRead(options, uris(), cursor), 5, false);
             pages = new WorkloadPages(options, uris(), cursor, clock, results, feed,
                     new ListingProgress("id", options.gvc(), Duration.ZERO, clock, told::add),
-                    new SelectionMatches(options.selection()));
+                    new SelectionMatches(options.selection()), WorkloadFollower.NONE);
         }
 
         Reading(Cursor cursor) {
