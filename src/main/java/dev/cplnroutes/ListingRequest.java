@@ -30,6 +30,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param maxResults              stop after so many containers, from 1
  * @param pageSize                containers in one answer, 1 to 10000
  * @param cursor                  {@code nextCursor} of the answer before
+ * @param order                   of a stream: {@code list} for the order of the workload list, {@code found} for each
+ *                                container as soon as it is read; a listing refuses it
  * @param retry                   false: never send an API call twice
  * @param maxRetries              tries of one API call after the first, 0 to 100
  * @param retryDelaySeconds       wait before the first retry, 0 to 3600 seconds
@@ -62,6 +64,7 @@ public record ListingRequest(
         Integer maxResults,
         Integer pageSize,
         String cursor,
+        String order,
         Boolean retry,
         Integer maxRetries,
         Double retryDelaySeconds,
@@ -114,9 +117,9 @@ public record ListingRequest(
             Integer maxRetries, Double retryDelaySeconds, Double retryBackoffFactor, Boolean filterUnhealthy,
             Boolean includeSystemContainers, Boolean collectStatistics) {
         this(one(gvc), one(location), one(workloadName), null, null, null, null, null, null, null, null, parallel,
-                maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, retry, maxRetries, retryDelaySeconds,
-                retryBackoffFactor, filterUnhealthy, includeSystemContainers, collectStatistics, null, null, null,
-                        null);
+                maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, null, retry, maxRetries,
+                retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, collectStatistics,
+                null, null, null, null);
     }
 
     private static <T> List<T> copy(List<T> values) {
@@ -167,6 +170,7 @@ public record ListingRequest(
         private Integer maxResults;
         private Integer pageSize;
         private String cursor;
+        private String order;
         private Boolean retry;
         private Integer maxRetries;
         private Double retryDelaySeconds;
@@ -226,6 +230,12 @@ public record ListingRequest(
             return this;
         }
 
+        /** Sets {@link ListingRequest#order()}. */
+        public Builder order(String value) {
+            this.order = value;
+            return this;
+        }
+
         /** Sets {@link ListingRequest#retry()}. */
         public Builder retry(boolean value) {
             this.retry = value;
@@ -278,7 +288,7 @@ public record ListingRequest(
         public ListingRequest build() {
             return new ListingRequest(gvc, location, workloadName, containerName, image, workloadType, tag,
                     healthStatus, latest, minRestarts, restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds,
-                    maxResults, pageSize, cursor, retry, maxRetries, retryDelaySeconds, retryBackoffFactor,
+                    maxResults, pageSize, cursor, order, retry, maxRetries, retryDelaySeconds, retryBackoffFactor,
                     filterUnhealthy, includeSystemContainers, collectStatistics, fields, groupBy, where,
                     progressListener);
         }

@@ -62,7 +62,7 @@ public final class BackgroundRefresh implements CamelContextAware {
     private volatile boolean isStopped;
 
     /** A due answer and the pages behind it, by their keys in the order of the list. */
-    private record Due(Map<String, ReadAnswers.Known> pages) {
+    record Due(Map<String, ReadAnswers.Known> pages) {
     }
 
     /**
@@ -106,6 +106,11 @@ public final class BackgroundRefresh implements CamelContextAware {
         }
     }
 
+    /** Whether no answer is being read anew, or waits for it. */
+    synchronized boolean isIdle() {
+        return threads == null || threads.getActiveCount() == 0 && threads.getQueue().isEmpty();
+    }
+
     private void refreshWhatIsDue() {
         try {
             for (Due due : due()) {
@@ -121,7 +126,7 @@ public final class BackgroundRefresh implements CamelContextAware {
     }
 
     /** What is due, first pages first, then the oldest; each is taken once. */
-    private List<Due> due() {
+    List<Due> due() {
         Map<String, StoredAnswer> due = new HashMap<>();
         for (String target : answers.reads().targets()) {
             ReadAnswers.Known known = answers.reads().of(target);

@@ -147,6 +147,22 @@ class ApiGateTest {
         }
 
         @Test
+        void haveAQuarterOfTheRate() throws Exception {
+            ApiGate gate = gate(20);
+            List<ApiCall> sent = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                sent.add(entered(gate));
+            }
+            sent.forEach(call -> leave(gate, call, REFUSED));
+            ApiCall first = Background.result(enters(gate, backgroundCall()));
+            ApiCall second = Background.result(enters(gate, backgroundCall()));
+            // It recovers meanwhile: it was never higher than now.
+            double rate = gate.state().rate();
+            assertThat((second.request().sentAt() - first.request().sentAt()) / 1e9)
+                    .isGreaterThanOrEqualTo(0.99 * 4 / rate);
+        }
+
+        @Test
         void waitForTheEndOfASlowStart() throws Exception {
             ApiGate gate = gate(8);
             ApiCall asked = entered(gate);

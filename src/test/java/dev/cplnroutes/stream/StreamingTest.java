@@ -26,6 +26,7 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.testing.Background;
 import dev.cplnroutes.testing.RoutesExtension;
+import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultExchange;
@@ -250,6 +251,22 @@ class StreamingTest {
     void whatIsNotAllowedIsRefusedBeforeAnyCall(String request, String message) {
         assertThatThrownBy(() -> open(request)).isInstanceOf(InvalidRequestException.class).hasMessage(message);
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aPageSizeOfTheSettingsIsForListingsAlone() throws Exception {
+        try (RunningRoutes own = routes.start(Map.of("cpln.listing.page-size", "10"))) {
+            ListingRequest request = ListingRequest.builder().gvc("prod").order("list").build();
+            assertThat(own.list(Map.of("gvc", "prod")).containers()).hasSize(10);
+            List<Container> read = new ArrayList<>();
+            own.context().createProducerTemplate().request("direct:cpln-stream-containers", sent -> {
+                sent.getMessage().setBody(request);
+                sent.getExchangeExtension().setUnitOfWork(
+                        PluginHelper.getUnitOfWorkFactory(own.context()).createUnitOfWork(sent));
+            }).getMessage().getBody(ContainerStream.class).forEachRemaining(read::add);
+            assertThat(read).hasSameSizeAs(routes.list(Map.of("gvc", "prod")).containers());
+            assertThat(read).extracting(Container::workloadName).isSorted();
+        }
     }
 
     @Test
