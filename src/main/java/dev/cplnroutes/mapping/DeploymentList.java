@@ -1,9 +1,7 @@
 package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
@@ -38,10 +36,10 @@ public final class DeploymentList implements ApiAnswer {
      * @throws UnreadableAnswerException where it is no object, or has no {@code items}
      */
     public static DeploymentList read(JsonNode json) {
-        Texts texts = new Texts();
+        SharedParts parts = new SharedParts();
         List<Readable<Deployment>> deployments = new ArrayList<>();
         for (JsonField item : JsonField.root("", json).member("items").requiredElements()) {
-            deployments.add(Readable.of(() -> Deployment.read(item, texts)));
+            deployments.add(Readable.of(() -> Deployment.read(item, parts)));
         }
         return new DeploymentList(deployments, ApiAnswer.nextLink(json));
     }
@@ -85,16 +83,6 @@ public final class DeploymentList implements ApiAnswer {
         mapped = new Mapped(gvcName, workload, all, ofUsers.size() == all.size() ? all : ofUsers);
     }
 
-    /** The texts of one answer, each kept once: names, images and messages repeat in all locations. */
-    static final class Texts {
-
-        private final Map<String, String> known = new HashMap<>();
-
-        String of(String text) {
-            return text == null ? null : known.computeIfAbsent(text, same -> same);
-        }
-    }
-
     /**
      * What all containers in a location have in common.
      *
@@ -103,9 +91,9 @@ public final class DeploymentList implements ApiAnswer {
      */
     record Deployment(String location, Readable<Status> status) {
 
-        static Deployment read(JsonField item, Texts texts) {
+        static Deployment read(JsonField item, SharedParts parts) {
             item.requireObject();
-            return new Deployment(texts.of(item.member("name").text()), Readable.of(() -> Status.read(item, texts)));
+            return new Deployment(parts.of(item.member("name").text()), Readable.of(() -> Status.read(item, parts)));
         }
     }
 
@@ -133,22 +121,22 @@ public final class DeploymentList implements ApiAnswer {
             Readable<Boolean> hasJobs,
             Readable<Run> newestJob) {
 
-        static Status read(JsonField item, Texts texts) {
+        static Status read(JsonField item, SharedParts parts) {
             JsonField status = item.member("status");
             String message = status.member("message").text();
             JsonField versions = status.member("versions");
             JsonField jobs = status.member("jobExecutions");
             return new Status(
-                    texts.of(item.member("lastModified").text()),
+                    parts.of(item.member("lastModified").text()),
                     status.member("expectedDeploymentVersion").longInteger(),
                     status.member("deploying").isTrue(),
-                    texts.of(message),
+                    parts.of(message),
                     message != null && STALE.equals(message.strip()),
                     status.member("internal").member("syncFailed").isTrue(),
                     Readable.of(() -> versions.objects().stream()
-                            .map(version -> Readable.of(() -> Run.of(version, texts))).toList()),
+                            .map(version -> Readable.of(() -> Run.of(version, parts))).toList()),
                     Readable.of(() -> !jobs.objects().isEmpty()),
-                    Readable.of(() -> Run.of(JobExecution.newest(jobs), texts)));
+                    Readable.of(() -> Run.of(JobExecution.newest(jobs), parts)));
         }
     }
 
@@ -176,22 +164,22 @@ public final class DeploymentList implements ApiAnswer {
             String message,
             Readable<List<RunContainer>> containers) {
 
-        static Run of(JsonField version, Texts texts) {
+        static Run of(JsonField version, SharedParts parts) {
             Long workloadVersion = version.member("workload").longInteger();
             String name = version.member("name").text();
             return new Run(
                     false,
                     null,
                     null,
-                    texts.of(name != null ? name : defaultName(workloadVersion)),
+                    parts.of(name != null ? name : defaultName(workloadVersion)),
                     workloadVersion,
-                    texts.of(version.member("zone").text()),
-                    texts.of(version.member("created").text()),
-                    texts.of(version.member("message").text()),
-                    containers(version.member("containers"), texts));
+                    parts.of(version.member("zone").text()),
+                    parts.of(version.member("created").text()),
+                    parts.of(version.member("message").text()),
+                    containers(version.member("containers"), parts));
         }
 
-        static Run of(JobExecution execution, Texts texts) {
+        static Run of(JobExecution execution, SharedParts parts) {
             if (execution == null) {
                 return null;
             }
@@ -199,18 +187,18 @@ public final class DeploymentList implements ApiAnswer {
             return new Run(
                     true,
                     execution.name(),
-                    texts.of(execution.status()),
-                    texts.of(defaultName(workloadVersion)),
+                    parts.of(execution.status()),
+                    parts.of(defaultName(workloadVersion)),
                     workloadVersion,
                     null,
                     null,
                     HealthRules.hasFailed(execution.status()) ? execution.conditionMessage() : null,
-                    containers(execution.field().member("containers"), texts));
+                    containers(execution.field().member("containers"), parts));
         }
 
-        private static Readable<List<RunContainer>> containers(JsonField field, Texts texts) {
+        private static Readable<List<RunContainer>> containers(JsonField field, SharedParts parts) {
             return Readable.of(() -> field.members().stream()
-                    .map(member -> RunContainer.read(member, texts)).toList());
+                    .map(member -> RunContainer.read(member, parts)).toList());
         }
 
         /** The official clients' name for a version without a name. */
@@ -228,13 +216,13 @@ public final class DeploymentList implements ApiAnswer {
      */
     record RunContainer(String key, Readable<String> name, Readable<ContainerState> state) {
 
-        static RunContainer read(JsonField field, Texts texts) {
-            return new RunContainer(texts.of(field.name()),
+        static RunContainer read(JsonField field, SharedParts parts) {
+            return new RunContainer(parts.of(field.name()),
                     Readable.of(() -> {
                         String innerName = field.member("name").text();
-                        return texts.of(field.name().isBlank() ? innerName : field.name());
+                        return parts.of(field.name().isBlank() ? innerName : field.name());
                     }),
-                    Readable.of(() -> ContainerState.read(field, texts)));
+                    Readable.of(() -> parts.of(ContainerState.read(field, parts))));
         }
     }
 
@@ -252,24 +240,24 @@ public final class DeploymentList implements ApiAnswer {
             Integer lastExitCode,
             String lastRestartTime) {
 
-        static ContainerState read(JsonField field, Texts texts) {
+        static ContainerState read(JsonField field, SharedParts parts) {
             JsonField resources = field.member("resources");
             JsonField restarts = field.member("restarts");
             Integer readyReplicas = resources.member("replicasReady").integer();
             Integer totalReplicas = resources.member("replicas").integer();
             Boolean ready = field.member("ready").truth();
             return new ContainerState(
-                    texts.of(field.member("image").text()),
+                    parts.of(field.member("image").text()),
                     ready,
-                    texts.of(field.member("message").text()),
+                    parts.of(field.member("message").text()),
                     readyReplicas,
                     totalReplicas,
-                    resources.member("cpu").number(),
-                    resources.member("memory").number(),
+                    parts.of(resources.member("cpu").number()),
+                    parts.of(resources.member("memory").number()),
                     restarts.member("count").integer(),
-                    texts.of(restarts.member("reason").text()),
+                    parts.of(restarts.member("reason").text()),
                     restarts.member("exitCode").integer(),
-                    texts.of(restarts.member("lastRestartTime").text()));
+                    parts.of(restarts.member("lastRestartTime").text()));
         }
     }
 }

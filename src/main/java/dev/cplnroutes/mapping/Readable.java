@@ -11,6 +11,8 @@ import java.util.function.Supplier;
  */
 final class Readable<T> {
 
+    private static final Readable<?> ABSENT = new Readable<>(null, null);
+
     private final T value;
     private final String problem;
 
@@ -25,9 +27,12 @@ final class Readable<T> {
      * @param <T>    type of the part
      * @param reader reads it, and may fail with an {@link UnreadableAnswerException}
      */
+    @SuppressWarnings("unchecked")
     static <T> Readable<T> of(Supplier<T> reader) {
         try {
-            return new Readable<>(reader.get(), null);
+            T value = reader.get();
+            // The cache holds many thousands of them.
+            return value == null ? (Readable<T>) ABSENT : new Readable<>(value, null);
         } catch (UnreadableAnswerException e) {
             return new Readable<>(null, e.getMessage());
         }

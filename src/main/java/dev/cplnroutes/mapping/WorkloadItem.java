@@ -27,13 +27,13 @@ public final class WorkloadItem implements ApiAnswer {
     private final Readable<Map<String, String>> tags;
     private final String fingerprint;
 
-    private WorkloadItem(JsonNode json) {
+    private WorkloadItem(JsonNode json, SharedParts parts) {
         this.isObject = json.isObject();
         this.rawName = json.path("name").textValue();
         this.name = Readable.of(() -> root(json).member("name").text());
-        this.gvc = Readable.of(() -> gvcOf(json));
-        this.specification = Readable.of(() -> WorkloadSpecification.read(root(json).member("spec")));
-        this.tags = Readable.of(() -> root(json).member("tags").texts());
+        this.gvc = Readable.of(() -> parts.of(gvcOf(json)));
+        this.specification = Readable.of(() -> WorkloadSpecification.read(root(json).member("spec"), parts));
+        this.tags = Readable.of(() -> parts.of(root(json).member("tags").texts()));
         boolean isNamed = ResourceName.isPathSegment(rawName) && gvc.orNull() != null;
         this.fingerprint = isNamed ? ""
                 : UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8)).toString();
@@ -46,7 +46,12 @@ public final class WorkloadItem implements ApiAnswer {
      * @return its parts; a part of the wrong type fails those who need it
      */
     public static WorkloadItem read(JsonNode json) {
-        return new WorkloadItem(json);
+        return read(json, new SharedParts());
+    }
+
+    /** Reads an item of a list, whose items share equal parts. */
+    static WorkloadItem read(JsonNode json, SharedParts parts) {
+        return new WorkloadItem(json, parts);
     }
 
     private static JsonField root(JsonNode json) {

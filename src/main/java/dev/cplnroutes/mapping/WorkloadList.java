@@ -19,8 +19,9 @@ public record WorkloadList(List<WorkloadItem> items, String next) implements Api
     }
 
     static WorkloadList read(JsonNode list) {
+        SharedParts parts = new SharedParts();
         List<WorkloadItem> items = new ArrayList<>();
-        list.path("items").forEach(item -> items.add(WorkloadItem.read(item)));
+        list.path("items").forEach(item -> items.add(WorkloadItem.read(item, parts)));
         return new WorkloadList(items, ApiAnswer.nextLink(list));
     }
 }

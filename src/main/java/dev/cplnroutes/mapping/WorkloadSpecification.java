@@ -37,15 +37,16 @@ record WorkloadSpecification(
     /**
      * Reads the whole spec at once, so that a wrong type fails the workload whatever location is asked for.
      *
-     * @param spec the field {@code spec}; may be missing
+     * @param spec  the field {@code spec}; may be missing
+     * @param parts parts of the answer, to be shared
      * @throws UnreadableAnswerException if a field has the wrong type
      */
-    static WorkloadSpecification read(JsonField spec) {
+    static WorkloadSpecification read(JsonField spec, SharedParts parts) {
         Map<String, SpecifiedContainer> containers = new HashMap<>();
         for (JsonField container : spec.member("containers").objects()) {
-            SpecifiedContainer specified = new SpecifiedContainer(
-                    resourceLimits(container), ports(container), environmentVariables(container));
-            String name = container.member("name").text();
+            SpecifiedContainer specified = parts.of(new SpecifiedContainer(parts.of(resourceLimits(container)),
+                    parts.of(ports(container)), parts.of(environmentVariables(container, parts))));
+            String name = parts.of(container.member("name").text());
             if (name != null) {
                 containers.putIfAbsent(name, specified);
             }
@@ -55,14 +56,14 @@ record WorkloadSpecification(
             boolean suspended = isSuspended(options);
             String location = options.member("location").text();
             if (location != null) {
-                suspendedByLocation.putIfAbsent(lastSegment(location), suspended);
+                suspendedByLocation.putIfAbsent(parts.of(lastSegment(location)), suspended);
             }
         }
         return new WorkloadSpecification(
-                spec.member("type").text(),
+                parts.of(spec.member("type").text()),
                 Map.copyOf(containers),
                 isSuspended(spec.member("defaultOptions")),
-                Map.copyOf(suspendedByLocation));
+                parts.of(Map.copyOf(suspendedByLocation)));
     }
 
     /**
@@ -117,7 +118,7 @@ record WorkloadSpecification(
         return result.isEmpty() && ports.isMissing() ? null : List.copyOf(result);
     }
 
-    private static List<Container.EnvironmentVariable> environmentVariables(JsonField container) {
+    private static List<Container.EnvironmentVariable> environmentVariables(JsonField container, SharedParts parts) {
         JsonField env = container.member("env");
         if (env.isMissing()) {
             return null;
@@ -129,7 +130,7 @@ record WorkloadSpecification(
             // A literal may be a secret; a reference only names the place of one.
             String reference = value != null && value.startsWith(REFERENCE_PREFIX) ? value : null;
             if (name != null || reference != null) {
-                result.add(new Container.EnvironmentVariable(name, reference));
+                result.add(parts.of(new Container.EnvironmentVariable(name, reference)));
             }
         }
         return List.copyOf(result);

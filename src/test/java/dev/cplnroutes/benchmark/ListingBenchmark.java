@@ -1,18 +1,12 @@
 package dev.cplnroutes.benchmark;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -65,27 +59,10 @@ public final class ListingBenchmark {
 
     /** Measures against the demo server in a process of its own. */
     static void withServer(Measurement measurement) throws Exception {
-        Process server = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
-                "-cp", System.getProperty("java.class.path"), "dev.cplnroutes.demo.DemoServer",
-                "--port", "0", "--org", ORG, "--gvc", GVC, "--workloads", "" + WORKLOADS, "--page-size", "" + PAGE_SIZE,
-                "--latency", "" + LATENCY_MILLIS, "--until-stdin-closes")
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            measurement.run(endpointOf(server));
-        } finally {
-            server.destroy();
+        try (ServerProcess server = ServerProcess.start("--workloads", "" + WORKLOADS, "--page-size", "" + PAGE_SIZE,
+                "--latency", "" + LATENCY_MILLIS)) {
+            measurement.run(server.endpoint());
         }
-    }
-
-    private static URI endpointOf(Process server) throws IOException {
-        BufferedReader lines = new BufferedReader(
-                new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-        String line = lines.readLine();
-        Matcher matcher = Pattern.compile("endpoint=(\\S+)").matcher(String.valueOf(line));
-        if (!matcher.find()) {
-            throw new IOException("The demo server said: " + line);
-        }
-        return URI.create(matcher.group(1));
     }
 
     private void run() throws Exception {

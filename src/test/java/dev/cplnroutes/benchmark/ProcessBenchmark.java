@@ -49,16 +49,9 @@ public final class ProcessBenchmark {
 
     /** Runs all tables. */
     public static void main(String[] arguments) throws Exception {
-        Process server = new ProcessBuilder(JAVA, "-cp", CLASS_PATH, "dev.cplnroutes.demo.DemoServer", "--port", "0",
-                "--org", "acme", "--gvc", "prod", "--workloads", "" + WORKLOADS, "--usual-size", "--page-size",
-                "" + PAGE_SIZE, "--latency", "" + LATENCY_MILLIS, "--until-stdin-closes")
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        try {
-            String line = new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8))
-                    .readLine();
-            new ProcessBenchmark(URI.create(line.replaceAll(".*endpoint=(\\S+).*", "$1"))).run();
-        } finally {
-            server.destroy();
+        try (ServerProcess server = ServerProcess.start("--workloads", "" + WORKLOADS, "--usual-size", "--page-size",
+                "" + PAGE_SIZE, "--latency", "" + LATENCY_MILLIS)) {
+            new ProcessBenchmark(server.endpoint()).run();
         }
     }
 

@@ -102,8 +102,8 @@ class FollowedListingTest {
     void learnsWhatCouldNotBeReadAndThatAListBrokeOff() {
         list();
         int whole = server.requests().size();
-        String lastPage = server.requests().stream().filter(request -> request.contains("/workload?")).reduce((a, b) -> b)
-                .orElseThrow();
+        String lastPage = server.requests().stream().filter(request -> request.contains("/workload?"))
+                .reduce((before, last) -> last).orElseThrow();
         assertThat(whole).isEqualTo(15);
         follower.told.clear();
         follower.found.clear();

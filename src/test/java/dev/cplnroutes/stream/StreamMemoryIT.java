@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process with a heap of 192 MB streams 40,000 containers of 10,000 workloads: to a client that reads 1 KB a second
- * for a while and goes away, and then to one that reads all. Prints what it needed.
+ * for a while and goes away, and then to one that reads all. The answers fill the cache up to its 64 MiB. Prints what
+ * it needed.
  */
 @Timeout(180)
 class StreamMemoryIT {
@@ -49,22 +51,30 @@ class StreamMemoryIT {
     private static final int WORKLOADS = 10_000;
     private static final int CONTAINERS = 4;
     private static final int SLOW_SECONDS = 3;
+    /** Makes an answer 7 KB large, so that 10,000 of them are more than the cache holds. */
+    private static final String LONG_MESSAGE = " as the probe said".repeat(80);
     private static final Pattern COLLECTION = Pattern.compile("Pause.* (\\d+)M->(\\d+)M\\(");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir
     private Path directory;
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong firstCallAt = new AtomicLong();
+    private final AtomicLong lastCallAt = new AtomicLong();
 
     private DemoResponse answer(DemoRequest request) {
         if (!request.isDeploymentList()) {
             return null;
         }
-        calls.incrementAndGet();
+        lastCallAt.set(System.nanoTime());
+        if (calls.incrementAndGet() == 1) {
+            firstCallAt.set(System.nanoTime());
+        }
         String name = request.path().replaceFirst(".*/workload/([^/]+)/.*", "$1");
         String containers = IntStream.range(0, CONTAINERS).mapToObj(number -> "\"container-" + number
                 + "\":{\"name\":\"container-" + number + "\",\"image\":\"/org/acme/image/" + name + ":1.0." + number
-                + "\",\"ready\":true,\"message\":\"Running since the last rollout of " + name + "\",\"resources\":"
+                + "\",\"ready\":true,\"message\":\"Of " + name + ", container " + number + LONG_MESSAGE
+                + "\",\"resources\":"
                 + "{\"cpu\":100,\"memory\":256,\"replicas\":2,\"replicasReady\":2}}").collect(Collectors.joining(","));
         return DemoResponse.json("{\"kind\":\"list\",\"items\":[{\"name\":\"aws-us-west-2\",\"status\":{\"versions\":"
                 + "[{\"name\":\"" + name + "-1\",\"workload\":1,\"ready\":true,\"created\":\"2026-11-23T12:00:00Z\","
@@ -115,13 +125,15 @@ class StreamMemoryIT {
                 URI address = address();
                 int stillAt;
                 int slowlyAt;
+                long firstLineMillis;
                 try (Socket socket = new Socket()) {
                     socket.setReceiveBufferSize(8 * 1024);
                     socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
                     socket.getOutputStream().write(("GET /cpln/containers?maxWorkers=20 HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                             + "Accept: application/x-ndjson\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                     InputStream input = socket.getInputStream();
-                    assertThat(new String(input.readNBytes(1024), StandardCharsets.UTF_8)).contains("200 OK");
+                    assertThat(new String(input.readNBytes(1024), StandardCharsets.UTF_8)).contains("200 OK", "name");
+                    firstLineMillis = millisSince(firstCallAt);
                     stillAt = callsWhileNothingMoves();
                     for (int second = 0; second < SLOW_SECONDS; second++) {
                         assertThat(input.readNBytes(1024)).hasSize(1024);
@@ -129,27 +141,40 @@ class StreamMemoryIT {
                     }
                     slowlyAt = calls.get();
                 }
+                long goneAtNanos = System.nanoTime();
                 int goneAt = callsWhileNothingMoves();
+                long lastCallMillis = Math.max(0, (lastCallAt.get() - goneAtNanos) / 1_000_000);
                 JsonNode last = readAll(address);
 
                 List<int[]> collections = collections();
                 System.out.printf("stream: %d containers, -Xmx192m; calls when the reader stood still %d, "
                         + "after %d s of 1 KB/s %d, after it had gone %d, in all %d; "
-                        + "heap at most %d MB, after a collection at most %d MB%n",
+                        + "heap at most %d MB, after a collection at most %d MB; first bytes %d ms after the first "
+                        + "deployment call, last call %d ms after the reader had gone%n",
                         WORKLOADS * CONTAINERS, stillAt, SLOW_SECONDS, slowlyAt, goneAt, calls.get(),
                         collections.stream().mapToInt(sizes -> sizes[0]).max().orElse(0),
-                        collections.stream().mapToInt(sizes -> sizes[1]).max().orElse(0));
+                        collections.stream().mapToInt(sizes -> sizes[1]).max().orElse(0), firstLineMillis,
+                        lastCallMillis);
                 assertThat(stillAt).isLessThan(WORKLOADS / 2);
                 assertThat(slowlyAt - stillAt).isLessThan(100);
                 assertThat(goneAt - slowlyAt).isLessThan(100);
                 assertThat(last.get("complete").booleanValue()).isTrue();
                 assertThat(last.at("/statistics/containersReturned").intValue()).isEqualTo(WORKLOADS * CONTAINERS);
+                JsonNode cache = JSON.readTree(HttpClient.newHttpClient().send(HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + address.getPort() + "/cpln/cache")).build(),
+                        HttpResponse.BodyHandlers.ofString()).body());
+                assertThat(cache.get("bytes").longValue()).isBetween(60L << 20, 64L << 20);
+                assertThat(cache.get("evictions").longValue()).isPositive();
                 assertThat(text("errors")).doesNotContain("OutOfMemoryError");
                 assertThat(process.isAlive()).isTrue();
             } finally {
                 process.destroyForcibly().waitFor();
             }
         }
+    }
+
+    private static long millisSince(AtomicLong time) {
+        return (System.nanoTime() - time.get()) / 1_000_000;
     }
 
     private static JsonNode readAll(URI address) throws Exception {
