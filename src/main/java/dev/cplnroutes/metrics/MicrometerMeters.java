@@ -2,7 +2,9 @@ package dev.cplnroutes.metrics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.ToDoubleFunction;
 
@@ -36,6 +38,8 @@ final class MicrometerMeters implements CallRecorder.Meters {
 
     private final MeterRegistry registry;
     private final Counter retries;
+    /** By their outcomes, of which there are few: making a timer costs more than recording with it. */
+    private final Map<String, Timer> calls = new ConcurrentHashMap<>();
 
     /** Registers the meters of calls and listings. */
     MicrometerMeters(MeterRegistry registry) {
@@ -133,7 +137,7 @@ final class MicrometerMeters implements CallRecorder.Meters {
 
     @Override
     public void apiCall(String outcome, boolean isRetry, Duration took) {
-        calls(outcome).record(took);
+        calls.computeIfAbsent(outcome, this::calls).record(took);
         if (isRetry) {
             retries.increment();
         }
