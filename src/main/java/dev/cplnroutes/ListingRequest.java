@@ -1,11 +1,13 @@
 package dev.cplnroutes;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What a caller asks for. Every component may be null: then the default of the setting {@code cpln.listing.*}, or
@@ -41,6 +43,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param collectStatistics       false: no {@code statistics} in the answer
  * @param fields                  only these fields of each container, in this order
  * @param groupBy                 groups of a count; a listing refuses it
+ * @param waitFor                 of a wait, {@code for} in JSON: {@code healthy}, {@code latest} or both
+ * @param timeout                 of a wait: its longest time, such as {@code 10m}
+ * @param interval                of a wait: the time between its rounds of reading, such as {@code 5s}
+ * @param stableFor               of a wait: the time for which it has to hold, such as {@code 30s}
  * @param where                   only containers for which this holds; never part of JSON
  * @param progressListener        hears how far the listing is; never part of JSON
  */
@@ -74,6 +80,11 @@ public record ListingRequest(
         Boolean collectStatistics,
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> fields,
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> groupBy,
+        @JsonProperty("for")
+        @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) List<String> waitFor,
+        String timeout,
+        String interval,
+        String stableFor,
         @JsonIgnore Predicate<Container> where,
         @JsonIgnore ProgressListener progressListener) {
 
@@ -89,6 +100,7 @@ public record ListingRequest(
         healthStatus = copy(healthStatus);
         fields = copy(fields);
         groupBy = copy(groupBy);
+        waitFor = copy(waitFor);
     }
 
     /**
@@ -119,7 +131,7 @@ public record ListingRequest(
         this(one(gvc), one(location), one(workloadName), null, null, null, null, null, null, null, null, parallel,
                 maxWorkers, cache, cacheTtlSeconds, maxResults, pageSize, cursor, null, retry, maxRetries,
                 retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, collectStatistics,
-                null, null, null, null);
+                null, null, null, null, null, null, null, null);
     }
 
     private static <T> List<T> copy(List<T> values) {
@@ -178,6 +190,10 @@ public record ListingRequest(
         private Boolean filterUnhealthy;
         private Boolean includeSystemContainers;
         private Boolean collectStatistics;
+        private List<String> waitFor;
+        private String timeout;
+        private String interval;
+        private String stableFor;
         private ProgressListener progressListener;
 
         private Builder() {
@@ -278,6 +294,30 @@ public record ListingRequest(
             return this;
         }
 
+        /** Sets {@link ListingRequest#waitFor()}; none leaves it to the default. */
+        public Builder waitFor(String... values) {
+            this.waitFor = values.length == 0 ? null : List.of(values);
+            return this;
+        }
+
+        /** Sets {@link ListingRequest#timeout()}. */
+        public Builder timeout(Duration value) {
+            this.timeout = value.toString();
+            return this;
+        }
+
+        /** Sets {@link ListingRequest#interval()}. */
+        public Builder interval(Duration value) {
+            this.interval = value.toString();
+            return this;
+        }
+
+        /** Sets {@link ListingRequest#stableFor()}. */
+        public Builder stableFor(Duration value) {
+            this.stableFor = value.toString();
+            return this;
+        }
+
         /** Sets {@link ListingRequest#progressListener()}. */
         public Builder progressListener(ProgressListener value) {
             this.progressListener = value;
@@ -289,8 +329,8 @@ public record ListingRequest(
             return new ListingRequest(gvc, location, workloadName, containerName, image, workloadType, tag,
                     healthStatus, latest, minRestarts, restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds,
                     maxResults, pageSize, cursor, order, retry, maxRetries, retryDelaySeconds, retryBackoffFactor,
-                    filterUnhealthy, includeSystemContainers, collectStatistics, fields, groupBy, where,
-                    progressListener);
+                    filterUnhealthy, includeSystemContainers, collectStatistics, fields, groupBy, waitFor,
+                    timeout, interval, stableFor, where, progressListener);
         }
     }
 }

@@ -77,7 +77,9 @@ public record ListingResult(
         @Override
         public void serialize(List<Container> containers, JsonGenerator json, SerializerProvider provider)
                 throws IOException {
-            List<String> fields = json.currentValue() instanceof ListingResult answer ? answer.fields() : null;
+            Object answer = json.currentValue();
+            List<String> fields = answer instanceof ListingResult listing ? listing.fields()
+                    : answer instanceof AwaitResult wait ? wait.fields() : null;
             json.writeStartArray();
             for (Container container : containers) {
                 provider.defaultSerializeValue(fields == null ? container : container.values(fields), json);

@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorService;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
-import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.api.ApiSettings;
@@ -16,7 +15,6 @@ import dev.cplnroutes.outcome.FailureLog;
 import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.outcome.WorkloadFollower;
 import dev.cplnroutes.recording.ContainerInventory;
-import dev.cplnroutes.request.CountRequest;
 import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
@@ -94,15 +92,14 @@ public final class ListingOpening {
         }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        ProgressListener listener = CountRequest.unmarked(body) instanceof ListingRequest typed
-                ? typed.progressListener() : null;
+        ProgressListener listener = RequestBody.progressListener(body);
         WorkloadFollower follower = exchange.getProperty(FOLLOWER, WorkloadFollower.NONE, WorkloadFollower.class);
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
             Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),
                     stopping, () -> exchange.getException() != null, clock, lanes,
                     new PublishedEvents(publisher, inventory, clock, listener, laneThreads, follower), stream);
-            if (stream != null) {
+            if (stream != null || follower != WorkloadFollower.NONE) {
                 // A reader that goes away need not wait for answers that nobody reads.
                 stopping.onStop(() -> running.breakOff(listing.lanes()));
             }

@@ -64,6 +64,11 @@ public final class DeploymentList implements ApiAnswer {
         return next;
     }
 
+    /** Whether the workload is not deployed anywhere. */
+    public boolean isEmpty() {
+        return deployments.isEmpty();
+    }
+
     List<Readable<Deployment>> deployments() {
         return deployments;
     }
@@ -101,7 +106,9 @@ public final class DeploymentList implements ApiAnswer {
      * The status of a location.
      *
      * @param updated         when the deployment was changed last
+     * @param processedVersion newest workload version that the location has taken up; null where the API does not say
      * @param expectedVersion workload version that is to run; null where the API does not say
+     * @param ready           whether the location is ready as a whole; null where the API does not say
      * @param deploying       whether a version is being rolled out
      * @param message         what the API says of it; may be null
      * @param stale           whether the location has not reported for long
@@ -112,7 +119,9 @@ public final class DeploymentList implements ApiAnswer {
      */
     record Status(
             String updated,
+            Readable<Long> processedVersion,
             Long expectedVersion,
+            Readable<Boolean> ready,
             boolean deploying,
             String message,
             boolean stale,
@@ -128,7 +137,9 @@ public final class DeploymentList implements ApiAnswer {
             JsonField jobs = status.member("jobExecutions");
             return new Status(
                     parts.of(item.member("lastModified").text()),
+                    parts.of(Readable.of(status.member("lastProcessedVersion")::longInteger)),
                     status.member("expectedDeploymentVersion").longInteger(),
+                    parts.of(Readable.of(status.member("ready")::truth)),
                     status.member("deploying").isTrue(),
                     parts.of(message),
                     message != null && STALE.equals(message.strip()),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ public final class WorkloadItem implements ApiAnswer {
     private final Readable<String> gvc;
     private final Readable<WorkloadSpecification> specification;
     private final Readable<Map<String, String>> tags;
+    private final Readable<Long> version;
     private final String fingerprint;
 
     private WorkloadItem(JsonNode json, SharedParts parts) {
@@ -34,6 +36,7 @@ public final class WorkloadItem implements ApiAnswer {
         this.gvc = Readable.of(() -> parts.of(gvcOf(json)));
         this.specification = Readable.of(() -> WorkloadSpecification.read(root(json).member("spec"), parts));
         this.tags = Readable.of(() -> parts.of(root(json).member("tags").texts()));
+        this.version = parts.of(Readable.of(() -> root(json).member("version").longInteger()));
         boolean isNamed = ResourceName.isPathSegment(rawName) && gvc.orNull() != null;
         this.fingerprint = isNamed ? ""
                 : UUID.nameUUIDFromBytes(json.toString().getBytes(StandardCharsets.UTF_8)).toString();
@@ -95,6 +98,26 @@ public final class WorkloadItem implements ApiAnswer {
      */
     public String type() {
         return specification.get().type();
+    }
+
+    /**
+     * The names of the containers in its spec.
+     *
+     * @return an immutable set; empty where it has none
+     * @throws UnreadableAnswerException where its spec has a wrong type somewhere
+     */
+    public Set<String> containerNames() {
+        return specification.get().containers().keySet();
+    }
+
+    /**
+     * The workload's version, which grows with each change.
+     *
+     * @return null where the API does not say
+     * @throws UnreadableAnswerException where it is no whole number
+     */
+    Long version() {
+        return version.get();
     }
 
     /**

@@ -12,16 +12,34 @@ import dev.cplnroutes.Container;
  *
  * @param type                 {@code cron}, {@code standard} or another type; null where the spec has none
  * @param containers           containers by name
- * @param suspendedByDefault   whether {@code defaultOptions} suspend the workload
- * @param suspendedByLocation  for each location with an entry in {@code localOptions}, whether it suspends the workload
+ * @param defaultOptions       what {@code defaultOptions} say
+ * @param localOptions         what {@code localOptions} say, for each location with an entry there
  */
 record WorkloadSpecification(
         String type,
         Map<String, SpecifiedContainer> containers,
-        boolean suspendedByDefault,
-        Map<String, Boolean> suspendedByLocation) {
+        Options defaultOptions,
+        Map<String, Options> localOptions) {
 
     private static final String REFERENCE_PREFIX = "cpln://";
+
+    /**
+     * What the options of a location say of its scale.
+     *
+     * @param isSuspended      whether they suspend the workload, or scale it to 0
+     * @param mayScaleToNothing whether it may have no replica while nothing is to be done
+     */
+    record Options(boolean isSuspended, boolean mayScaleToNothing) {
+
+        static Options read(JsonField options) {
+            JsonField autoscaling = options.member("autoscaling");
+            Integer minScale = autoscaling.member("minScale").integer();
+            Integer maxScale = autoscaling.member("maxScale").integer();
+            boolean mayScaleToNothing = minScale != null && minScale == 0;
+            boolean isScaledToNothing = mayScaleToNothing && maxScale != null && maxScale == 0;
+            return new Options(options.member("suspend").isTrue() || isScaledToNothing, mayScaleToNothing);
+        }
+    }
 
     /**
      * The parts of the spec about one container; each component is null where the spec does not have it.
@@ -51,44 +69,39 @@ record WorkloadSpecification(
                 containers.putIfAbsent(name, specified);
             }
         }
-        Map<String, Boolean> suspendedByLocation = new HashMap<>();
-        for (JsonField options : spec.member("localOptions").objects()) {
-            boolean suspended = isSuspended(options);
-            String location = options.member("location").text();
+        Map<String, Options> localOptions = new HashMap<>();
+        for (JsonField entry : spec.member("localOptions").objects()) {
+            Options options = Options.read(entry);
+            String location = entry.member("location").text();
             if (location != null) {
-                suspendedByLocation.putIfAbsent(parts.of(lastSegment(location)), suspended);
+                localOptions.putIfAbsent(parts.of(lastSegment(location)), options);
             }
         }
         return new WorkloadSpecification(
                 parts.of(spec.member("type").text()),
                 Map.copyOf(containers),
-                isSuspended(spec.member("defaultOptions")),
-                parts.of(Map.copyOf(suspendedByLocation)));
+                parts.of(Options.read(spec.member("defaultOptions"))),
+                parts.of(Map.copyOf(localOptions)));
     }
 
     /**
-     * Whether the workload is suspended, or scaled to 0, in a location. The location's entry in {@code localOptions}
-     * replaces {@code defaultOptions} as a whole: an option that the entry lacks is not taken from there.
+     * The options that hold in a location. The location's entry in {@code localOptions} replaces {@code defaultOptions}
+     * as a whole: an option that the entry lacks is not taken from there.
      *
      * @param location name of the location; where it is null, {@code defaultOptions} hold
      */
+    Options optionsIn(String location) {
+        return location == null ? defaultOptions : localOptions.getOrDefault(location, defaultOptions);
+    }
+
+    /** Whether the workload is suspended, or scaled to 0, in a location, which may be null. */
     boolean isSuspendedIn(String location) {
-        Boolean own = location == null ? null : suspendedByLocation.get(location);
-        return own == null ? suspendedByDefault : own;
+        return optionsIn(location).isSuspended();
     }
 
     /** The parts about the container of a name, which may be null; all absent where the spec does not have it. */
     SpecifiedContainer container(String name) {
         return name == null ? SpecifiedContainer.ABSENT : containers.getOrDefault(name, SpecifiedContainer.ABSENT);
-    }
-
-    private static boolean isSuspended(JsonField options) {
-        boolean suspend = options.member("suspend").isTrue();
-        JsonField autoscaling = options.member("autoscaling");
-        Integer minScale = autoscaling.member("minScale").integer();
-        Integer maxScale = autoscaling.member("maxScale").integer();
-        boolean scaledToNothing = minScale != null && minScale == 0 && maxScale != null && maxScale == 0;
-        return suspend || scaledToNothing;
     }
 
     /** The name of a location from {@code //location/NAME}, {@code /org/ORG/location/NAME} or {@code NAME}. */

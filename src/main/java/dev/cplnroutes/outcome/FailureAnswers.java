@@ -18,6 +18,7 @@ public final class FailureAnswers {
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private static final String QUOTA = "Quota used up";
+    private static final String REFUSED = "Token refused";
 
     private FailureAnswers() {
     }
@@ -46,11 +47,21 @@ public final class FailureAnswers {
         return of(common.status(), "Every workload failed alike: " + common.message() + ".", null);
     }
 
+    /**
+     * Whether the same listing fails again until someone changes something: there is no such GVC or workload, or the
+     * token is refused.
+     *
+     * @param failure why a listing failed as a whole
+     */
+    public static boolean isLasting(ListingFailedException failure) {
+        return failure.status() == 404 || REFUSED.equals(failure.title());
+    }
+
     private static ListingFailedException of(int status, String detail, Duration retryAfter) {
         long seconds = retryAfter == null ? RETRY_AFTER_SECONDS
                 : Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return switch (status) {
-            case 401, 403 -> new ListingFailedException(502, "Token refused",
+            case 401, 403 -> new ListingFailedException(502, REFUSED,
                     detail + " Check the token and its permissions.");
             case 429 -> new ListingFailedException(503, "Rate limited", detail, OptionalLong.of(seconds));
             case 503 -> new ListingFailedException(503, "Unavailable", detail, OptionalLong.of(seconds));

@@ -170,6 +170,42 @@ public final class KameletRequest {
         ask(RequestOption.CACHE_TTL_SECONDS, cacheTtlSeconds, false);
     }
 
+    /**
+     * Sets what a wait is for.
+     *
+     * @param conditions {@code healthy}, {@code latest} or both, separated by commas; blank: both
+     */
+    public void setFor(String conditions) {
+        askText(RequestOption.FOR, conditions);
+    }
+
+    /**
+     * Sets the longest time of a wait.
+     *
+     * @param timeout such as {@code 10m}; blank: left to the wait
+     */
+    public void setTimeout(String timeout) {
+        askText(RequestOption.TIMEOUT, timeout);
+    }
+
+    /**
+     * Sets the time between the rounds of a wait.
+     *
+     * @param interval such as {@code 5s}; blank: left to the wait
+     */
+    public void setInterval(String interval) {
+        askText(RequestOption.INTERVAL, interval);
+    }
+
+    /**
+     * Sets the time for which it has to hold.
+     *
+     * @param stableFor such as {@code 30s}; blank: left to the wait
+     */
+    public void setStableFor(String stableFor) {
+        askText(RequestOption.STABLE_FOR, stableFor);
+    }
+
     private void askText(RequestOption option, String text) {
         ask(option, text, text.isBlank());
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.Utf8Text;
 import org.apache.camel.Exchange;
@@ -35,8 +36,8 @@ public final class RequestBody {
      * which may be a host's own.
      *
      * @param exchange with a body in any form
-     * @return null, a {@link ListingRequest}, a Map, or a text, each as a {@link CountRequest} where the body is one;
-     *         else the body itself, which no reader knows
+     * @return null, a {@link ListingRequest}, an {@link AwaitRequest}, a Map, or a text, each as a {@link CountRequest}
+     *         where the body is one; else the body itself, which no reader knows
      * @throws InvalidRequestException where it cannot be read, or is a text in UTF-16 or UTF-32
      */
     public static Object of(Exchange exchange) {
@@ -80,7 +81,7 @@ public final class RequestBody {
      * @throws InvalidRequestException as {@link #of}
      */
     static Object known(Object body) {
-        if (body instanceof ListingRequest || body instanceof Map) {
+        if (body instanceof ListingRequest || body instanceof Map || body instanceof AwaitRequest) {
             return body;
         }
         if (body instanceof CharSequence text) {
@@ -106,6 +107,18 @@ public final class RequestBody {
             return again(stream, text(stream));
         }
         return body instanceof Reader reader ? again(reader, text(reader)) : null;
+    }
+
+    /**
+     * Who hears how far the listing of a request is.
+     *
+     * @param body a request in any form
+     * @return null where nobody does
+     */
+    public static ProgressListener progressListener(Object body) {
+        Object request = CountRequest.unmarked(body);
+        return request instanceof ListingRequest typed ? typed.progressListener()
+                : request instanceof AwaitRequest wait ? wait.progressListener() : null;
     }
 
     private static Path path(Object body) {

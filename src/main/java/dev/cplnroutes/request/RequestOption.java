@@ -77,7 +77,15 @@ public enum RequestOption {
     FIELDS("fields", "Only these fields of each container, in this order",
             OptionRule.severalOf(Container.fieldNames())),
     GROUP_BY("groupBy", "Counts only: also count for each combination of the values of these fields",
-            OptionRule.severalOf(List.of("gvcName", "workloadName", "location", "image", "healthStatus")));
+            OptionRule.severalOf(List.of("gvcName", "workloadName", "location", "image", "healthStatus"))),
+    FOR("for", "Waits only: what everything selected has to be",
+            OptionRule.severalOf(List.of("healthy", "latest"))),
+    TIMEOUT("timeout", "Waits only: the longest time, such as 10m",
+            OptionRule.duration(Duration.ofSeconds(1), Duration.ofHours(1), "from 1 s to 1 h")),
+    INTERVAL("interval", "Waits only: time from the end of a round of reading to the next",
+            OptionRule.duration(Duration.ofMillis(100), Duration.ofHours(1), "from 100 ms to 1 h")),
+    STABLE_FOR("stableFor", "Waits only: time for which it has to hold",
+            OptionRule.duration(Duration.ZERO, Duration.ofHours(1), "from 0 s to 1 h"));
 
     private static final Map<String, RequestOption> BY_NAME =
             Stream.of(values()).collect(Collectors.toUnmodifiableMap(RequestOption::optionName, Function.identity()));
@@ -132,6 +140,27 @@ public enum RequestOption {
                     RETRY_BACKOFF_FACTOR, FILTER_UNHEALTHY, INCLUDE_SYSTEM_CONTAINERS, COLLECT_STATISTICS -> true;
             default -> false;
         };
+    }
+
+    /** Whether only a wait takes it. */
+    public boolean isOfWaits() {
+        return switch (this) {
+            case FOR, TIMEOUT, INTERVAL, STABLE_FOR -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a wait refuses it: it has neither pages nor limits, reads anew, and answers without statistics. */
+    public boolean isForeignToWaits() {
+        return switch (this) {
+            case CACHE_TTL_SECONDS, ORDER, MAX_RESULTS, PAGE_SIZE, CURSOR, COLLECT_STATISTICS, GROUP_BY -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether a setting may hold its default. */
+    public boolean hasSetting() {
+        return this != CURSOR && !isOfWaits();
     }
 
     /** The name of the setting that holds its default: {@code cpln.listing.max-workers} for {@code maxWorkers}. */

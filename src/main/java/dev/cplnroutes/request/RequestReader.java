@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingRequest;
+import dev.cplnroutes.ProgressListener;
 import dev.cplnroutes.support.Utf8Text;
 
 /**
@@ -57,9 +58,14 @@ public final class RequestReader {
      */
     public ResolvedRequest read(Object body) {
         Object request = CountRequest.unmarked(body);
+        if (request instanceof AwaitRequest round) {
+            return round.options();
+        }
         Map<String, Object> given = given(request);
         refuse(given, RequestOption.ORDER, "none, because only a stream has an order to choose");
-        return check(given, body instanceof CountRequest, where(request));
+        refuseOptionsOfWaits(given);
+        boolean isCount = body instanceof CountRequest;
+        return resolved(options(given, isCount), isCount, where(request));
     }
 
     private static Predicate<Container> where(Object request) {
@@ -78,13 +84,68 @@ public final class RequestReader {
         Map<String, Object> given = new LinkedHashMap<>(given(body));
         refuse(given, RequestOption.PAGE_SIZE, NOT_PAGED);
         refuse(given, RequestOption.CURSOR, NOT_PAGED);
+        refuseOptionsOfWaits(given);
         // Whatever cpln.listing.page-size says.
         given.put(RequestOption.PAGE_SIZE.optionName(), null);
-        ResolvedRequest request = check(given, false, where(body));
+        ResolvedRequest request = resolved(options(given, false), false, where(body));
         Object chosen = given.containsKey(RequestOption.ORDER.optionName())
                 ? given.get(RequestOption.ORDER.optionName()) : defaults.checked().get(RequestOption.ORDER);
         order.accept("list".equals(chosen));
         return request;
+    }
+
+    /**
+     * Reads a request for a wait: all of the selection is read, and read anew.
+     *
+     * @param body as in {@link #read}
+     * @return the wait, with the options of its rounds
+     * @throws InvalidRequestException where the request is not readable, or an option of it not allowed
+     */
+    public AwaitRequest readAwait(Object body) {
+        Map<String, Object> given = new LinkedHashMap<>(given(body));
+        requireFitForWait(given);
+        // Whatever the settings say.
+        given.put(RequestOption.PAGE_SIZE.optionName(), null);
+        given.put(RequestOption.MAX_RESULTS.optionName(), null);
+        given.put(RequestOption.CACHE_TTL_SECONDS.optionName(), 0);
+        if (given.get(RequestOption.FILTER_UNHEALTHY.optionName()) == null) {
+            given.put(RequestOption.FILTER_UNHEALTHY.optionName(), false);
+        }
+        Map<RequestOption, Object> options = options(given, false);
+        ProgressListener listener = body instanceof ListingRequest typed ? typed.progressListener() : null;
+        return AwaitRequest.of(options, resolved(options, false, where(body)), listener);
+    }
+
+    /**
+     * Refuses options that only a wait takes.
+     *
+     * @param given option names with their values
+     * @throws InvalidRequestException where there is one
+     */
+    public static void refuseOptionsOfWaits(Map<String, Object> given) {
+        for (RequestOption option : RequestOption.values()) {
+            if (option.isOfWaits()) {
+                refuse(given, option, "none, because only a wait has it");
+            }
+        }
+    }
+
+    /**
+     * Refuses options that no wait takes, and a wait that could not end well. What settings add is checked later.
+     *
+     * @param given option names with their values
+     * @throws InvalidRequestException where there is one
+     */
+    public static void requireFitForWait(Map<String, Object> given) {
+        Map<RequestOption, Object> options = new EnumMap<>(RequestOption.class);
+        for (RequestOption option : RequestOption.values()) {
+            if (option.isForeignToWaits()) {
+                refuse(given, option, "none in a wait, which reads all that is selected, and reads it anew");
+            } else if (option.isOfWaits() && given.get(option.optionName()) != null) {
+                options.put(option, option.read(given.get(option.optionName()), false));
+            }
+        }
+        AwaitRequest.requireTime(options);
     }
 
     private static void refuse(Map<String, Object> given, RequestOption option, String allowed) {
@@ -182,7 +243,7 @@ public final class RequestReader {
                 "none, because only a count has groups");
     }
 
-    private ResolvedRequest check(Map<String, Object> given, boolean isCount, Predicate<Container> where) {
+    private Map<RequestOption, Object> options(Map<String, Object> given, boolean isCount) {
         Map<RequestOption, Object> options = new EnumMap<>(defaults.checked());
         given.forEach((name, value) -> {
             RequestOption option = RequestOption.named(name);
@@ -196,7 +257,11 @@ public final class RequestReader {
                 options.remove(option);
             }
         });
+        return options;
+    }
 
+    private static ResolvedRequest resolved(Map<RequestOption, Object> options, boolean isCount,
+            Predicate<Container> where) {
         String cursor = (String) options.get(RequestOption.CURSOR);
         Integer pageSize = (Integer) options.get(RequestOption.PAGE_SIZE);
         boolean parallel = (boolean) options.get(RequestOption.PARALLEL);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -107,6 +108,17 @@ public record Selection(
     /** Whether it asks for the health of a container, and the caller's own condition holds. */
     public boolean hasHealth(Container container) {
         return isAny(healthStatuses, container.healthStatus().text()) && (where == null || where.test(container));
+    }
+
+    /**
+     * Whether it could ask for a container that is not there yet.
+     *
+     * @param names names of the workload's containers; empty where they are not known
+     */
+    public boolean mayAskForNewContainer(Collection<String> names) {
+        return minRestarts == null && restartedWithin == null && !Boolean.FALSE.equals(latest)
+                && healthStatuses.isEmpty()
+                && (names.isEmpty() || names.stream().anyMatch(name -> isAnyGlob(containerNames, name)));
     }
 
     /** Whether {@link #hasContainer} holds for every container in the locations that it asks for. */

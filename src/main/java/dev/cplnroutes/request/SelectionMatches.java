@@ -86,6 +86,16 @@ public final class SelectionMatches {
         }
     }
 
+    /**
+     * Takes names that are there, whether or not anything has them that was read.
+     *
+     * @param option an option that takes names
+     * @param names  the names
+     */
+    public synchronized void met(RequestOption option, Collection<String> names) {
+        close(option, value -> names.stream().anyMatch(name -> Glob.matches(value, name)));
+    }
+
     private void close(RequestOption option, Predicate<String> isMatched) {
         List<String> values = open.get(option);
         if (values != null && values.removeIf(isMatched) && values.isEmpty()) {

@@ -50,7 +50,8 @@ public final class Application {
             System.err.println(e.getMessage());
             exitCode = ExitCode.WRONG_USE;
         }
-        if (exitCode != ExitCode.COMPLETE || List.of(arguments).contains("--once")) {
+        if (exitCode != ExitCode.COMPLETE || List.of(arguments).contains("--once")
+                || List.of(arguments).contains("--wait")) {
             System.exit(exitCode);
         }
     }
@@ -120,8 +121,9 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            return new PrintedListing(main.getCamelContext(), output).print(commandLine.output(),
-                    commandLine.options());
+            PrintedListing listing = new PrintedListing(main.getCamelContext(), output);
+            return commandLine.await() ? listing.await(commandLine.output(), commandLine.options())
+                    : listing.print(commandLine.output(), commandLine.options());
         } finally {
             main.stop();
         }

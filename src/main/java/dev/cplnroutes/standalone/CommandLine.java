@@ -15,12 +15,14 @@ import dev.cplnroutes.request.RequestReader;
  * The arguments of the standalone process.
  *
  * @param demo   whether to start the embedded stand-in for Control Plane and to use it
- * @param once   whether to run one listing, write it to standard output and end
+ * @param once   whether to run one listing, or one wait, write what comes of it to standard output and end
  * @param output how that listing is written
  * @param help   whether to print the usage and end
  * @param options options of that listing by their names, checked; they win over the settings
+ * @param await  whether it is a wait
  */
-record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options) {
+record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options,
+        boolean await) {
 
     /** The forms of a result. */
     enum Output {
@@ -39,17 +41,18 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
     }
 
     /** All arguments, for a message. */
-    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once [--output json|ndjson|table] "
-            + "[--OPTION=VALUE ...]] [--help]; an OPTION is one of a listing: --health-status=unhealthy,unknown";
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once|--wait "
+            + "[--output json|ndjson|table] [--OPTION=VALUE ...]] [--help]; an OPTION is one of a listing: "
+            + "--health-status=unhealthy,unknown";
 
     private static final Map<String, RequestOption> OPTIONS = Stream.of(RequestOption.values()).collect(
             Collectors.toUnmodifiableMap(option -> "--" + option.kebabName(), Function.identity()));
     private static final List<String> ARGUMENTS = Stream.concat(
-            Stream.of("--demo", "--once", "--output", "--help"), OPTIONS.keySet().stream().sorted()).toList();
+            Stream.of("--demo", "--once", "--wait", "--output", "--help"), OPTIONS.keySet().stream().sorted()).toList();
 
     /** Arguments without an option of the listing. */
     CommandLine(boolean demo, boolean once, Output output, boolean help) {
-        this(demo, once, output, help, Map.of());
+        this(demo, once, output, help, Map.of(), false);
     }
 
     /**
@@ -60,6 +63,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
     static CommandLine parse(List<String> arguments) {
         boolean demo = false;
         boolean once = false;
+        boolean await = false;
         boolean help = false;
         String output = null;
         Map<String, String> options = new LinkedHashMap<>();
@@ -68,6 +72,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
             switch (argument) {
                 case "--demo" -> demo = true;
                 case "--once" -> once = true;
+                case "--wait" -> await = true;
                 case "--help", "-h" -> help = true;
                 case "--output" -> output = i + 1 < arguments.size() ? arguments.get(++i) : "";
                 default -> {
@@ -91,23 +96,32 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
             }
         }
         Output form = output == null ? Output.JSON : Output.of(output);
-        if (output != null && !once) {
+        if (await && (once || form == Output.NDJSON)) {
+            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson; allowed: " + USAGE);
+        }
+        if (output != null && !once && !await) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
         }
-        if (!options.isEmpty() && !once) {
+        if (!options.isEmpty() && !once && !await) {
             throw new IllegalArgumentException("--" + RequestOption.named(options.keySet().iterator().next())
                     .kebabName() + " goes with --once; allowed: " + USAGE);
         }
         if (options.containsKey(RequestOption.GROUP_BY.optionName())) {
             throw RequestReader.groupsOfAListing(options.get(RequestOption.GROUP_BY.optionName()));
         }
-        return new CommandLine(demo, once, form, help, RequestReader.parseTexts(options));
+        Map<String, Object> read = RequestReader.parseTexts(options);
+        if (await) {
+            RequestReader.requireFitForWait(read);
+        } else {
+            RequestReader.refuseOptionsOfWaits(read);
+        }
+        return new CommandLine(demo, once || await, form, help, read, await);
     }
 
     /** The exit codes of the standalone process. */
     static final class ExitCode {
 
-        /** The listing is complete, or the process was asked to end. */
+        /** The listing is complete, the wait has reached what it is for, or the process was asked to end. */
         static final int COMPLETE = 0;
 
         /** The listing or the process failed. */
@@ -118,6 +132,9 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
 
         /** Some workloads of the listing could not be read. */
         static final int PARTIAL = 3;
+
+        /** The time of a wait was up before everything was as asked. */
+        static final int NOT_REACHED = 4;
 
         private ExitCode() {
         }

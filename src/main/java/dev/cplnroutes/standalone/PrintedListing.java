@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.cplnroutes.AwaitResult;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
@@ -65,6 +66,40 @@ final class PrintedListing {
             output.println(WRITER.writeValueAsString(result));
         }
         return result.complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+    }
+
+    /**
+     * Waits, and prints nothing but what came of it: as a table what is not as asked, with a line for each workload that
+     * has no container, and then the outcome.
+     *
+     * @param form    how to print it: as JSON or as a table
+     * @param options of the wait, over the settings
+     * @return exit code of the process
+     */
+    int await(CommandLine.Output form, Map<String, Object> options) throws IOException {
+        AwaitResult result = whileSignalsStopIt(() -> context.createProducerTemplate()
+                .requestBody("direct:cpln-await-containers", options, AwaitResult.class));
+        emptyQueues();
+        if (form == CommandLine.Output.TABLE) {
+            output.print(table(result));
+        } else {
+            output.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        }
+        return result.reached() ? ExitCode.COMPLETE : ExitCode.NOT_REACHED;
+    }
+
+    private static String table(AwaitResult result) {
+        StringBuilder table = new StringBuilder();
+        if (!result.remaining().isEmpty() || !result.errors().isEmpty() || result.unmatched() != null) {
+            table.append(ContainerTable.of(new ListingResult(result.remaining(), result.complete(), result.errors(),
+                    false, null, result.unmatched(), null, null, null)));
+        }
+        result.workloadsWithoutContainers().forEach(without -> table.append("Without containers: ")
+                .append(without.gvcName()).append('/').append(without.workloadName())
+                .append(without.locations().isEmpty() ? "" : " in " + String.join(", ", without.locations()))
+                .append(System.lineSeparator()));
+        return table.append(result.reached() ? "Reached" : "Not reached").append(" after ")
+                .append(result.waitedSeconds()).append(" s.").append(System.lineSeparator()).toString();
     }
 
     /**

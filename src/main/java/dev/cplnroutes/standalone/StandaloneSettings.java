@@ -48,7 +48,7 @@ public final class StandaloneSettings {
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings",
                     "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
                     "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"),
-            Stream.of(RequestOption.values()).filter(option -> option != RequestOption.CURSOR)
+            Stream.of(RequestOption.values()).filter(RequestOption::hasSetting)
                     .map(RequestOption::settingName)).collect(Collectors.toUnmodifiableSet());
 
     /** Names of triggers, each with the setting that turns it on, in the order in which they are loaded. */

@@ -4,6 +4,7 @@ import java.net.BindException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.standalone.BoundedVertx.ListenException;
 import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import dev.cplnroutes.support.Printable;
@@ -59,6 +60,9 @@ record StartFailure(int exitCode, String line) {
                     + "has it.");
         }
         if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
+            return new StartFailure(ExitCode.WRONG_USE, cause.getMessage());
+        }
+        if (cause instanceof InvalidRequestException) {
             return new StartFailure(ExitCode.WRONG_USE, cause.getMessage());
         }
         if (cause instanceof PropertyBindingException wrong && wrong.getOptionPrefix() != null) {

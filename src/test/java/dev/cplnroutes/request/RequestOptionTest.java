@@ -250,12 +250,13 @@ class RequestOptionTest {
                         + "restartedWithin, parallel, maxWorkers, cache, cacheTtlSeconds, order, maxResults, pageSize, "
                         + "cursor, retry, maxRetries, "
                         + "retryDelaySeconds, retryBackoffFactor, filterUnhealthy, includeSystemContainers, "
-                        + "collectStatistics, fields, groupBy.");
+                        + "collectStatistics, fields, groupBy, for, timeout, interval, stableFor.");
     }
 
     @Test
     void settingsHaveTheNamesInKebabCase() {
-        assertThat(Stream.of(RequestOption.values()).map(RequestOption::settingName)).containsExactly("cpln.gvc",
+        assertThat(Stream.of(RequestOption.values()).filter(option -> !option.isOfWaits())
+                .map(RequestOption::settingName)).containsExactly("cpln.gvc",
                 "cpln.listing.location", "cpln.listing.workload-name", "cpln.listing.container-name",
                 "cpln.listing.image", "cpln.listing.workload-type", "cpln.listing.tag", "cpln.listing.health-status",
                 "cpln.listing.latest", "cpln.listing.min-restarts", "cpln.listing.restarted-within",
@@ -270,7 +271,7 @@ class RequestOptionTest {
 
     @Test
     void selectionLimitsAndShapeMayBeWithoutAValue() {
-        assertThat(Stream.of(RequestOption.values()).filter(option -> !option.hasDefault()))
+        assertThat(Stream.of(RequestOption.values()).filter(option -> !option.hasDefault() && !option.isOfWaits()))
                 .containsExactly(RequestOption.LOCATION, RequestOption.WORKLOAD_NAME,
                         RequestOption.CONTAINER_NAME, RequestOption.IMAGE, RequestOption.WORKLOAD_TYPE,
                         RequestOption.TAG, RequestOption.HEALTH_STATUS, RequestOption.LATEST,

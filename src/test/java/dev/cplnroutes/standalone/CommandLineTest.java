@@ -3,6 +3,7 @@ package dev.cplnroutes.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,7 +34,13 @@ class CommandLineTest {
                         "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
                         new CommandLine(false, true, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
                                 "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
-                                "tag", List.of("a=b")))),
+                                "tag", List.of("a=b")), false)),
+                Arguments.of(List.of("--wait"), new CommandLine(false, true, Output.JSON, false, Map.of(), true)),
+                Arguments.of(List.of("--demo", "--wait", "--for=latest", "--timeout", "15m", "--stable-for=30s",
+                        "--interval=PT0.5S", "--output=table"),
+                        new CommandLine(true, true, Output.TABLE, false, Map.of("for", List.of("latest"),
+                                "timeout", Duration.ofMinutes(15), "stableFor", Duration.ofSeconds(30),
+                                "interval", Duration.ofMillis(500)), true)),
                 Arguments.of(List.of("--help"), new CommandLine(false, false, Output.JSON, true)),
                 Arguments.of(List.of("-h"), new CommandLine(false, false, Output.JSON, true)));
     }

@@ -45,8 +45,8 @@ public final class HttpRequest {
     /**
      * The action.
      *
-     * @return {@code list}, {@code stream}, {@code count}, {@code cache-statistics}, {@code clear-cache},
-     *         {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or {@code options}
+     * @return {@code list}, {@code stream}, {@code count}, {@code wait}, {@code cache-statistics},
+     *         {@code clear-cache}, {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or {@code options}
      */
     public String getAction() {
         return action;

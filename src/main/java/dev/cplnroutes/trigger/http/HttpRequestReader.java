@@ -70,25 +70,31 @@ final class HttpRequestReader {
 
     private static HttpRequest listing(HttpCall call, List<String> segments) {
         boolean isCount = "count".equals(last(segments));
-        List<String> path = isCount ? segments.subList(0, segments.size() - 1) : segments;
+        boolean isWait = "wait".equals(last(segments));
+        List<String> path = isCount || isWait ? segments.subList(0, segments.size() - 1) : segments;
         if (path.isEmpty() || !"containers".equals(last(path))) {
             throw notFound();
         }
         Map<String, Object> body = scope(path.subList(0, path.size() - 1));
         requireMethod(call, "GET", "POST");
-        String type = requireAcceptable(call, isCount || !call.mayStream() ? List.of(JSON)
+        String type = requireAcceptable(call, isCount || isWait || !call.mayStream() ? List.of(JSON)
                 : List.of(JSON, StreamLines.MEDIA_TYPE));
         addOptions(call, body);
+        // A listing would refuse them too, and HEAD makes none.
+        if (isWait) {
+            RequestReader.requireFitForWait(body);
+        } else {
+            RequestReader.refuseOptionsOfWaits(body);
+        }
         Object groups = body.get(RequestOption.GROUP_BY.optionName());
         if (groups != null && !isCount) {
-            // A listing would refuse it too, and HEAD makes none.
             throw RequestReader.groupsOfAListing(groups);
         }
         // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
         body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
         body.putIfAbsent(WORKLOAD_NAME, null);
         return HEAD.equals(call.method()) ? HttpRequest.head(type)
-                : new HttpRequest(isCount ? "count" : type.equals(JSON) ? "list" : "stream", body);
+                : new HttpRequest(isCount ? "count" : isWait ? "wait" : type.equals(JSON) ? "list" : "stream", body);
     }
 
     private static HttpRequest cache(HttpCall call, List<String> scope) {
@@ -251,7 +257,7 @@ final class HttpRequestReader {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, "
-                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count, /cache, "
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, /cache, "
                 + "/events, /events/redeliver and /openapi.json.");
     }
 }

@@ -14,7 +14,8 @@ import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * Limits the listings of HTTP callers: how many run at a time, and how long each may take. A listing beyond the
- * number is refused, a listing beyond the time is stopped.
+ * number is refused, a listing beyond the time is stopped. Waits have places of their own, a quarter as many: they take
+ * long, and must not shut out listings. The time of a wait is its option {@code timeout}.
  */
 public final class ListingAdmission {
 
@@ -26,6 +27,7 @@ public final class ListingAdmission {
 
     private int most = 64;
     private Semaphore places = new Semaphore(most);
+    private Semaphore waitPlaces = new Semaphore(mostWaits(most));
     private ListingTimeLimits limits;
 
     /** Creates an admission for 64 listings at a time; the time limit has to be set. */
@@ -52,6 +54,12 @@ public final class ListingAdmission {
     public void setMostListings(String mostListings) {
         this.most = mostListings(mostListings);
         this.places = new Semaphore(most);
+        this.waitPlaces = new Semaphore(mostWaits(most));
+    }
+
+    /** Waits at a time beside so many listings. */
+    static int mostWaits(int mostListings) {
+        return Math.max(1, mostListings / 4);
     }
 
     /**
@@ -98,6 +106,25 @@ public final class ListingAdmission {
                 leave(limit);
             }
         });
+    }
+
+    /**
+     * Takes a place for a wait.
+     *
+     * @throws ListingFailedException with status 503 if no place is free
+     */
+    public void enterWait() {
+        if (!waitPlaces.tryAcquire()) {
+            throw new ListingFailedException(503, "Too many waits",
+                    "The wait was not started: " + mostWaits(most) + " are running, a quarter of "
+                            + "cpln.http.max-concurrent-listings; try again in a moment.",
+                    OptionalLong.of(RETRY_AFTER_SECONDS));
+        }
+    }
+
+    /** Gives the place of a wait back. */
+    public void leaveWait() {
+        waitPlaces.release();
     }
 
     /** Takes a place and starts the time of the listing that {@code stopping} stops. */

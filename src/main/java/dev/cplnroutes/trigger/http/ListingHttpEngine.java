@@ -56,7 +56,8 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
     }
 
     private ExecutorService threads() {
-        return new ThreadPoolExecutor(0, mostListings + SPARE_THREADS, 60, TimeUnit.SECONDS, new SynchronousQueue<>(),
+        return new ThreadPoolExecutor(0, mostListings + ListingAdmission.mostWaits(mostListings) + SPARE_THREADS, 60,
+                TimeUnit.SECONDS, new SynchronousQueue<>(),
                 new CamelThreadFactory("Camel Thread ##counter# - #name#", "cpln-http", true));
     }
 

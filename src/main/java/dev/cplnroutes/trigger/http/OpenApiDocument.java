@@ -22,7 +22,7 @@ final class OpenApiDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FOLDER = "/cpln-schemas/";
     /** Paths that take the options of a listing end so. */
-    private static final List<String> LISTINGS = List.of("/containers", "/containers/count");
+    private static final List<String> LISTINGS = List.of("/containers", "/containers/count", "/containers/wait");
 
     private OpenApiDocument() {
     }
@@ -67,8 +67,11 @@ final class OpenApiDocument {
         }
         for (RequestOption option : RequestOption.values()) {
             boolean isForOrganization = option == RequestOption.GVC || option == RequestOption.WORKLOAD_NAME;
+            boolean isWait = path.endsWith("/wait");
             boolean isForCount = option == RequestOption.GROUP_BY;
-            if ((!isForOrganization || path.startsWith("/containers")) && (!isForCount || path.endsWith("/count"))) {
+            boolean isTaken = isWait ? !option.isForeignToWaits()
+                    : !option.isOfWaits() && (!isForCount || path.endsWith("/count"));
+            if (isTaken && (!isForOrganization || path.startsWith("/containers"))) {
                 references.addObject().put("$ref", "#/components/parameters/" + key(option));
             }
         }
@@ -84,7 +87,8 @@ final class OpenApiDocument {
     private static void addOptions(ObjectNode parameters, ObjectNode schemas) {
         ObjectNode body = schemas.putObject("Options").put("type", "object")
                 .put("description", "Options of a listing; an option in both query and body is refused, and so are gvc "
-                        + "and workloadName on a path that names a GVC, and groupBy where nothing is counted");
+                        + "and workloadName on a path that names a GVC, groupBy where nothing is counted, and what "
+                        + "the parameters of a path leave out");
         ObjectNode properties = body.putObject("properties");
         body.put("additionalProperties", false);
         for (RequestOption option : RequestOption.values()) {

@@ -1,0 +1,59 @@
+package dev.cplnroutes;
+
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+
+/**
+ * The answer of {@code direct:cpln-await-containers}: whether everything selected was as asked before the time was up,
+ * and what was not.
+ *
+ * @param reached                   whether everything was as asked
+ * @param waitedSeconds             how long the wait took, seconds
+ * @param remaining                 containers that were not as asked when they were last read, in the order of a listing
+ * @param workloadsWithoutContainers workloads that should run and had no container
+ * @param complete                  whether everything could be read last: {@code errors} is empty
+ * @param errors                    what could not be read last
+ * @param unmatched                 names of the selection that nothing has, by the option's name, which is why the wait
+ *                                  goes on; null where there is none
+ * @param fields                    fields of each container in JSON, in this order; null for all; not in JSON itself
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AwaitResult(
+        boolean reached,
+        double waitedSeconds,
+        @JsonSerialize(using = ListingResult.FieldsInOrder.class) List<Container> remaining,
+        List<WithoutContainers> workloadsWithoutContainers,
+        boolean complete,
+        List<WorkloadError> errors,
+        Map<String, List<String>> unmatched,
+        @JsonIgnore List<String> fields) {
+
+    /** Makes the lists immutable. */
+    public AwaitResult {
+        remaining = List.copyOf(remaining);
+        workloadsWithoutContainers = List.copyOf(workloadsWithoutContainers);
+        errors = List.copyOf(errors);
+        unmatched = unmatched == null ? null : Map.copyOf(unmatched);
+        fields = fields == null ? null : List.copyOf(fields);
+    }
+
+    /**
+     * A workload that should run and has no container.
+     *
+     * @param workloadName the workload
+     * @param gvcName      its GVC
+     * @param locations    locations where it has none; empty, and absent from JSON, where it is not deployed anywhere
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record WithoutContainers(String workloadName, String gvcName, List<String> locations) {
+
+        /** Makes the list immutable. */
+        public WithoutContainers {
+            locations = List.copyOf(locations);
+        }
+    }
+}
