@@ -11,15 +11,15 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
  * The answer of {@code direct:cpln-await-containers}: whether everything selected was as asked before the time was up,
  * and what was not.
  *
- * @param reached                   whether everything was as asked
- * @param waitedSeconds             how long the wait took, seconds
- * @param remaining                 containers that were not as asked when they were last read, in the order of a listing
+ * @param reached       whether everything was as asked
+ * @param waitedSeconds how long the wait took, seconds
+ * @param remaining     containers that were not as asked when they were last read, in the order of a listing
  * @param workloadsWithoutContainers workloads that should run and had no container
- * @param complete                  whether everything could be read last: {@code errors} is empty
- * @param errors                    what could not be read last
- * @param unmatched                 names of the selection that nothing has, by the option's name, which is why the wait
- *                                  goes on; null where there is none
- * @param fields                    fields of each container in JSON, in this order; null for all; not in JSON itself
+ * @param complete      whether everything could be read last: {@code errors} is empty
+ * @param errors        what could not be read last
+ * @param unmatched     names of the selection that nothing has, by the option's name, for which the wait goes on; null
+ *                      where there is none
+ * @param fields        fields of each container in JSON, in this order; null for all; not in JSON itself
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AwaitResult(

@@ -45,7 +45,8 @@ class HostsIT {
     private static final List<String> OWN_PATHS = List.of("/host/limited", "/host/failing", "/host/cache");
     private static final List<String> ROUTES =
             List.of("cpln-api-attempt", "cpln-api-call", "cpln-api-get", "cpln-api-load",
-            "cpln-api-tries", "cpln-await-containers", "cpln-await-round", "cpln-cache-size", "cpln-cache-statistics", "cpln-clear-cache", "cpln-close-listing",
+            "cpln-api-tries", "cpln-await-containers", "cpln-await-round",
+            "cpln-cache-size", "cpln-cache-statistics", "cpln-clear-cache", "cpln-close-listing",
             "cpln-count-containers",
             "cpln-deliver-progress-1", "cpln-deliver-statistics-1", "cpln-event-statistics", "cpln-keep-undelivered",
             "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads",

@@ -24,10 +24,11 @@ import dev.cplnroutes.request.Selection;
  * <ul>
  * <li>A suspended container is done.
  * <li>For {@code healthy} a container has to be healthy: neither unhealthy nor unknown.
- * <li>For {@code latest} it has to run the expected version, and its location has to have taken up the workload's newest
- * version. What is not known to run the expected version does not. A container of another version without replicas is
- * gone. That of a cron workload need not: its next execution will.
- * <li>A place where the workload should run needs a container, if the selection could ask for one that is not there yet.
+ * <li>For {@code latest} it has to run the expected version, and its location has to have taken up the workload's
+ * newest version. What is not known to run the expected version does not. A container of another version without
+ * replicas is gone. That of a cron workload need not: its next execution will.
+ * <li>A place where the workload should run needs a container, if the selection could ask for one that is not there
+ * yet.
  * </ul>
  */
 final class AwaitJudge {

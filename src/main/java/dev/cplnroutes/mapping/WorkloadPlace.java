@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param location name of the location; null where the API does not say
  * @param isToRun  whether the workload should have a container there. Not where it is suspended or scaled to 0, not a
- *                 cron workload, whose next execution is still to come, and not where it may scale to 0 and the location
- *                 is ready
+ *                 cron workload, whose next execution is still to come, and not where it may scale to 0 and the
+ *                 location is ready
  * @param isBehind whether the location has not yet taken up the workload's newest version
  */
 public record WorkloadPlace(String location, boolean isToRun, boolean isBehind) {

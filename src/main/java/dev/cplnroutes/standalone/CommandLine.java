@@ -97,7 +97,8 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
         }
         Output form = output == null ? Output.JSON : Output.of(output);
         if (await && (once || form == Output.NDJSON)) {
-            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson; allowed: " + USAGE);
+            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson; allowed: "
+                    + USAGE);
         }
         if (output != null && !once && !await) {
             throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);

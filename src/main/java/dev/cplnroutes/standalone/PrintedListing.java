@@ -69,8 +69,8 @@ final class PrintedListing {
     }
 
     /**
-     * Waits, and prints nothing but what came of it: as a table what is not as asked, with a line for each workload that
-     * has no container, and then the outcome.
+     * Waits, and prints nothing but what came of it: as a table what is not as asked, with a line for each workload
+     * that has no container, and then the outcome.
      *
      * @param form    how to print it: as JSON or as a table
      * @param options of the wait, over the settings

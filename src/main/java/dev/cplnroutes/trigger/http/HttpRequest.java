@@ -46,7 +46,8 @@ public final class HttpRequest {
      * The action.
      *
      * @return {@code list}, {@code stream}, {@code count}, {@code wait}, {@code cache-statistics},
-     *         {@code clear-cache}, {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or {@code options}
+     *         {@code clear-cache}, {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or
+     *         {@code options}
      */
     public String getAction() {
         return action;

@@ -257,7 +257,7 @@ final class HttpRequestReader {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, "
-                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, /cache, "
-                + "/events, /events/redeliver and /openapi.json.");
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, "
+                + "/cache, /events, /events/redeliver and /openapi.json.");
     }
 }
