@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -441,6 +442,19 @@ class AwaitingTest {
         assertThat(exchange.getProperties()).isEqualTo(Map.of(Stopping.PROPERTY, stopping, "mine", 1));
         assertThat(exchange.getMessage().getHeaders()).containsOnlyKeys("traceparent");
         assertThat(exchange.getVariables()).isNullOrEmpty();
+    }
+
+    @Test
+    void progressGoesOnMeanwhile() {
+        serve(failing("payments"));
+        List<String> stages = new CopyOnWriteArrayList<>();
+        CompletableFuture<AwaitResult> wait = Background.call(() -> routes.send("direct:cpln-await-containers",
+                ListingRequest.builder().gvc("prod").interval(Duration.ofMillis(100)).timeout(Duration.ofMinutes(5))
+                        .stableFor(Duration.ZERO).progressListener((stage, done, all) -> stages.add(stage)).build(),
+                AwaitResult.class));
+        until(() -> stages.stream().filter("completed"::equals).count() > 2);
+        serve();
+        assertThat(Background.result(wait).reached()).isTrue();
     }
 
     @Test

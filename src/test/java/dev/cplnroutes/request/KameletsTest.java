@@ -68,6 +68,31 @@ class KameletsTest {
     }
 
     @Test
+    void awaitActionWaitsForWhatItsPropertiesAskFor() throws Exception {
+        RouteBuilder hosts = new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:host").to("kamelet:cpln-await-containers-action?gvc=prod&workloadName=workload-0000?"
+                        + "&for=healthy&timeout=30s&interval=PT0.1S&stableFor=PT0.2S&fields=workloadName");
+                from("direct:wrong").to("kamelet:cpln-await-containers-action?stableFor=2h");
+                from("direct:default").to("kamelet:cpln-await-containers-action");
+            }
+        };
+        try (RunningRoutes host = host(Map.of(), hosts)) {
+            JsonNode answer = JSON.readTree(host.send("direct:host", "whatever", String.class));
+            assertThat(answer.get("reached").booleanValue()).isTrue();
+            assertThat(answer.get("waitedSeconds").doubleValue()).isGreaterThanOrEqualTo(0.2);
+            assertThat(server.requests().stream().filter(line -> line.contains("/workload-00001/deployment")))
+                    .as("read, and once more at the end of the stable time").hasSize(2);
+            assertThat(server.requests()).noneMatch(line -> line.contains("/workload-00010/"));
+            assertThat(JSON.readTree(host.send("direct:default", null, String.class)).get("reached").booleanValue())
+                    .isTrue();
+            assertThatThrownBy(() -> host.send("direct:wrong", null, String.class))
+                    .isInstanceOf(InvalidRequestException.class).hasMessageContaining("'stableFor' has the value '2h'");
+        }
+    }
+
+    @Test
     void actionListsWhatItsPropertiesAskFor() throws Exception {
         try (RunningRoutes host = host(Map.of(), action("?gvc=prod&maxResults=3&maxWorkers=2"))) {
             JsonNode answer = JSON.readTree(host.send("direct:host", "whatever", String.class));
