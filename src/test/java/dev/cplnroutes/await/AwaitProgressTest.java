@@ -195,7 +195,7 @@ class AwaitProgressTest {
     private record Round(Instant begin, Instant end, Map<String, Seen> seen, boolean isWhole) {
     }
 
-    /** Rounds at random times, of workloads that come, go, fail and relapse, against the rule over the whole history. */
+    /** Rounds at random times of workloads that come, go, fail and relapse, against the rule over all that was. */
     @Test
     void isWhatTheWholeHistorySays() {
         long seed = RandomSeed.next("AwaitProgressTest");
@@ -239,7 +239,8 @@ class AwaitProgressTest {
                 }
                 history.add(new Round(now, end, seen, isWhole));
                 boolean isReached = isReached(history, end, stable);
-                assertThat(progress.isReached(end)).as("seed %d, run %d, round %d", seed, run, i).isEqualTo(isReached);
+                assertThat(progress.isReached(end)).as("seed %d, run %d, round %d", seed, run, i)
+                        .isEqualTo(isReached);
                 reached += isReached ? 1 : 0;
                 now = progress.nextRound(end);
                 assertThat(now).isAfter(end).isBeforeOrEqualTo(end.plus(interval));

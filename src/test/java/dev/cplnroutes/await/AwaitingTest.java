@@ -233,7 +233,8 @@ class AwaitingTest {
     void theNewestExecutionOfACronWorkloadCounts() {
         Consumer<ObjectNode> document = workload -> workload.withObject("/spec").put("type", "cron");
         serve(changed(workload("payments"), document, status -> status.withArray("jobExecutions")
-                .add(execution("failed", "2026-03-04T03:00:00Z")).add(execution("successful", "2026-03-03T03:00:00Z"))));
+                .add(execution("failed", "2026-03-04T03:00:00Z"))
+                .add(execution("successful", "2026-03-03T03:00:00Z"))));
         CompletableFuture<AwaitResult> wait = begin(Map.of());
         until(() -> reads("payments") > 2);
         assertThat(wait).isNotDone();
@@ -468,15 +469,16 @@ class AwaitingTest {
 
     @Test
     void whatIsNotAllowedIsRefusedBeforeAnyCall() {
-        refused(Map.of("for", "ready"), "Option 'for' has the value 'ready'; allowed is one or more of healthy, latest.");
+        refused(Map.of("for", "ready"), "Option 'for' has the value 'ready'; allowed is one or more of healthy, "
+                + "latest.");
         refused(Map.of("timeout", "2h"), "Option 'timeout' has the value '2h'; allowed is a time such as 15m, 2h or "
                 + "PT1H, from 1 s to 1 h.");
         refused(Map.of("interval", "0s"), "Option 'interval' has the value '0s'; allowed is a time such as 15m, 2h or "
                 + "PT1H, from 100 ms to 1 h.");
         refused(Map.of("stableFor", "10m"), "Option 'stableFor' has the value 'PT10M'; allowed is a time less than the "
                 + "timeout, which is PT10M.");
-        refused(Map.of("pageSize", 5), "Option 'pageSize' has the value '5'; allowed is none in a wait, which reads all "
-                + "that is selected, and reads it anew.");
+        refused(Map.of("pageSize", 5), "Option 'pageSize' has the value '5'; allowed is none in a wait, which reads "
+                + "all that is selected, and reads it anew.");
         for (String option : List.of("cursor", "maxResults", "order", "groupBy", "cacheTtlSeconds",
                 "collectStatistics")) {
             refused(Map.of(option, "x"), "Option '" + option + "' has the value 'x'; allowed is none in a wait, which "
@@ -484,8 +486,8 @@ class AwaitingTest {
         }
         refused(Map.of("filterUnhealthy", true), "Option 'filterUnhealthy' has the value 'true'; allowed is false in a "
                 + "wait for healthy, which has to see what is not.");
-        refused(Map.of("healthStatus", "healthy"), "Option 'healthStatus' has the value 'healthy'; allowed is unhealthy "
-                + "or unknown among them in a wait for healthy, which has to see what is not.");
+        refused(Map.of("healthStatus", "healthy"), "Option 'healthStatus' has the value 'healthy'; allowed is "
+                + "unhealthy or unknown among them in a wait for healthy, which has to see what is not.");
         refused(Map.of("latest", true), "Option 'latest' has the value 'true'; allowed is false or none in a wait for "
                 + "latest, which has to see other versions; for=healthy leaves them out.");
         for (String option : List.of("for", "timeout", "interval", "stableFor")) {

@@ -66,7 +66,10 @@ class CommandLineTest {
                 Arguments.of(List.of("--output", "table"), "--output goes with --once"),
                 Arguments.of(List.of("--once", "--healthStatus=unknown"), "Unknown argument --healthStatus=unknown"),
                 Arguments.of(List.of("--once", "--gvc=a", "--gvc=b"), "--gvc is repeated"),
-                Arguments.of(List.of("--tag=a"), "--tag goes with --once"));
+                Arguments.of(List.of("--tag=a"), "--tag goes with --once"),
+                Arguments.of(List.of("--wait", "--once"), "--wait goes with neither --once nor"),
+                Arguments.of(List.of("--wait", "--output=ndjson"), "--wait goes with neither --once nor"),
+                Arguments.of(List.of("--for=latest"), "--for goes with --once"));
     }
 
     @ParameterizedTest
@@ -78,6 +81,17 @@ class CommandLineTest {
         "--gvc | Option 'gvc' has the value ''; allowed is a name of lower-case letters,"})
     void wrongValueOfAnOptionIsNamed(String argument, String beginning) {
         assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of("--once", argument)))
+                .withMessageStartingWith(beginning);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--wait | --for=ready | Option 'for' has the value 'ready'; allowed is one or more of healthy, latest.",
+        "--wait | --page-size=5 | Option 'pageSize' has the value '5'; allowed is none in a wait, which reads all",
+        "--wait | --stable-for=10m | Option 'stableFor' has the value 'PT10M'; allowed is a time less than the",
+        "--once | --timeout=5m | Option 'timeout' has the value 'PT5M'; allowed is none, because only a wait has it."})
+    void waitsAndListingsHaveOptionsOfTheirOwn(String kind, String argument, String beginning) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(kind, argument)))
                 .withMessageStartingWith(beginning);
     }
 
