@@ -33,6 +33,12 @@ public final class ListingOpening {
     /** Exchange property with a {@link WorkloadFollower}, for what reads the same workloads again; else absent. */
     public static final String FOLLOWER = "cplnFollower";
 
+    /**
+     * Exchange property with a {@link ProgressListener} of a request that has none itself, as a map of options; may be
+     * absent.
+     */
+    public static final String LISTENER = "cplnProgressListener";
+
     private final RequestReader requests;
     private final ApiSettings settings;
     private final RunningListings running;
@@ -92,7 +98,8 @@ public final class ListingOpening {
         }
         Stopping given = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
         Stopping stopping = given == null ? new Stopping() : given;
-        ProgressListener listener = RequestBody.progressListener(body);
+        ProgressListener asked = RequestBody.progressListener(body);
+        ProgressListener listener = asked != null ? asked : exchange.getProperty(LISTENER, ProgressListener.class);
         WorkloadFollower follower = exchange.getProperty(FOLLOWER, WorkloadFollower.NONE, WorkloadFollower.class);
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.support.NearestName;
 
 /**
  * The values that one option allows, and how they are read.
@@ -31,6 +32,12 @@ record OptionRule(String allowed, Map<String, Object> schema, boolean isSeveral,
 
     /** The one value among several that is not allowed. */
     record Wrong(Object value) {
+    }
+
+    /** The part of a message that names the text that was perhaps meant; empty where none is like the value. */
+    String nearest(Object value) {
+        return value instanceof String text && schema.get("enum") instanceof List<?> texts
+                ? NearestName.hint(text, texts.stream().map(String::valueOf).toList()) : "";
     }
 
     /** One text. */

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.support.NearestName;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.ResourceName;
 
@@ -181,9 +182,9 @@ public enum RequestOption {
     public static RequestOption named(String name) {
         RequestOption option = BY_NAME.get(name);
         if (option == null) {
-            throw new InvalidRequestException("Unknown option '" + Printable.text(name)
-                    + "'; allowed are " + Stream.of(values()).map(RequestOption::optionName)
-                            .collect(Collectors.joining(", ")) + ".");
+            throw new InvalidRequestException("Unknown option '" + Printable.text(name) + "'"
+                    + NearestName.hint(name, BY_NAME.keySet()) + "; allowed are "
+                    + Stream.of(values()).map(RequestOption::optionName).collect(Collectors.joining(", ")) + ".");
         }
         return option;
     }
@@ -200,8 +201,8 @@ public enum RequestOption {
     Object read(Object value, boolean fromText) {
         Object read = rule.reader().read(value, fromText);
         if (read == null || read instanceof OptionRule.Wrong) {
-            throw new InvalidRequestException(optionName,
-                    read instanceof OptionRule.Wrong wrong ? wrong.value() : value, rule.allowed());
+            Object refused = read instanceof OptionRule.Wrong wrong ? wrong.value() : value;
+            throw new InvalidRequestException(optionName, refused, rule.allowed() + rule.nearest(refused));
         }
         return read;
     }

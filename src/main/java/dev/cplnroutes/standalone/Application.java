@@ -9,7 +9,9 @@ import java.util.Locale;
 
 import dev.cplnroutes.api.EnvironmentProxies;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.standalone.CommandLine.ExitCode;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.terminal.ProgressBar;
+import dev.cplnroutes.terminal.Terminal;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.hc.core5.ssl.SSLContexts;
@@ -25,12 +27,17 @@ public final class Application {
     private final CommandLine commandLine;
     private final StandaloneSettings settings;
     private final PrintStream output;
+    private final Terminal terminal;
+    private final ProgressBar progress;
     private final Logger log = LoggerFactory.getLogger(Application.class);
 
-    private Application(CommandLine commandLine, StandaloneSettings settings, PrintStream output) {
+    private Application(CommandLine commandLine, StandaloneSettings settings, PrintStream output, Terminal terminal,
+            ProgressBar progress) {
         this.commandLine = commandLine;
         this.settings = settings;
         this.output = output;
+        this.terminal = terminal;
+        this.progress = progress;
     }
 
     /**
@@ -59,18 +66,30 @@ public final class Application {
     private static int run(List<String> arguments, StandardOutput output) {
         CommandLine commandLine = CommandLine.parse(arguments);
         if (commandLine.help()) {
-            output.printer().println(CommandLine.USAGE);
+            output.printer().print(CommandLine.helpText());
             return output.finish(ExitCode.COMPLETE, System.err);
         }
         Path directory = Path.of("");
         StandaloneSettings settings = StandaloneSettings.load(directory, System.getenv(), System.getProperties());
         prepare(commandLine);
         // Before any class with a logger is loaded: the first one settles the configuration of the log.
-        StandaloneLogging.configure(directory, settings);
+        Terminal terminal = Terminal.of(System.getProperties(), System.getenv());
+        ProgressBar progress = showsProgress(commandLine, settings, terminal) ? new ProgressBar(System.err) : null;
+        if (progress != null) {
+            System.setErr(progress.others());
+        }
+        StandaloneLogging.configure(directory, settings, commandLine.quiet() ? StandaloneLogging.Detail.WARNINGS
+                : progress != null ? StandaloneLogging.Detail.RESULTS : StandaloneLogging.Detail.ALL);
         StartRequirements.require(commandLine, settings);
-        int exitCode = new Application(commandLine, settings, output.printer()).run();
+        int exitCode = new Application(commandLine, settings, output.printer(), terminal, progress).run();
         // The table of a process that serves is for people; the result of a listing is what was asked for.
         return commandLine.once() ? output.finish(exitCode, System.err) : exitCode;
+    }
+
+    /** Whether a bar shows how far the listing is: for people at a terminal, and not between lines of the result. */
+    private static boolean showsProgress(CommandLine commandLine, StandaloneSettings settings, Terminal terminal) {
+        return terminal.errors() && commandLine.once() && !commandLine.await() && !commandLine.quiet()
+                && commandLine.output() != CommandLine.Output.NDJSON && StandaloneLogging.isText(settings);
     }
 
     /**
@@ -121,9 +140,8 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            PrintedListing listing = new PrintedListing(main.getCamelContext(), output);
-            return commandLine.await() ? listing.await(commandLine.output(), commandLine.options())
-                    : listing.print(commandLine.output(), commandLine.options());
+            PrintedListing listing = new PrintedListing(main.getCamelContext(), output, terminal, progress);
+            return commandLine.await() ? listing.await(commandLine) : listing.print(commandLine);
         } finally {
             main.stop();
         }
@@ -161,7 +179,7 @@ public final class Application {
         }
         if (commandLine.demo()) {
             try {
-                new PrintedListing(context, output).show(address);
+                new PrintedListing(context, output, terminal, null).show(address);
             } catch (RuntimeException e) {
                 log.error("The first listing failed: {}", StartFailure.reason(e));
             }
@@ -171,7 +189,7 @@ public final class Application {
     private int explain(Exception failure) {
         StartFailure explained = StartFailure.of(failure, settings);
         if (explained.line() != null) {
-            System.err.println(explained.line());
+            System.err.println(Printable.line(explained.line()));
         } else {
             log.error("The process failed unexpectedly", failure);
         }

@@ -4,12 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.request.RequestReader;
+import dev.cplnroutes.support.NearestName;
+import dev.cplnroutes.support.Printable;
 
 /**
  * The arguments of the standalone process.
@@ -20,9 +24,11 @@ import dev.cplnroutes.request.RequestReader;
  * @param help   whether to print the usage and end
  * @param options options of that listing by their names, checked; they win over the settings
  * @param await  whether it is a wait
+ * @param quiet  whether standard error gets warnings and errors alone
+ * @param failOn health of which a container in that listing makes the exit code {@link ExitCode#FOUND}
  */
-record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options,
-        boolean await) {
+record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options, boolean await,
+        boolean quiet, Set<HealthStatus> failOn) {
 
     /** The forms of a result. */
     enum Output {
@@ -35,24 +41,28 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
 
         private static Output of(String name) {
             return Stream.of(values()).filter(form -> form.name().toLowerCase(Locale.ROOT).equals(name)).findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("--output has the value '" + name
-                            + "'; allowed is json, ndjson or table: " + USAGE));
+                    .orElseThrow(() -> new IllegalArgumentException("--output has the value '" + Printable.text(name)
+                            + "'" + NearestName.hint(name, List.of("json", "ndjson", "table"))
+                            + "; allowed is json, ndjson or table: " + USAGE));
         }
     }
 
     /** All arguments, for a message. */
     static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once|--wait "
-            + "[--output json|ndjson|table] [--OPTION=VALUE ...]] [--help]; an OPTION is one of a listing: "
-            + "--health-status=unhealthy,unknown";
+            + "[--output json|ndjson|table] [--fail-on unhealthy,unknown] [--quiet] [--OPTION=VALUE ...]] [--help]; "
+            + "an OPTION is one of a listing: --health-status=unhealthy,unknown";
 
     private static final Map<String, RequestOption> OPTIONS = Stream.of(RequestOption.values()).collect(
             Collectors.toUnmodifiableMap(option -> "--" + option.kebabName(), Function.identity()));
+    /** Arguments with a value that are no options of a listing. */
+    private static final Set<String> WITH_VALUE = Set.of("--output", "--fail-on");
     private static final List<String> ARGUMENTS = Stream.concat(
-            Stream.of("--demo", "--once", "--wait", "--output", "--help"), OPTIONS.keySet().stream().sorted()).toList();
+            Stream.of("--demo", "--once", "--wait", "--output", "--fail-on", "--quiet", "--help"),
+            OPTIONS.keySet().stream().sorted()).toList();
 
     /** Arguments without an option of the listing. */
     CommandLine(boolean demo, boolean once, Output output, boolean help) {
-        this(demo, once, output, help, Map.of(), false);
+        this(demo, once, output, help, Map.of(), false, false, Set.of());
     }
 
     /**
@@ -65,79 +75,109 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
         boolean once = false;
         boolean await = false;
         boolean help = false;
-        String output = null;
-        Map<String, String> options = new LinkedHashMap<>();
+        boolean quiet = false;
+        Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             switch (argument) {
                 case "--demo" -> demo = true;
                 case "--once" -> once = true;
                 case "--wait" -> await = true;
+                case "--quiet" -> quiet = true;
                 case "--help", "-h" -> help = true;
-                case "--output" -> output = i + 1 < arguments.size() ? arguments.get(++i) : "";
                 default -> {
-                    if (argument.startsWith("--output=")) {
-                        output = argument.substring("--output=".length());
-                        continue;
-                    }
                     int equals = argument.indexOf('=');
-                    RequestOption option = OPTIONS.get(equals < 0 ? argument : argument.substring(0, equals));
-                    if (option == null) {
-                        throw new IllegalArgumentException("Unknown argument " + argument
-                                + NearestName.hint(argument, ARGUMENTS) + "; allowed: " + USAGE);
+                    String name = equals < 0 ? argument : argument.substring(0, equals);
+                    if (!WITH_VALUE.contains(name) && !OPTIONS.containsKey(name)) {
+                        throw new IllegalArgumentException("Unknown argument " + Printable.text(argument)
+                                + NearestName.hint(name, ARGUMENTS) + "; allowed: " + USAGE);
                     }
                     String value = equals >= 0 ? argument.substring(equals + 1)
                             : i + 1 < arguments.size() ? arguments.get(++i) : "";
-                    if (options.put(option.optionName(), value) != null) {
-                        throw new IllegalArgumentException("--" + option.kebabName()
-                                + " is repeated; allowed is each option once: " + USAGE);
+                    if (values.put(name, value) != null) {
+                        throw new IllegalArgumentException(name + " is repeated; allowed is each option once: "
+                                + USAGE);
                     }
                 }
             }
         }
-        Output form = output == null ? Output.JSON : Output.of(output);
-        if (await && (once || form == Output.NDJSON)) {
-            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson; allowed: "
-                    + USAGE);
+        Output form = values.containsKey("--output") ? Output.of(values.get("--output")) : Output.JSON;
+        Set<HealthStatus> failOn = failOn(values.get("--fail-on"));
+        if (await && (once || form == Output.NDJSON || !failOn.isEmpty())) {
+            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson nor --fail-on; "
+                    + "allowed: " + USAGE);
         }
-        if (output != null && !once && !await) {
-            throw new IllegalArgumentException("--output goes with --once; allowed: " + USAGE);
+        if (!once && !await && (quiet || !values.isEmpty())) {
+            throw new IllegalArgumentException((quiet ? "--quiet" : values.keySet().iterator().next())
+                    + " goes with --once; allowed: " + USAGE);
         }
-        if (!options.isEmpty() && !once && !await) {
-            throw new IllegalArgumentException("--" + RequestOption.named(options.keySet().iterator().next())
-                    .kebabName() + " goes with --once; allowed: " + USAGE);
-        }
+        Map<String, String> options = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (OPTIONS.containsKey(name)) {
+                options.put(OPTIONS.get(name).optionName(), value);
+            }
+        });
         if (options.containsKey(RequestOption.GROUP_BY.optionName())) {
             throw RequestReader.groupsOfAListing(options.get(RequestOption.GROUP_BY.optionName()));
         }
-        Map<String, Object> read = RequestReader.parseTexts(options);
+        Map<String, Object> read = checked(options, failOn);
         if (await) {
             RequestReader.requireFitForWait(read);
         } else {
             RequestReader.refuseOptionsOfWaits(read);
         }
-        return new CommandLine(demo, once || await, form, help, read, await);
+        return new CommandLine(demo, once || await, form, help, read, await, quiet, failOn);
     }
 
-    /** The exit codes of the standalone process. */
-    static final class ExitCode {
-
-        /** The listing is complete, the wait has reached what it is for, or the process was asked to end. */
-        static final int COMPLETE = 0;
-
-        /** The listing or the process failed. */
-        static final int FAILED = 1;
-
-        /** An argument or a setting is missing or wrong. */
-        static final int WRONG_USE = 2;
-
-        /** Some workloads of the listing could not be read. */
-        static final int PARTIAL = 3;
-
-        /** The time of a wait was up before everything was as asked. */
-        static final int NOT_REACHED = 4;
-
-        private ExitCode() {
+    /** The options of a listing; one that has to find out more than it shows counts what it finds. */
+    private static Map<String, Object> checked(Map<String, String> options, Set<HealthStatus> failOn) {
+        Map<String, Object> checked = RequestReader.parseTexts(options);
+        if (!failOn.isEmpty()
+                && Boolean.FALSE.equals(checked.put(RequestOption.COLLECT_STATISTICS.optionName(), true))) {
+            throw new IllegalArgumentException("--fail-on needs the statistics: leave out --collect-statistics=false; "
+                    + "allowed: " + USAGE);
         }
+        return checked;
+    }
+
+    private static Set<HealthStatus> failOn(String value) {
+        if (value == null) {
+            return Set.of();
+        }
+        Map<String, HealthStatus> known = new LinkedHashMap<>();
+        Stream.of(HealthStatus.values()).forEach(status -> known.put(status.text(), status));
+        for (String name : value.split(",", -1)) {
+            if (!known.containsKey(name)) {
+                throw new IllegalArgumentException("--fail-on has the value '" + Printable.text(name) + "'"
+                        + NearestName.hint(name, known.keySet()) + "; allowed is one or more of "
+                        + String.join(", ", known.keySet()) + ": " + USAGE);
+            }
+        }
+        return Stream.of(value.split(",")).map(known::get).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** All arguments, one a line, for people. */
+    static String helpText() {
+        StringBuilder help = new StringBuilder("""
+                java -jar cpln-container-routes.jar [ARGUMENT ...]
+
+                  --demo                        use the embedded stand-in for Control Plane
+                  --once                        list once, write the result to standard output and end
+                  --wait                        list until everything is as asked, or the time is up
+                  --output=json|ndjson|table    how it is written
+                  --fail-on=unhealthy,unknown   exit code 5 where a container is found in one of these states
+                  --quiet                       nothing but warnings and errors on standard error
+                  --help                        this text
+
+                With --once and --wait, over the settings; several values have commas between them:
+
+                """);
+        for (RequestOption option : RequestOption.values()) {
+            if (option != RequestOption.GROUP_BY) {
+                help.append(String.format(Locale.ROOT, "  --%-28s  %s%n", option.kebabName(), option.description()));
+            }
+        }
+        return help.append(String.format("%nExit codes: 0 complete, 1 failed, 2 wrong use, 3 partial, "
+                + "4 not in time (--wait), 5 found (--fail-on).%n")).toString();
     }
 }

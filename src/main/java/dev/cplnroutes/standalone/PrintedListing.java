@@ -2,6 +2,8 @@ package dev.cplnroutes.standalone;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -14,9 +16,14 @@ import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.Problem;
 import dev.cplnroutes.events.Event;
+import dev.cplnroutes.listing.ListingOpening;
 import dev.cplnroutes.outcome.HandOver;
-import dev.cplnroutes.standalone.CommandLine.ExitCode;
+import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.stream.StreamLines;
+import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.terminal.ContainerTable;
+import dev.cplnroutes.terminal.ProgressBar;
+import dev.cplnroutes.terminal.Terminal;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -36,10 +43,22 @@ final class PrintedListing {
 
     private final CamelContext context;
     private final PrintStream output;
+    private final Terminal terminal;
+    private final ProgressBar progress;
 
-    PrintedListing(CamelContext context, PrintStream output) {
+    /**
+     * Makes the printer of a listing.
+     *
+     * @param context  a started Camel with the packaged routes
+     * @param output   gets the result
+     * @param terminal whether that is a terminal
+     * @param progress shows how far the listing is; null without
+     */
+    PrintedListing(CamelContext context, PrintStream output, Terminal terminal, ProgressBar progress) {
         this.context = context;
         this.output = output;
+        this.terminal = terminal;
+        this.progress = progress;
     }
 
     /** Makes the writer of the result, which takes a while: before it is needed, on a thread that has the time. */
@@ -50,49 +69,65 @@ final class PrintedListing {
     /**
      * Lists and prints nothing but the result.
      *
-     * @param form    how to print it
-     * @param options of the listing, over the settings
+     * @param asked how to print it, and the options of the listing, over the settings
      * @return exit code of the process
      */
-    int print(CommandLine.Output form, Map<String, Object> options) throws IOException {
-        if (form == CommandLine.Output.NDJSON) {
-            return printLines(options);
+    int print(CommandLine asked) throws IOException {
+        if (asked.output() == CommandLine.Output.NDJSON) {
+            return printLines(asked);
+        }
+        boolean isTable = asked.output() == CommandLine.Output.TABLE;
+        boolean isInListOrder = isTable && isListOrder(asked.options());
+        Map<String, Object> options = new LinkedHashMap<>(asked.options());
+        if (isInListOrder) {
+            // An option of streams: a listing is in that order anyway.
+            options.remove(RequestOption.ORDER.optionName());
         }
         ListingResult result = list(options);
         emptyQueues();
-        if (form == CommandLine.Output.TABLE) {
-            output.print(ContainerTable.of(result));
+        if (isTable) {
+            output.print(ContainerTable.of(result, isInListOrder, terminal));
         } else {
-            output.println(WRITER.writeValueAsString(result));
+            output.println(json(WRITER.writeValueAsString(result)));
         }
-        return result.complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+        return ExitCode.of(result, asked.failOn());
+    }
+
+    private boolean isListOrder(Map<String, Object> options) {
+        Object order = options.getOrDefault(RequestOption.ORDER.optionName(),
+                context.resolvePropertyPlaceholders("{{" + RequestOption.ORDER.settingName() + ":}}"));
+        return "list".equals(order);
+    }
+
+    /** JSON has control characters of the API's texts as they are, and a terminal obeys them. */
+    private String json(String text) {
+        return terminal.output() ? Printable.json(text) : text;
     }
 
     /**
      * Waits, and prints nothing but what came of it: as a table what is not as asked, with a line for each workload
      * that has no container, and then the outcome.
      *
-     * @param form    how to print it: as JSON or as a table
-     * @param options of the wait, over the settings
+     * @param asked how to print it: as JSON or as a table; and the options of the wait, over the settings
      * @return exit code of the process
      */
-    int await(CommandLine.Output form, Map<String, Object> options) throws IOException {
+    int await(CommandLine asked) throws IOException {
         AwaitResult result = whileSignalsStopIt(() -> context.createProducerTemplate()
-                .requestBody("direct:cpln-await-containers", options, AwaitResult.class));
+                .requestBody("direct:cpln-await-containers", asked.options(), AwaitResult.class));
         emptyQueues();
-        if (form == CommandLine.Output.TABLE) {
+        if (asked.output() == CommandLine.Output.TABLE) {
             output.print(table(result));
         } else {
-            output.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+            output.println(json(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result)));
         }
         return result.reached() ? ExitCode.COMPLETE : ExitCode.NOT_REACHED;
     }
 
-    private static String table(AwaitResult result) {
+    private String table(AwaitResult result) {
         StringBuilder table = new StringBuilder();
         if (!result.remaining().isEmpty() || !result.errors().isEmpty() || result.unmatched() != null) {
             table.append(ContainerTable.of(new ListingResult(result.remaining(), result.complete(), result.errors(),
-                    false, null, result.unmatched(), null, null, null)));
+                    false, null, result.unmatched(), null, null, null), false, terminal));
         }
         result.workloadsWithoutContainers().forEach(without -> table.append("Without containers: ")
                 .append(without.gvcName()).append('/').append(without.workloadName())
@@ -125,7 +160,7 @@ final class PrintedListing {
     void show(String address) {
         ListingResult result = list(Map.of());
         output.println();
-        output.print(ContainerTable.of(result));
+        output.print(ContainerTable.of(result, isListOrder(Map.of()), terminal));
         output.println();
         ListingStatistics statistics = result.statistics();
         if (statistics != null) {
@@ -139,9 +174,9 @@ final class PrintedListing {
     }
 
     /** Prints each container as soon as it is found. Ends the listing where nobody takes what it prints. */
-    private int printLines(Map<String, Object> options) throws IOException {
+    private int printLines(CommandLine asked) throws IOException {
         Exchange exchange = new DefaultExchange(context);
-        exchange.getMessage().setBody(options);
+        exchange.getMessage().setBody(asked.options());
         // Its end, and not the return of the call, is the end of the stream.
         UnitOfWork unitOfWork = PluginHelper.getUnitOfWorkFactory(context).createUnitOfWork(exchange);
         exchange.getExchangeExtension().setUnitOfWork(unitOfWork);
@@ -151,18 +186,18 @@ final class PrintedListing {
                 if (exchange.getException() != null) {
                     throw new CamelExecutionException("The listing failed", exchange, exchange.getException());
                 }
-                return printLines(exchange, exchange.getMessage().getBody(HandOver.class));
+                return printLines(exchange, exchange.getMessage().getBody(HandOver.class), asked);
             });
         } finally {
             unitOfWork.done(exchange);
         }
     }
 
-    private int printLines(Exchange exchange, HandOver stream) {
+    private int printLines(Exchange exchange, HandOver stream, CommandLine asked) {
         ListingFailedException failed = null;
         try {
             while (stream.hasNext()) {
-                output.writeBytes(StreamLines.of(stream.next(), stream.fields()));
+                write(StreamLines.of(stream.next(), stream.fields()));
                 if (!stream.isReady() && output.checkError()) {
                     return ExitCode.FAILED;
                 }
@@ -171,17 +206,35 @@ final class PrintedListing {
             failed = e;
         }
         emptyQueues();
-        output.writeBytes(StreamLines.last(stream.rest(), failed == null ? null : Problem.of(failed)));
+        write(StreamLines.last(stream.rest(), failed == null ? null : Problem.of(failed)));
         output.flush();
         if (failed != null) {
             throw new CamelExecutionException("The listing failed", exchange, failed);
         }
-        return stream.rest().complete() ? ExitCode.COMPLETE : ExitCode.PARTIAL;
+        return ExitCode.of(stream.rest(), asked.failOn());
+    }
+
+    private void write(byte[] line) {
+        output.writeBytes(terminal.output() ? json(new String(line, StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8) : line);
     }
 
     private ListingResult list(Map<String, Object> options) {
-        return whileSignalsStopIt(() -> context.createProducerTemplate()
-                .requestBody("direct:cpln-list-containers", options, ListingResult.class));
+        try {
+            Exchange listed = whileSignalsStopIt(() -> context.createProducerTemplate()
+                    .request("direct:cpln-list-containers", exchange -> {
+                        exchange.setProperty(ListingOpening.LISTENER, progress);
+                        exchange.getMessage().setBody(options);
+                    }));
+            if (listed.getException() != null) {
+                throw new CamelExecutionException("The listing failed", listed, listed.getException());
+            }
+            return listed.getMessage().getBody(ListingResult.class);
+        } finally {
+            if (progress != null) {
+                progress.end();
+            }
+        }
     }
 
     private <T> T whileSignalsStopIt(Supplier<T> listing) {

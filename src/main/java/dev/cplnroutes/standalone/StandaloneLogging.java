@@ -31,7 +31,22 @@ final class StandaloneLogging {
     private static final String CONFIGURATION_FILE = "log4j2.configurationFile";
     private static final String FORMAT = "cpln.log.format";
 
+    /** What is logged. */
+    enum Detail {
+        /** Everything that may be of use. */
+        ALL,
+        /** How listings went; their progress is shown otherwise. */
+        RESULTS,
+        /** Warnings and errors. */
+        WARNINGS
+    }
+
     private StandaloneLogging() {
+    }
+
+    /** Whether the log is lines for people. */
+    static boolean isText(StandaloneSettings settings) {
+        return settings.get(FORMAT, "text").equals("text");
     }
 
     /**
@@ -39,9 +54,10 @@ final class StandaloneLogging {
      *
      * @param directory the working directory
      * @param settings  tell the format, {@code cpln.log.format}
+     * @param detail    what is logged
      * @throws IllegalArgumentException if the format is neither {@code text} nor {@code json}
      */
-    static void configure(Path directory, StandaloneSettings settings) {
+    static void configure(Path directory, StandaloneSettings settings, Detail detail) {
         String format = settings.get(FORMAT, "text");
         if (!format.equals("text") && !format.equals("json")) {
             throw SettingValue.wrong(FORMAT, format, "text or json");
@@ -69,7 +85,12 @@ final class StandaloneLogging {
         builder.add(builder.newLogger(ServerInternals.ADDRESS_LOGGER, Level.WARN));
         // The clients of Kafka log every option that they have.
         builder.add(builder.newLogger("org.apache.kafka", Level.WARN));
-        builder.add(builder.newRootLogger(Level.INFO).add(builder.newAppenderRef("console")));
+        if (detail == Detail.RESULTS) {
+            builder.add(builder.newLogger("org.apache.camel", Level.WARN));
+            builder.add(builder.newLogger("dev.cplnroutes.progress", Level.WARN));
+        }
+        builder.add(builder.newRootLogger(detail == Detail.WARNINGS ? Level.WARN : Level.INFO)
+                .add(builder.newAppenderRef("console")));
         LoggerContext context = Configurator.initialize(builder.build());
         context.getConfiguration().getLoggerConfig("org.apache.kafka").addFilter(new OnceAMinute());
     }
@@ -116,7 +137,9 @@ final class StandaloneLogging {
 
     private static LayoutComponentBuilder text(ConfigurationBuilder<?> builder) {
         return builder.newLayout("PatternLayout").addAttribute("pattern",
-                "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }%msg%n%throwable");
+                "%d{HH:mm:ss.SSS} %-5level %-28c{1.} %notEmpty{[%X{cplnListingId}] }"
+                        // What the API says may be in a message, and a terminal obeys control characters.
+                        + "%replace{%msg}{[\\x00-\\x08\\x0B-\\x1F\\x7F-\\x9F]}{?}%n%throwable");
     }
 
     /** An object a line, with the fields of the Elastic Common Schema; each key of the MDC is a field of its own. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import dev.cplnroutes.SecretSettings;
 import dev.cplnroutes.loading.RouteFiles;
 import dev.cplnroutes.request.RequestOption;
+import dev.cplnroutes.support.NearestName;
 import dev.cplnroutes.support.Printable;
 import dev.cplnroutes.support.SettingValue;
 import dev.cplnroutes.trigger.http.OwnNames;

@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-import dev.cplnroutes.standalone.CommandLine.ExitCode;
 
 /**
  * Standard output in UTF-8, which remembers whether all of it could be written. A {@link PrintStream} alone does not

@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.standalone.BoundedVertx.ListenException;
-import dev.cplnroutes.standalone.CommandLine.ExitCode;
 import dev.cplnroutes.support.Printable;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FailedToCreateRouteException;

@@ -1,11 +1,22 @@
 package dev.cplnroutes.support;
 
+import java.util.regex.Pattern;
+
 /**
- * Makes a value from outside fit for a message or a log line: one short line without control characters.
+ * Makes a value from outside fit for a message, a log line or a terminal: one line without control characters.
  */
 public final class Printable {
 
     private static final int LONGEST_TEXT = 100;
+
+    /**
+     * Characters that a terminal obeys or that change how others look: both sets of control characters, those of
+     * writing direction, and separators of lines.
+     */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+    /** Control characters that JSON allows in a text as they are. */
+    private static final Pattern RAW_IN_JSON = Pattern.compile("[\\x7F-\\x9F]");
 
     private Printable() {
     }
@@ -17,7 +28,28 @@ public final class Printable {
      * @return the text; ends in three dots where it was cut
      */
     public static String text(Object value) {
-        String text = String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+        String text = line(value);
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    /**
+     * The text of a value, with a question mark for each character that is not printed.
+     *
+     * @param value a value from outside; may be null
+     * @return the text, however long
+     */
+    public static String line(Object value) {
+        return UNPRINTABLE.matcher(String.valueOf(value)).replaceAll("?");
+    }
+
+    /**
+     * The same JSON, with an escape for each control character in its texts.
+     *
+     * @param json a JSON document, whose line breaks are outside of its texts
+     * @return JSON that means the same
+     */
+    public static String json(String json) {
+        return RAW_IN_JSON.matcher(json).replaceAll(match ->
+                String.format("\\\\u%04x", (int) match.group().charAt(0)));
     }
 }

@@ -105,8 +105,9 @@ class ApplicationIT {
             try (StandaloneProcess process = onServer("--demo").property("camel.server.port", "0").start()) {
                 String next = process.awaitOutput("Next: curl ").substring("Next: curl ".length());
                 assertThat(process.output()).anyMatch(
-                        line -> line.matches("GVC +WORKLOAD +LOCATION +CONTAINER +HEALTH +REPLICAS"
-                        + " +RESTARTS +IMAGE")).anyMatch(line -> line.matches("prod +fraud-scoring .* unhealthy .*"))
+                        line -> line.matches("GVC +WORKLOAD +LOCATION +CONTAINER +VERSION +HEALTH"
+                        + " +REPLICAS +RESTARTS +IMAGE +WHY"))
+                        .anyMatch(line -> line.matches("prod +fraud-scoring .* unhealthy .*"))
                         .anyMatch(line -> line.matches("Listing .* took .* 100 workloads .*"));
                 process.awaitError("listing-workloads");
                 process.awaitError("completed, 100 of 100 workloads");
@@ -187,6 +188,40 @@ class ApplicationIT {
                 assertThat(failed.outputText()).isEmpty();
                 assertThat(failed.errors()).contains("The listing failed: The API answered 500: boom ***.")
                         .noneMatch(line -> line.contains(TOKEN) || line.startsWith("\tat "));
+            }
+        }
+    }
+
+    /** What an operator's script needs. */
+    @Nested
+    class OnCall {
+
+        @Test
+        void quietLeavesTheResultAloneAndFailOnTellsWhatWasFound() throws Exception {
+            try (StandaloneProcess well = onServer("--once", "--quiet", "--gvc=prod", "--fail-on=unhealthy,unknown",
+                    "--output=table").start()) {
+                assertThat(well.exitCode()).isZero();
+                assertThat(well.output()).hasSize(13);
+                assertThat(well.errors()).isEmpty();
+            }
+            server.intercept(request -> request.path().contains("00003/") ? DemoResponse.json(
+                    "{\"items\":[{\"name\":\"here\",\"status\":{\"versions\":[{\"containers\":{\"main\":{\"name\":"
+                            + "\"main\",\"ready\":false,\"message\":\"Crash\u009b2J\"}}}]}}]}") : null);
+            try (StandaloneProcess sick = onServer("--once", "--quiet", "--fail-on", "unhealthy", "--output=ndjson",
+                    "--filter-unhealthy=true").start()) {
+                assertThat(sick.exitCode()).isEqualTo(5);
+                assertThat(sick.output()).hasSize(12);
+                assertThat(sick.errors()).isEmpty();
+            }
+            server.intercept(request -> DemoResponse.error(500, "broken\u009b2J"));
+            try (StandaloneProcess failed = onServer("--once", "--quiet", "--fail-on=unhealthy", "--retry=false")
+                    .start()) {
+                assertThat(failed.exitCode()).isEqualTo(1);
+                assertThat(failed.outputText()).isEmpty();
+                assertThat(failed.errors()).hasSize(2)
+                        .allSatisfy(line -> assertThat(line).contains("broken?2J").doesNotContain("\u009b"))
+                        .anyMatch(line -> line.contains(" WARN "))
+                        .anyMatch(line -> line.startsWith("The listing failed: "));
             }
         }
     }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.request.RequestOption;
 import dev.cplnroutes.standalone.CommandLine.Output;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,13 +38,19 @@ class CommandLineTest {
                         "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
                         new CommandLine(false, true, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
                                 "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
-                                "tag", List.of("a=b")), false)),
-                Arguments.of(List.of("--wait"), new CommandLine(false, true, Output.JSON, false, Map.of(), true)),
+                                "tag", List.of("a=b")), false, false, Set.of())),
+                Arguments.of(List.of("--wait"), new CommandLine(false, true, Output.JSON, false, Map.of(), true, false,
+                        Set.of())),
                 Arguments.of(List.of("--demo", "--wait", "--for=latest", "--timeout", "15m", "--stable-for=30s",
                         "--interval=PT0.5S", "--output=table"),
                         new CommandLine(true, true, Output.TABLE, false, Map.of("for", List.of("latest"),
                                 "timeout", Duration.ofMinutes(15), "stableFor", Duration.ofSeconds(30),
-                                "interval", Duration.ofMillis(500)), true)),
+                                "interval", Duration.ofMillis(500)), true, false, Set.of())),
+                Arguments.of(List.of("--once", "--quiet", "--fail-on=unhealthy,unknown", "--latest", "true"),
+                        new CommandLine(false, true, Output.JSON, false, Map.of("latest", true, "collectStatistics",
+                                true), false, true, Set.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN))),
+                Arguments.of(List.of("--once", "--fail-on", "suspended"), new CommandLine(false, true, Output.JSON,
+                        false, Map.of("collectStatistics", true), false, false, Set.of(HealthStatus.SUSPENDED))),
                 Arguments.of(List.of("--help"), new CommandLine(false, false, Output.JSON, true)),
                 Arguments.of(List.of("-h"), new CommandLine(false, false, Output.JSON, true)));
     }
@@ -69,7 +79,42 @@ class CommandLineTest {
                 Arguments.of(List.of("--tag=a"), "--tag goes with --once"),
                 Arguments.of(List.of("--wait", "--once"), "--wait goes with neither --once nor"),
                 Arguments.of(List.of("--wait", "--output=ndjson"), "--wait goes with neither --once nor"),
-                Arguments.of(List.of("--for=latest"), "--for goes with --once"));
+                Arguments.of(List.of("--for=latest"), "--for goes with --once"),
+                Arguments.of(List.of("--wait", "--fail-on=unknown"), "--wait goes with neither --once nor"),
+                Arguments.of(List.of("--quiet"), "--quiet goes with --once"),
+                Arguments.of(List.of("--fail-on=unhealthy"), "--fail-on goes with --once"),
+                Arguments.of(List.of("--once", "--output=json", "--output", "table"), "--output is repeated"),
+                Arguments.of(List.of("--once", "--fail-on="), "--fail-on has the value ''; allowed is one or more of "
+                        + "healthy, unhealthy, suspended, unknown: "),
+                Arguments.of(List.of("--once", "--fail-on=unknown,"), "--fail-on has the value ''; allowed"),
+                Arguments.of(List.of("--once", "--fail-on=unknown", "--collect-statistics=false"),
+                        "--fail-on needs the statistics: leave out --collect-statistics=false"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--output=tabel | --output has the value 'tabel'; the nearest is table; allowed is json, ndjson or table: ",
+        "--fail-on=unhealty | --fail-on has the value 'unhealty'; the nearest is unhealthy; allowed is one or more ",
+        "--health-status=unknwon | Option 'healthStatus' has the value 'unknwon'; allowed is one or more of healthy, "
+                + "unhealthy, suspended, unknown; the nearest is unknown.",
+        "--workload-type=cronjob | Option 'workloadType' has the value 'cronjob'; allowed is one or more of "
+                + "serverless, standard, stateful, cron, vm.",
+        "--fields=imgae | Option 'fields' has the value 'imgae'; allowed is",
+        "--healthStatus=unknown | Unknown argument --healthStatus=unknown; the nearest is --health-status; allowed: ",
+        "--max-worker=2 | Unknown argument --max-worker=2; the nearest is --max-workers; allowed: ",
+        "--fail-onn=unknown | Unknown argument --fail-onn=unknown; the nearest is --fail-on; allowed: "})
+    void nearestNameIsSaid(String argument, String beginning) {
+        assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of("--once", argument)))
+                .withMessageStartingWith(beginning);
+    }
+
+    @Test
+    void helpNamesEveryArgument() {
+        assertThat(CommandLine.helpText()).contains("--demo", "--once", "--output", "--fail-on", "--quiet", "--help");
+        for (RequestOption option : RequestOption.values()) {
+            assertThat(CommandLine.helpText().contains("  --" + option.kebabName() + " ")).as("%s", option)
+                    .isEqualTo(option != RequestOption.GROUP_BY);
+        }
     }
 
     @ParameterizedTest

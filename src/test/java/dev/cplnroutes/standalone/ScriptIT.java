@@ -149,6 +149,30 @@ class ScriptIT {
     }
 
     @Test
+    void terminalIsToldOf() throws Exception {
+        Process process = command(Map.of(), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
+                + "' --once; '" + script + "' --once 2>/dev/null; '" + script + "' --once | cat", "/dev/null")).start();
+        assertThat(process.waitFor()).isIn(0, 7);
+        assertThat(Files.readString(directory.resolve("output")).lines()
+                .filter(line -> line.contains("terminal"))).containsExactly(
+                        "<-Ddev.cplnroutes.terminal=output,errors,132>", "<-Ddev.cplnroutes.terminal=output,132>",
+                        "<-Ddev.cplnroutes.terminal=errors,132>");
+        assertThat(run(Map.of(), "--once").output()).noneMatch(line -> line.contains("terminal"));
+    }
+
+    /** Both streams of the real thing go to one terminal. */
+    @Test
+    void terminalGetsABarAndColours() throws Exception {
+        Process process = command(Map.of("JAVA_HOME", REAL, "TERM", "xterm", "NO_COLOR", "", "CPLN_JAVA_OPTS",
+                "-Xshare:auto"), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
+                + "' --demo --once --output=table --fail-on=unhealthy --gvc=prod", "/dev/null")).start();
+        assertThat(process.waitFor()).isEqualTo(5);
+        assertThat(Files.readString(directory.resolve("output"))).contains("cpln-demo endpoint=",
+                "\r\u001b[K[" + " ".repeat(30) + "] 0 of 0 workloads", "\r\u001b[K", " took ", "GVC  ", "  WHY",
+                "\u001b[31munhealthy\u001b[0m").doesNotContain("completed, ", "Apache Camel");
+    }
+
+    @Test
     void shortLifeHasOptionsOfItsOwnThatCanBeReplaced() throws Exception {
         assertThat(run(Map.of(), "--output", "json", "--once").output())
                 .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");

@@ -98,7 +98,7 @@ class WaitIT {
     void theDemoIsWaitedForWithoutAPortAndTheAnswerIsJson() throws Exception {
         try (StandaloneProcess process = StandaloneProcess.with("--demo", "--wait", "--gvc=*", "--for", "healthy",
                 "--timeout=1s").start()) {
-            assertThat(process.exitCode()).as(process.outputText()).isEqualTo(CommandLine.ExitCode.NOT_REACHED);
+            assertThat(process.exitCode()).as(process.outputText()).isEqualTo(ExitCode.NOT_REACHED);
             JsonNode answer = JSON.readTree(process.outputText());
             assertThat(answer.get("reached").booleanValue()).isFalse();
             assertThat(answer.get("waitedSeconds").doubleValue()).isGreaterThanOrEqualTo(1);
@@ -109,7 +109,7 @@ class WaitIT {
     @Test
     void whatIsWrongEndsItWithCodeTwoAndOneLine() throws Exception {
         try (StandaloneProcess process = StandaloneProcess.with("--demo", "--wait", "--latest=true").start()) {
-            assertThat(process.exitCode()).isEqualTo(CommandLine.ExitCode.WRONG_USE);
+            assertThat(process.exitCode()).isEqualTo(ExitCode.WRONG_USE);
             assertThat(process.errors()).endsWith("Option 'latest' has the value 'true'; allowed is false or none in a "
                     + "wait for latest, which has to see other versions; for=healthy leaves them out.");
             assertThat(process.output()).isEmpty();

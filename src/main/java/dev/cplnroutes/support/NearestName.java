@@ -1,4 +1,4 @@
-package dev.cplnroutes.standalone;
+package dev.cplnroutes.support;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,7 +8,10 @@ import java.util.Optional;
 /**
  * The known name that a misspelt name is most like, for a message.
  */
-final class NearestName {
+public final class NearestName {
+
+    /** No name of ours is as long; the time to compare grows with the length. */
+    private static final int LONGEST = 100;
 
     private NearestName() {
     }
@@ -18,17 +21,29 @@ final class NearestName {
      *
      * @param misspelt a name that is unknown
      * @param known    the names to choose from
-     * @return the nearest name, the first in alphabetical order of several; empty if more than a third differs
+     * @return the nearest name, the first in alphabetical order of several; empty if more than a third differs,
+     *         but two characters may, or if it is far too long
      */
-    static Optional<String> of(String misspelt, Collection<String> known) {
+    public static Optional<String> of(String misspelt, Collection<String> known) {
+        if (misspelt.length() > LONGEST) {
+            return Optional.empty();
+        }
         String plain = plain(misspelt);
-        return known.stream().filter(name -> changes(plain, plain(name)) <= Math.max(2, plain.length() / 3))
+        // Fewer than all: something of the name has to be right.
+        int most = Math.min(plain.length() - 1, Math.max(2, plain.length() / 3));
+        return known.stream().filter(name -> changes(plain, plain(name)) <= most)
                 .min(Comparator.<String>comparingInt(name -> changes(plain, plain(name)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** The part of a sentence that names the nearest name; empty if there is none. */
-    static String hint(String misspelt, Collection<String> known) {
+    /**
+     * The part of a sentence that names the nearest name.
+     *
+     * @param misspelt a name that is unknown
+     * @param known    the names to choose from
+     * @return such as {@code ; the nearest is table}; empty if there is none
+     */
+    public static String hint(String misspelt, Collection<String> known) {
         return of(misspelt, known).map(name -> "; the nearest is " + name).orElse("");
     }
 

@@ -3,18 +3,21 @@ package dev.cplnroutes.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.cplnroutes.support.NearestName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The known name that is said where a name is misspelt. */
-class NearestNameTest {
+class MisspeltNamesTest {
 
     private static final Path NOWHERE = Path.of("no-such-folder");
 
@@ -44,6 +47,25 @@ class NearestNameTest {
     void nameThatIsLikeNoneIsSaidAlone(String name) {
         assertThat(NearestName.of(name, List.of("cpln.listing.max-workers", "cpln.endpoint"))).isEmpty();
         assertThat(NearestName.hint(name, List.of("cpln.listing.max-workers"))).isEmpty();
+    }
+
+    @Test
+    void misspeltSettingInTheFileIsSaidWithTheNearestOne(@TempDir Path directory) throws Exception {
+        Files.writeString(Files.createDirectory(directory.resolve("config")).resolve("application.properties"),
+                "cpln.listing.health-statsu=unknown\n");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StandaloneSettings.load(directory, Map.of(), new Properties()))
+                .withMessage("Unknown setting cpln.listing.health-statsu in config/application.properties; the nearest "
+                        + "is cpln.listing.health-status; docs/settings.md lists all settings.");
+    }
+
+    @Test
+    void nameOfWhichNothingIsRightOrThatIsFarTooLongHasNone() {
+        assertThat(NearestName.of("x", List.of("vm"))).isEmpty();
+        assertThat(NearestName.of("", List.of("vm"))).isEmpty();
+        assertThat(NearestName.of("n".repeat(101), List.of("n".repeat(100)))).isEmpty();
+        assertThat(NearestName.of("n".repeat(99), List.of("n".repeat(100)))).isPresent();
     }
 
     @Test
