@@ -35,6 +35,9 @@ final class PrometheusContainers implements MultiCollector {
     private static final String[] INFO_LABELS = {"container", "gvc", "image", "latest", "location", "org", "version",
         "workload", "zone"};
 
+    private static final String[] LAST_RESTART_LABELS = {"container", "exit_code", "gvc", "location", "org", "reason",
+        "version", "workload"};
+
     /** The library adds the suffixes _info and _total to the names of info and counter. */
     private static final MetricMetadata INFO = new MetricMetadata("cpln_container",
             "Containers that listings found, each 1");
@@ -45,6 +48,8 @@ final class PrometheusContainers implements MultiCollector {
     private static final MetricMetadata REPLICAS = new MetricMetadata("cpln_container_replicas", "Replicas there are");
     private static final MetricMetadata RESTARTS = new MetricMetadata("cpln_container_restarts",
             "Restarts that the API tells of");
+    private static final MetricMetadata LAST_RESTART = new MetricMetadata("cpln_container_last_restart",
+            "How containers restarted last, each 1");
     private static final MetricMetadata LISTED = new MetricMetadata("cpln_containers_listed_timestamp_seconds",
             "Start of the last listing that read the workload's containers, seconds since 1970");
     private static final MetricMetadata LEFT_OUT = new MetricMetadata("cpln_containers_left_out",
@@ -82,7 +87,7 @@ final class PrometheusContainers implements MultiCollector {
     /** The names that the registry then refuses to other meters. */
     @Override
     public List<String> getPrometheusNames() {
-        return Stream.of(INFO, HEALTH, READY, REPLICAS, RESTARTS, LISTED, LEFT_OUT)
+        return Stream.of(INFO, HEALTH, READY, REPLICAS, RESTARTS, LAST_RESTART, LISTED, LEFT_OUT)
                 .map(MetricMetadata::getPrometheusName).toList();
     }
 
@@ -93,7 +98,8 @@ final class PrometheusContainers implements MultiCollector {
         snapshot.deployments().forEach(points::add);
         return new MetricSnapshots(new InfoSnapshot(INFO, points.infos), new GaugeSnapshot(HEALTH, points.health),
                 new GaugeSnapshot(READY, points.ready), new GaugeSnapshot(REPLICAS, points.replicas),
-                new CounterSnapshot(RESTARTS, points.restarts), new GaugeSnapshot(LISTED, points.listed),
+                new CounterSnapshot(RESTARTS, points.restarts), new InfoSnapshot(LAST_RESTART, points.lastRestarts),
+                new GaugeSnapshot(LISTED, points.listed),
                 new GaugeSnapshot(LEFT_OUT, List.of(gauge(snapshot.leftOut(), Labels.EMPTY))));
     }
 
@@ -110,6 +116,7 @@ final class PrometheusContainers implements MultiCollector {
         private final List<GaugeSnapshot.GaugeDataPointSnapshot> ready = new ArrayList<>();
         private final List<GaugeSnapshot.GaugeDataPointSnapshot> replicas = new ArrayList<>();
         private final List<CounterSnapshot.CounterDataPointSnapshot> restarts = new ArrayList<>();
+        private final List<InfoSnapshot.InfoDataPointSnapshot> lastRestarts = new ArrayList<>();
         private final List<GaugeSnapshot.GaugeDataPointSnapshot> listed = new ArrayList<>();
 
         Points(String org) {
@@ -134,6 +141,12 @@ final class PrometheusContainers implements MultiCollector {
                 add(replicas, container.replicas(), labels);
                 if (container.restarts() != null) {
                     restarts.add(new CounterSnapshot.CounterDataPointSnapshot(container.restarts(), labels, null, 0));
+                }
+                ContainerSample.LastRestart last = container.lastRestart();
+                if (last != null) {
+                    lastRestarts.add(new InfoSnapshot.InfoDataPointSnapshot(Labels.of(LAST_RESTART_LABELS,
+                            new String[] {name, last.exitCode(), gvc, location, org, last.reason(), version,
+                                workload})));
                 }
             }
         }

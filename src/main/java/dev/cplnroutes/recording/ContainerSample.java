@@ -22,9 +22,25 @@ import dev.cplnroutes.HealthStatus;
  * @param ready    as {@link Container#readyReplicas()}; null where the API does not say
  * @param replicas as {@link Container#totalReplicas()}; null where the API does not say
  * @param restarts as {@link Container#restartCount()}; null where the API does not say
+ * @param lastRestart how it restarted last; null where the API says nothing of it
  */
 public record ContainerSample(String version, String name, String image, String zone, String latest,
-        HealthStatus health, Long ready, Long replicas, Long restarts) {
+        HealthStatus health, Long ready, Long replicas, Long restarts, LastRestart lastRestart) {
+
+    /**
+     * How a container restarted last. A text is empty where the API does not say.
+     *
+     * @param reason   as {@link Container#restartReason()}
+     * @param exitCode as {@link Container#lastExitCode()}
+     */
+    public record LastRestart(String reason, String exitCode) {
+
+        private static LastRestart of(Container container) {
+            return container.restartReason() == null && container.lastExitCode() == null ? null
+                    : new LastRestart(label(container.restartReason()),
+                            container.lastExitCode() == null ? "" : container.lastExitCode().toString());
+        }
+    }
 
     /** Longer than any valid name. Without it a strange answer of the API could make labels of any length. */
     private static final int LONGEST_LABEL = 256;
@@ -49,7 +65,8 @@ public record ContainerSample(String version, String name, String image, String 
         return new ContainerSample(label(container.version()), label(container.name()), label(container.image()),
                 label(container.zone()), container.latest() == null ? "" : container.latest().toString(),
                 container.healthStatus(), number(container.readyReplicas()), number(container.totalReplicas()),
-                container.restartCount() == null ? null : Long.valueOf(Math.max(0, container.restartCount())));
+                container.restartCount() == null ? null : Long.valueOf(Math.max(0, container.restartCount())),
+                LastRestart.of(container));
     }
 
     private ContainerSample with(ContainerSample other) {
@@ -58,7 +75,7 @@ public record ContainerSample(String version, String name, String image, String 
         return new ContainerSample(version, name, image, zone, latest,
                 health == HealthStatus.HEALTHY ? other.health : health,
                 sum.apply(ready, other.ready), sum.apply(replicas, other.replicas),
-                sum.apply(restarts, other.restarts));
+                sum.apply(restarts, other.restarts), lastRestart == null ? other.lastRestart : lastRestart);
     }
 
     /** A text as the value of a label: never null, and cut between two characters where it is long. */

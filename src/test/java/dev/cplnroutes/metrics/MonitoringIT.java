@@ -25,6 +25,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.cplnroutes.testing.MarkdownPage;
 import dev.cplnroutes.testing.PrometheusText;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +167,14 @@ class MonitoringIT {
     }
 
     @Test
+    void queryOfThePageIsTried() throws IOException {
+        String tried = Files.readString(Path.of("src", "test", "resources", "cpln-container-routes.rules-test.yml"));
+        String query = MarkdownPage.read(MarkdownPage.FOLDER.resolve("metrics.md")).blockWith("group_left")
+                .replaceAll("\\s+", " ").strip();
+        assertThat(tried.replaceAll("\\s+", " ")).contains(query);
+    }
+
+    @Test
     void everyAlertThatNamesAPathNamesOneOfOurs() throws IOException {
         for (JsonNode alert : alerts()) {
             String action = alert.at("/annotations/action").asText().replaceAll("\\{\\{.*?}}", "x");
@@ -198,7 +207,7 @@ class MonitoringIT {
         String page = Files.readString(Path.of("docs", "metrics.md"));
         Set<String> ofContainers = new TreeSet<>(metrics.types().keySet());
         ofContainers.removeIf(name -> !name.startsWith("cpln_container"));
-        assertThat(ofContainers).hasSize(7).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+        assertThat(ofContainers).hasSize(8).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
         assertThat(page).contains(DASHBOARD.toString(), RULES.toString());
     }
 

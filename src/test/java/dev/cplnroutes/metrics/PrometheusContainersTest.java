@@ -49,7 +49,8 @@ class PrometheusContainersTest {
     private static Container container(String name, HealthStatus health, Integer ready, Integer replicas,
             Integer restarts) {
         return new Container(name, "img:1", "shop", "prod", "here", null, health, null, ready, replicas, null, null,
-                restarts, null, null, null, "v1", 1L, true, "z1", null, null, null, null, null, null);
+                restarts, restarts == null || restarts == 0 ? null : "OOMKilled", restarts == null || restarts == 0
+                        ? null : Integer.valueOf(137), null, "v1", 1L, true, "z1", null, null, null, null, null, null);
     }
 
     @Test
@@ -66,10 +67,13 @@ class PrometheusContainersTest {
                 new PrometheusText.Sample("cpln_container_ready_replicas", labels, 1),
                 new PrometheusText.Sample("cpln_container_replicas", labels, 2),
                 new PrometheusText.Sample("cpln_container_restarts_total", labels, 17),
+                new PrometheusText.Sample("cpln_container_last_restart_info",
+                        with(labels, Map.of("reason", "OOMKilled", "exit_code", "137")), 1),
                 new PrometheusText.Sample("cpln_containers_listed_timestamp_seconds",
                         Map.of("gvc", "prod", "location", "here", "org", "acme", "workload", "shop"), 1.5),
                 new PrometheusText.Sample("cpln_containers_left_out", Map.of(), 0));
         assertThat(text.types()).containsEntry("cpln_container_info", "gauge")
+                .containsEntry("cpln_container_last_restart_info", "gauge")
                 .containsEntry("cpln_container_restarts_total", "counter");
     }
 
@@ -84,7 +88,7 @@ class PrometheusContainersTest {
         list(10, container("main", HealthStatus.UNKNOWN, null, null, null));
         PrometheusText text = scrape();
         assertThat(text.names()).doesNotContain("cpln_container_ready_replicas", "cpln_container_replicas",
-                "cpln_container_restarts_total");
+                "cpln_container_restarts_total", "cpln_container_last_restart_info");
         assertThat(text.value("cpln_container_info")).isEqualTo(1);
     }
 
@@ -94,6 +98,7 @@ class PrometheusContainersTest {
         for (String name : List.of("ready_replicas", "replicas", "restarts_total")) {
             assertThat(scrape().value("cpln_container_" + name)).isZero();
         }
+        assertThat(scrape().names()).doesNotContain("cpln_container_last_restart_info");
     }
 
     @Test

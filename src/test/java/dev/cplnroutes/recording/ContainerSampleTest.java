@@ -26,7 +26,22 @@ class ContainerSampleTest {
         assertThat(samples.get(1).ready()).isNull();
         assertThat(samples.get(1).restarts()).isNull();
         assertThat(samples.get(2)).isEqualTo(new ContainerSample("v-2", "main", "x".repeat(255), "", "",
-                HealthStatus.UNHEALTHY, 11L, 2L, 33L));
+                HealthStatus.UNHEALTHY, 11L, 2L, 33L, null));
+    }
+
+    private static Container restarted(String version, String reason, Integer exitCode) {
+        return new Container("main", "i", "w", "g", "l", null, HealthStatus.HEALTHY, null, 1, 1, null, null, 2, reason,
+                exitCode, null, version, null, null, null, null, null, null, null, null, null);
+    }
+
+    @Test
+    void lastRestartIsThereAsFarAsTheApiSays() {
+        assertThat(ContainerSample.of(List.of(restarted("v-1", "r".repeat(300), 137), restarted("v-2", "Error", null),
+                restarted("v-3", null, -1), restarted("v-4", null, null), restarted("v-5", null, null),
+                restarted("v-5", "Error", 1)))).extracting(ContainerSample::lastRestart).containsExactly(
+                        new ContainerSample.LastRestart("r".repeat(256), "137"),
+                        new ContainerSample.LastRestart("Error", ""), new ContainerSample.LastRestart("", "-1"), null,
+                        new ContainerSample.LastRestart("Error", "1"));
     }
 
     private static Container container(String version, String name, String image, HealthStatus health, Integer ready,
