@@ -147,6 +147,7 @@ public final class StandaloneProcess implements AutoCloseable {
         private Path jar = jar();
         private String host;
         private boolean withRoutes = true;
+        private Path classes;
 
         private Launch(List<String> arguments) {
             this.arguments = arguments;
@@ -185,6 +186,12 @@ public final class StandaloneProcess implements AutoCloseable {
         /** Leaves the jar out of the host's class path, as if the host had never heard of it. */
         public Launch withoutTheJar() {
             withRoutes = false;
+            return this;
+        }
+
+        /** Adds a folder of classes to the host's own. */
+        public Launch classes(Path folder) {
+            classes = folder;
             return this;
         }
 
@@ -234,6 +241,7 @@ public final class StandaloneProcess implements AutoCloseable {
                         || !library.getFileName().toString().startsWith("cpln-container-routes")).toList();
                 assertThat(wanted).hasSize(withRoutes ? all.size() : all.size() - 1);
                 return List.of("-cp", folder.resolve("target/classes") + File.pathSeparator
+                        + (classes == null ? "" : classes + File.pathSeparator)
                         + wanted.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                         "host.Host");
             }

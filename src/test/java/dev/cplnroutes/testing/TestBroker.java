@@ -89,6 +89,15 @@ public final class TestBroker implements AutoCloseable {
         return topics;
     }
 
+    /** Makes a topic. */
+    public void makeTopic(String name, int partitions, Map<String, String> configuration) {
+        try {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(configuration))).all().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public static byte[] bytes(String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
     }
@@ -208,7 +217,8 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    private synchronized List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    /** All messages of a topic so far. */
+    public synchronized List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
         List<TopicPartition> partitions = reader.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition())).toList();
