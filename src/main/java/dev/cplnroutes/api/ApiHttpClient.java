@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +53,8 @@ public final class ApiHttpClient implements AutoCloseable {
     private static final String TARGET_HEADER = "cpln-target";
     /** Says that the call needs a connection that was not used before; never sent. */
     private static final String NEW_CONNECTION_HEADER = "cpln-new-connection";
+    /** Tell a tracer what call it is; never sent. */
+    private static final List<String> TRACE_HEADERS = List.of("cpln-retries", "cpln-cache");
     /** Some servers close a connection that is idle for longer, and say so to nobody who does not look. */
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(15);
     /** The API may have moved to other addresses meanwhile. */
@@ -202,6 +205,7 @@ public final class ApiHttpClient implements AutoCloseable {
         }
         request.setPath(target.getValue());
         request.removeHeaders(TARGET_HEADER);
+        TRACE_HEADERS.forEach(request::removeHeaders);
         request.removeHeaders(NEW_CONNECTION_HEADER);
         request.setHeader(HttpHeaders.ACCEPT, ContentType.APPLICATION_JSON.getMimeType());
         request.setHeader(HttpHeaders.AUTHORIZATION, settings.authorization());

@@ -14,7 +14,8 @@ public final class RequestHeaders {
     }
 
     /**
-     * Sets the headers of a call: {@code cpln-target}, {@code cpln-new-connection} and {@code traceparent}. Not
+     * Sets the headers of a call: {@code cpln-target}, {@code cpln-new-connection}, {@code cpln-retries},
+     * {@code cpln-cache} and {@code traceparent}. Not
      * {@code CamelHttpUri}: Camel would encode a next link again, and resolve placeholders in it. A query becomes the
      * body, of which Camel makes a POST.
      *
@@ -24,6 +25,9 @@ public final class RequestHeaders {
     public void set(Exchange exchange, @Variable("cplnCall") ApiCall call) {
         Message message = exchange.getMessage();
         message.setHeader("cpln-target", call.getTarget());
+        // Both are for Camel's tracer, where a host has one.
+        message.setHeader("cpln-retries", String.valueOf(call.failedTries()));
+        message.setHeader("cpln-cache", call.isCached() ? "miss" : "off");
         if (call.getNewConnection() != null) {
             message.setHeader("cpln-new-connection", call.getNewConnection());
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import dev.cplnroutes.support.ListingLog;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.CamelTracingService;
 
 /**
  * A receiver behind a Camel endpoint. An attempt has a time limit, even if the component has none.
@@ -33,7 +34,13 @@ final class CamelReceiver implements EventReceiver {
     private Exception send(Event event) {
         // The endpoint may be a log, whose lines carry the listing's id.
         try (ListingLog log = ListingLog.of(event.listingId())) {
-            return template.send(endpoint, exchange -> form.write(event, exchange.getMessage())).getException();
+            return template.send(endpoint, exchange -> {
+                form.write(event, exchange.getMessage());
+                if (exchange.getContext().hasService(CamelTracingService.class) != null) {
+                    // A trace shows what a listing reads, not what becomes of its events.
+                    exchange.getExchangeExtension().setNotifyEvent(true);
+                }
+            }).getException();
         }
     }
 }

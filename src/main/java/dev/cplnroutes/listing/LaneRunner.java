@@ -62,6 +62,7 @@ public final class LaneRunner implements CamelContextAware, Lanes.Starter {
     public void run(Listing listing, Iterator<Work> feed) {
         Exchange done = template.send("direct:cpln-lane", exchange -> {
             exchange.setVariable(LISTING, listing);
+            listing.trace().continueIn(exchange);
             exchange.setVariable("cplnFeed", feed);
         });
         if (done.getException() != null) {

@@ -33,6 +33,7 @@ import dev.cplnroutes.recording.ListingStopwatch;
 import dev.cplnroutes.request.Cursor;
 import dev.cplnroutes.request.ResolvedRequest;
 import dev.cplnroutes.request.SelectionMatches;
+import dev.cplnroutes.support.CallerTrace;
 
 /**
  * One listing on its way through the routes: what was asked, the feed of work that its lanes drain, and how far it is.
@@ -41,7 +42,7 @@ public final class Listing {
 
     private final String id;
     private final ResolvedRequest options;
-    private final String traceParent;
+    private final CallerTrace trace;
     private final ApiUris uris;
     private final Stopping stopping;
     private final EarlyEnd end;
@@ -66,15 +67,14 @@ public final class Listing {
     private ListingAnswer answer;
 
     /**
-     * Begins a listing. {@code isCallerGone} tells whether the thread that waits for the lanes was interrupted;
-     * {@code traceParent} and {@code stream} may be null.
+     * Begins a listing. {@code isCallerGone}: the thread that waits was interrupted; {@code stream} may be null.
      */
-    Listing(String id, ResolvedRequest options, String traceParent, ApiUris uris, Stopping stopping,
+    Listing(String id, ResolvedRequest options, CallerTrace trace, ApiUris uris, Stopping stopping,
             BooleanSupplier isCallerGone, Clock clock, Lanes.Starter laneStarter, ListingEvents events,
             HandOver stream) {
         this.id = id;
         this.options = options;
-        this.traceParent = traceParent;
+        this.trace = trace;
         this.uris = uris;
         this.stopping = stopping;
         this.end = new EarlyEnd(stopping, isCallerGone);
@@ -145,8 +145,8 @@ public final class Listing {
         return options;
     }
 
-    String traceParent() {
-        return traceParent;
+    CallerTrace trace() {
+        return trace;
     }
 
     ListingCounters counters() {

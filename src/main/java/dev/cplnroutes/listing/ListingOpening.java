@@ -18,8 +18,8 @@ import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.request.RequestBody;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.support.CallerTrace;
 import dev.cplnroutes.support.ListingLog;
-import dev.cplnroutes.support.TraceParent;
 import org.apache.camel.Exchange;
 
 /**
@@ -103,7 +103,7 @@ public final class ListingOpening {
         WorkloadFollower follower = exchange.getProperty(FOLLOWER, WorkloadFollower.NONE, WorkloadFollower.class);
         String id = UUID.randomUUID().toString();
         try (ListingLog log = ListingLog.of(id)) {
-            Listing listing = new Listing(id, options, TraceParent.of(exchange.getMessage()), new ApiUris(settings),
+            Listing listing = new Listing(id, options, CallerTrace.of(exchange), new ApiUris(settings),
                     stopping, () -> exchange.getException() != null, clock, lanes,
                     new PublishedEvents(publisher, inventory, clock, listener, laneThreads, follower), stream);
             if (stream != null || follower != WorkloadFollower.NONE) {

@@ -22,7 +22,7 @@ record WorkCaller(Listing listing, Work work) implements Caller {
 
     @Override
     public String traceParent() {
-        return listing.traceParent();
+        return listing.trace().traceParent();
     }
 
     @Override

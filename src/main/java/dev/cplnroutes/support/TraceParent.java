@@ -6,7 +6,7 @@ import org.apache.camel.Message;
 
 /**
  * The header {@code traceparent} of W3C Trace Context, which links our requests to the caller's trace. It is passed on
- * unchanged, since this project has no spans.
+ * unchanged, unless Camel's tracer puts the span of the call in its place.
  */
 public final class TraceParent {
 

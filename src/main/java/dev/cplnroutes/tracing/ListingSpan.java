@@ -1,0 +1,33 @@
+package dev.cplnroutes.tracing;
+
+import java.util.Map;
+
+import org.apache.camel.telemetry.Span;
+
+/**
+ * The span of a listing.
+ *
+ * @param span the tracer's own
+ */
+record ListingSpan(Span span) implements Span {
+
+    @Override
+    public void log(Map<String, String> fields) {
+        span.log(fields);
+    }
+
+    @Override
+    public void setTag(String key, String value) {
+        span.setTag(key, value);
+    }
+
+    @Override
+    public void setComponent(String component) {
+        span.setComponent(component);
+    }
+
+    @Override
+    public void setError(boolean isError) {
+        span.setError(isError);
+    }
+}
