@@ -58,10 +58,11 @@ record StartFailure(int exitCode, String line) {
                     + " of 127.0.0.1 is in use: set another cpln.demo.port (CPLN_DEMO_PORT), or end the process that "
                     + "has it.");
         }
-        if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
+        if (cause instanceof InvalidRequestException) {
+            // Options that are right one by one and do not go together, such as a stream with pages.
             return new StartFailure(ExitCode.WRONG_USE, cause.getMessage());
         }
-        if (cause instanceof InvalidRequestException) {
+        if (cause instanceof IllegalArgumentException && String.valueOf(cause.getMessage()).startsWith("Setting ")) {
             return new StartFailure(ExitCode.WRONG_USE, cause.getMessage());
         }
         if (cause instanceof PropertyBindingException wrong && wrong.getOptionPrefix() != null) {

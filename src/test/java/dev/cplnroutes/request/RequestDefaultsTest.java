@@ -64,6 +64,16 @@ class RequestDefaultsTest {
         }
     }
 
+    @Test
+    void nearestWordIsSaid() {
+        RequestDefaults defaults = packaged();
+        defaults.getOptions().put("healthStatus", "unknown, unhealty");
+        assertThatThrownBy(defaults::checked).isInstanceOf(InvalidRequestException.class)
+                .hasMessage("Setting cpln.listing.health-status: Option 'healthStatus' has the value 'unhealty'; "
+                        + "allowed is one or more of healthy, unhealthy, suspended, unknown; the nearest is "
+                        + "unhealthy.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "257", "many", "5.5"})
     void refusedValueIsNamedWithItsSetting(String value) {

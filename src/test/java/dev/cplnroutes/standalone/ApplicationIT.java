@@ -204,6 +204,11 @@ class ApplicationIT {
                 assertThat(well.output()).hasSize(13);
                 assertThat(well.errors()).isEmpty();
             }
+            try (StandaloneProcess refused = onServer("--once", "--quiet", "--order=list").start()) {
+                assertThat(refused.exitCode()).isEqualTo(2);
+                assertThat(refused.errors()).containsExactly("Option 'order' has the value 'list'; allowed is none, "
+                        + "because only a stream has an order to choose.");
+            }
             server.intercept(request -> request.path().contains("00003/") ? DemoResponse.json(
                     "{\"items\":[{\"name\":\"here\",\"status\":{\"versions\":[{\"containers\":{\"main\":{\"name\":"
                             + "\"main\",\"ready\":false,\"message\":\"Crash\u009b2J\"}}}]}}]}") : null);
@@ -212,6 +217,11 @@ class ApplicationIT {
                 assertThat(sick.exitCode()).isEqualTo(5);
                 assertThat(sick.output()).hasSize(12);
                 assertThat(sick.errors()).isEmpty();
+            }
+            try (StandaloneProcess sick = onServer("--once", "--quiet", "--output=table", "--order=list").start()) {
+                assertThat(sick.exitCode()).isZero();
+                assertThat(sick.output()).hasSize(13);
+                assertThat(sick.output().get(4)).startsWith("prod  workload-00003").endsWith("Crash?2J");
             }
             server.intercept(request -> DemoResponse.error(500, "broken\u009b2J"));
             try (StandaloneProcess failed = onServer("--once", "--quiet", "--fail-on=unhealthy", "--retry=false")

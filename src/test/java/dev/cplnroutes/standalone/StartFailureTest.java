@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.standalone.BoundedVertx.ListenException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
@@ -123,6 +124,13 @@ class StartFailureTest {
         assertThat(StartFailure.reason(listing(new IllegalStateException("why")))).isEqualTo("why");
         assertThat(StartFailure.reason(new IllegalStateException("why", new RuntimeException("inner"))))
                 .isEqualTo("why");
+    }
+
+    @Test
+    void refusedRequestIsWrongUse() {
+        InvalidRequestException refused = new InvalidRequestException("pageSize", 5, "none in a stream");
+
+        assertThat(of(listing(refused))).isEqualTo(new StartFailure(2, refused.getMessage()));
     }
 
     @Test
