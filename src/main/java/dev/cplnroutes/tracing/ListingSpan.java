@@ -5,11 +5,12 @@ import java.util.Map;
 import org.apache.camel.telemetry.Span;
 
 /**
- * The span of a listing.
+ * The span of a listing, or of a wait, whose listings have spans of their own.
  *
- * @param span the tracer's own
+ * @param span   the tracer's own
+ * @param isWait whether it is a wait
  */
-record ListingSpan(Span span) implements Span {
+record ListingSpan(Span span, boolean isWait) implements Span {
 
     @Override
     public void log(Map<String, String> fields) {

@@ -24,13 +24,17 @@ final class ListingSpans implements SpanLifecycleManager {
     private static final Set<String> LISTINGS = Set.of("cpln-list-containers", "cpln-count-containers",
             "cpln-stream-containers");
 
+    /** Where waits begin. */
+    private static final String WAIT = "cpln-await-containers";
+
     /** Inner routes that also run outside of listings: refreshes, the list of GVCs, events. */
     private static final Set<String> INNER = Set.of("cpln-api-get", "cpln-api-tries", "cpln-api-attempt",
             "cpln-api-load", "cpln-api-call", "cpln-publish-progress", "cpln-publish-statistics",
             "cpln-publish-containers", "cpln-undelivered");
 
     /** Routes between a trigger, whose span is Camel's, and its listing. */
-    private static final Set<String> OF_TRIGGERS = Set.of("cpln-http-listing", "cpln-http-stream", "cpln-kafka-send");
+    private static final Set<String> OF_TRIGGERS = Set.of("cpln-http-listing", "cpln-http-stream", "cpln-http-wait",
+            "cpln-kafka-send");
 
     /** Queues of events: each endpoint of a kind has several. */
     private static final String QUEUES = "cpln-(progress|statistics|containers)-\\d.*";
@@ -57,7 +61,8 @@ final class ListingSpans implements SpanLifecycleManager {
 
     @Override
     public Span create(String name, Span parent, SpanContextPropagationExtractor headers) {
-        boolean isWithin = parent instanceof ListingSpan || parent instanceof CallSpan
+        boolean isOfWait = parent instanceof ListingSpan entry && entry.isWait();
+        boolean isWithin = parent instanceof ListingSpan && !isOfWait || parent instanceof CallSpan
                 || parent instanceof QuietSpan quiet && quiet.isBehindEntry();
         Span real = real(parent);
         if (isWithin && METHODS.contains(name) && headers.get(CallSpan.TARGET) != null) {
@@ -66,11 +71,12 @@ final class ListingSpans implements SpanLifecycleManager {
         if (isWithin || INNER.contains(name) || name.matches(QUEUES)) {
             return new QuietSpan(real, true);
         }
-        if (OF_TRIGGERS.contains(name) || parent instanceof QuietSpan && !LISTINGS.contains(name)) {
+        boolean isEntry = LISTINGS.contains(name) || WAIT.equals(name) && !isOfWait;
+        if (OF_TRIGGERS.contains(name) || !isEntry && (isOfWait || parent instanceof QuietSpan)) {
             return new QuietSpan(real, false);
         }
         Span created = tracers.create(name, real, headers);
-        return LISTINGS.contains(name) ? new ListingSpan(created) : created;
+        return isEntry ? new ListingSpan(created, WAIT.equals(name)) : created;
     }
 
     /** The tracer's own span that children belong to; null where there is none. */

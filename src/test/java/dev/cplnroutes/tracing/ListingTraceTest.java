@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.cplnroutes.AwaitResult;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.demo.DemoOrganization;
@@ -247,6 +249,31 @@ class ListingTraceTest {
                 call.getParentSpanId().equals(only("cpln-list-containers").getSpanId()));
         assertThat(exporter.getFinishedSpanItems()).allMatch(span -> span.getTraceId().equals(TRACE))
                 .noneMatch(span -> span.getName().startsWith("cpln-http-"));
+    }
+
+    /** Two rounds: the second reads what was not ready in the first. */
+    @Test
+    void listingsOfAWaitAreItsChildren() {
+        AtomicInteger reads = new AtomicInteger();
+        server.intercept(request -> {
+            requests.add(request);
+            return request.path().contains("00003/") && reads.incrementAndGet() == 1
+                    ? DemoResponse.json("{\"items\":[{"
+                    + "\"name\":\"here\",\"status\":{\"versions\":[{\"containers\":{\"main\":{\"name\":\"main\","
+                    + "\"ready\":false}}}]}}]}") : null;
+        });
+        try (RunningRoutes routes = routes(true)) {
+            AwaitResult result = routes.send("direct:cpln-await-containers", Map.of("gvc", "prod", "interval", "PT0.1S",
+                    "for", "healthy"), AwaitResult.class);
+            assertThat(result.reached()).isTrue();
+        }
+        SpanData wait = only("cpln-await-containers");
+        List<SpanData> listings = exporter.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals("cpln-list-containers")).toList();
+        assertThat(listings).hasSizeGreaterThan(1).allMatch(span -> span.getParentSpanId().equals(wait.getSpanId()));
+        assertThat(calls()).isNotEmpty().allMatch(call -> ids(listings).contains(call.getParentSpanId()));
+        assertThat(exporter.getFinishedSpanItems()).hasSize(1 + listings.size() + calls().size());
+        expectCallsAreTheApis();
     }
 
     /** What is read for no listing has no route's span either. */
