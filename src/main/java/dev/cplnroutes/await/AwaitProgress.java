@@ -181,6 +181,11 @@ final class AwaitProgress {
                         state -> state.readAt.isBefore(stableEnd())));
     }
 
+    /** Whether no workload was on the list last. */
+    synchronized boolean isEmpty() {
+        return states.isEmpty() && listed.isEmpty();
+    }
+
     /**
      * When the next round is due.
      *

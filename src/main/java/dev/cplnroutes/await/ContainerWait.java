@@ -34,9 +34,11 @@ import dev.cplnroutes.request.WorkloadTraits;
  */
 public final class ContainerWait implements WorkloadFollower {
 
-    /** What a name of these options names has to be there. */
+    /** What a value of these options names has to be there. */
     private static final Set<RequestOption> NAMES = EnumSet.of(RequestOption.GVC, RequestOption.LOCATION,
             RequestOption.WORKLOAD_NAME, RequestOption.CONTAINER_NAME, RequestOption.IMAGE);
+    /** What else may be why no workload is selected at all. */
+    private static final Set<RequestOption> KINDS = EnumSet.of(RequestOption.WORKLOAD_TYPE, RequestOption.TAG);
 
     private final AwaitRequest request;
     private final Clock clock;
@@ -173,7 +175,9 @@ public final class ContainerWait implements WorkloadFollower {
 
     private Map<String, List<String>> unmatched() {
         Map<String, List<String>> names = new LinkedHashMap<>(matches.unmatched());
-        names.keySet().removeIf(name -> !NAMES.contains(RequestOption.named(name)));
+        boolean isNoneSelected = progress.isEmpty();
+        names.keySet().removeIf(name -> !NAMES.contains(RequestOption.named(name))
+                && !(isNoneSelected && KINDS.contains(RequestOption.named(name))));
         return names;
     }
 

@@ -368,7 +368,19 @@ class AwaitingTest {
         CompletableFuture<AwaitResult> wait = begin(Map.of("workloadType", "vm"));
         until(() -> lists() > 2);
         routes.clock().advance(Duration.ofHours(1));
-        assertThat(Background.result(wait).reached()).isFalse();
+        AwaitResult result = Background.result(wait);
+        assertThat(result.reached()).isFalse();
+        assertThat(result.complete()).isTrue();
+        assertThat(result.unmatched()).isEqualTo(Map.of("workloadType", List.of("vm")));
+        assertThat(await(Map.of("workloadType", List.of("standard", "vm"))).reached()).as("any will do").isTrue();
+
+        server.replace(new DemoOrganization("acme", organization("checkout").gvcs(), List.of()));
+        CompletableFuture<AwaitResult> empty = begin(Map.of());
+        long before = lists();
+        until(() -> lists() > before + 1);
+        routes.clock().advance(Duration.ofHours(1));
+        assertThat(Background.result(empty).reached()).isFalse();
+        assertThat(empty.join().unmatched()).as("the GVC is there").isNull();
     }
 
     @Test
