@@ -1,15 +1,19 @@
 package dev.cplnroutes.testing;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.demo.DemoServer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -29,6 +33,8 @@ public final class RunningRoutes implements AutoCloseable {
             "cpln.triggers", "http");
 
     private static final String CLOCK = "cplnClock";
+    /** A test may hold events back when it stops the routes: that is Camel's to end. */
+    private static final Duration EVENTS = Duration.ofMillis(200);
 
     private final Main main;
 
@@ -128,7 +134,24 @@ public final class RunningRoutes implements AutoCloseable {
 
     @Override
     public void close() {
+        awaitEvents();
         main.stop();
+    }
+
+    /**
+     * Gives the last events of a listing a moment to leave. Camel lets them leave as well when it stops, but it looks
+     * only once a second whether they have.
+     */
+    private void awaitEvents() {
+        long deadline = System.nanoTime() + EVENTS.toNanos();
+        while (context().getRoutes().stream().anyMatch(this::hasEvents) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+    }
+
+    private boolean hasEvents(Route route) {
+        return route.getEndpoint() instanceof SedaEndpoint queue && (queue.getCurrentQueueSize() > 0
+                || context().getInflightRepository().size(route.getId()) > 0);
     }
 
     /** A host's source of beans that has one. */
