@@ -24,6 +24,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.demo.DemoServer;
+
 /**
  * The packaged jar as a process of its own: in an empty working directory, without any setting of the process that
  * runs the tests. Closing it ends the process, whatever state it is in.
@@ -79,6 +83,11 @@ public final class StandaloneProcess implements AutoCloseable {
     /** Standard output so far. */
     public String outputText() {
         return String.join("\n", output.lines);
+    }
+
+    /** Standard output so far, which is one JSON document. */
+    public JsonNode outputJson() throws IOException {
+        return new ObjectMapper().readTree(outputText());
     }
 
     /** Waits for a line of standard output that has this in it. */
@@ -151,6 +160,11 @@ public final class StandaloneProcess implements AutoCloseable {
 
         private Launch(List<String> arguments) {
             this.arguments = arguments;
+        }
+
+        /** Sets the endpoint and the organization, as variables of the environment. */
+        public Launch on(DemoServer server) {
+            return variable("CPLN_ENDPOINT", server.endpoint().toString()).variable("CPLN_ORG", server.org());
         }
 
         /** Sets a variable of the environment. */

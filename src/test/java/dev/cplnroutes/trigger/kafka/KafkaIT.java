@@ -7,19 +7,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,22 +31,13 @@ import dev.cplnroutes.testing.TestBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Packaged processes that share an organization by a real broker, one that does without Kafka, and two that share a
- * lock.
- */
+/** Packaged processes that share an organization by a real broker, and one that is told of a broker alone. */
 @Timeout(180)
 class KafkaIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int GVCS = 40;
-
-    @TempDir
-    private Path directory;
 
     /** Forty GVCs with four workloads each. */
     private static DemoOrganization organization() {
@@ -151,30 +137,6 @@ class KafkaIT {
     }
 
     @Test
-    void withoutTheLibrariesOfKafkaAndMicrometerTheRestWorks() throws Exception {
-        Path jar = Files.copy(StandaloneProcess.Launch.jar(), directory.resolve("cpln-container-routes.jar"));
-        Path libraries = Files.createDirectory(directory.resolve("lib"));
-        Predicate<String> isOptional = name -> name.matches(".*(kafka|micrometer|prometheus).*");
-        int left = 0;
-        try (Stream<Path> files = Files.list(Path.of("target", "lib"))) {
-            for (Path library : files.toList()) {
-                if (isOptional.test(library.getFileName().toString())) {
-                    left++;
-                } else {
-                    Files.createLink(libraries.resolve(library.getFileName()), library.toAbsolutePath());
-                }
-            }
-        }
-        assertThat(left).isGreaterThanOrEqualTo(6);
-        try (StandaloneProcess process = StandaloneProcess.with("--demo", "--once").jar(jar)
-                .variable("CPLN_KAFKA_ENABLED", "true").start()) {
-            assertThat(process.exitCode()).as(String.join("\n", process.errors())).isZero();
-            assertThat(JSON.readTree(process.outputText()).at("/statistics/totalWorkloadsProcessed").asInt())
-                    .isEqualTo(DemoOrganization.realistic("acme", Instant.now()).workloads().size());
-        }
-    }
-
-    @Test
     void brokerThatIsSetIsNotTriedUnlessTheTriggerIsOn() throws Exception {
         try (ServerSocket broker = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
@@ -206,60 +168,5 @@ class KafkaIT {
         } catch (SocketTimeoutException e) {
             return false;
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-            "CPLN_KAFKA_ENABLED=true | cpln.kafka.brokers",
-            "CPLN_KAFKA_ENABLED=perhaps | cpln.kafka.enabled",
-            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_CONSUMERS=0 | cpln.kafka.consumers",
-            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_LISTING_TIMEOUT=2h | "
-                    + "cpln.kafka.listing-timeout",
-            "CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=localhost:1 CPLN_KAFKA_REQUESTS_TOPIC=a?b | "
-                    + "cpln.kafka.requests-topic",
-            "CPLN_TIMER_ENABLED=true CPLN_TIMER_REQUESTS=true | cpln.timer.requests",
-            "CPLN_TIMER_ENABLED=true CPLN_TIMER_COMPONENT=master:x:timer | cpln.timer.component",
-            "CPLN_TIMER_ENABLED=true CPLN_TIMER_COMPONENT=nonsense | cpln.timer.component"})
-    void wrongSettingEndsTheProcessWithOneLineThatNamesIt(String environment, String named) throws Exception {
-        StandaloneProcess.Launch launch = StandaloneProcess.with().variable("CPLN_ORG", "acme")
-                .variable("CPLN_TOKEN", "x")
-                .property("camel.server.port", "0");
-        for (String variable : environment.split(" ")) {
-            launch.variable(variable.split("=")[0], variable.split("=")[1]);
-        }
-        try (StandaloneProcess process = launch.start()) {
-            assertThat(process.exitCode()).isEqualTo(2);
-            assertThat(process.errors().stream().filter(line -> !line.matches("\\d\\d:\\d\\d:\\d\\d.* INFO .*")))
-                    .hasSize(1).allMatch(line -> line.contains(named));
-        }
-    }
-
-    @Test
-    void timersOfTwoProcessesShareALockThatTheSettingsDescribe() throws Exception {
-        try (DemoServer one = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1), DemoSettings.defaults());
-                DemoServer other = DemoServer.start(DemoOrganization.uniform("acme", "prod", 1),
-                        DemoSettings.defaults())) {
-            try (StandaloneProcess first = locked(one).start()) {
-                await().atMost(StandaloneProcess.DEADLINE).until(() -> one.requests().size() > 2);
-                try (StandaloneProcess second = locked(other).start()) {
-                    second.awaitError("to attempt initial cluster leadership acquisition");
-                    int before = one.requests().size();
-                    await().atMost(StandaloneProcess.DEADLINE).until(() -> one.requests().size() > before + 40);
-                    assertThat(other.requests()).isEmpty();
-
-                    first.kill();
-                    await().atMost(StandaloneProcess.DEADLINE).until(() -> other.requests().size() > 2);
-                }
-            }
-        }
-    }
-
-    private StandaloneProcess.Launch locked(DemoServer server) {
-        return process(server).file("cpln.timer.enabled=true", "cpln.timer.period=50ms", "cpln.listing.cache=false",
-                "cpln.timer.component=master:cpln-timer:timer",
-                "camel.beans.cluster=#class:org.apache.camel.component.file.cluster.FileLockClusterService",
-                "camel.beans.cluster.root=" + directory,
-                "camel.beans.cluster.acquireLockInterval=300",
-                "camel.beans.cluster.acquireLockIntervalUnit=MILLISECONDS");
     }
 }
