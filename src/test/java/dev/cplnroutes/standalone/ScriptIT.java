@@ -176,6 +176,7 @@ class ScriptIT {
     void shortLifeHasOptionsOfItsOwnThatCanBeReplaced() throws Exception {
         assertThat(run(Map.of(), "--output", "json", "--once").output())
                 .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
+        assertThat(run(Map.of(), "--wait").output()).contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
         List<String> replaced = run(Map.of("CPLN_JAVA_OPTS", "-XX:+UseParallelGC -XX:TieredStopAtLevel=4"), "--once")
                 .output();
         assertThat(replaced).as("two collectors would be refused").doesNotContain("<-XX:+UseSerialGC>");
