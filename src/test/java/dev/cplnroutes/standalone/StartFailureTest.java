@@ -59,6 +59,13 @@ class StartFailureTest {
                 + setting + ", or end the process that has it."));
     }
 
+    /** What arguments and settings come to together is checked by the routes. */
+    @Test
+    void aRefusedRequestIsWrongUse() {
+        assertThat(of(listing(new InvalidRequestException("latest", true, "false"))))
+                .isEqualTo(new StartFailure(2, "Option 'latest' has the value 'true'; allowed is false."));
+    }
+
     @Test
     void portOfTheDemoInUseIsSaidWithItsSetting() {
         assertThat(of(Map.of("CPLN_DEMO_PORT", "18080"), wrapped(new BindException("Address already in use"))))

@@ -88,10 +88,10 @@ class WaitIT {
         assertThat(lines("output").get(0)).matches("Reached after \\d\\.\\d+ s\\.");
         assertThat(lines("output").get(1)).isEqualTo("checkout is rolled out.");
 
-        assertThat(recipe(Map.of("WORKLOAD", "chekcout"))).isEqualTo(1);
+        assertThat(recipe(Map.of("WORKLOAD", "checkout", "TIMEOUT", "5h"))).isEqualTo(2);
         assertThat(lines("output")).isEmpty();
-        assertThat(lines("errors")).endsWith("The listing failed: There is no workload 'chekcout' in GVC 'prod', or no "
-                + "such GVC.", "The wait for chekcout failed.");
+        assertThat(lines("errors")).containsExactly("Option 'timeout' has the value '5h'; allowed is a time such as "
+                + "15m, 2h or PT1H, from 1 s to 1 h.", "The wait for checkout failed.");
     }
 
     @Test
@@ -103,16 +103,6 @@ class WaitIT {
             assertThat(answer.get("reached").booleanValue()).isFalse();
             assertThat(answer.get("waitedSeconds").doubleValue()).isGreaterThanOrEqualTo(1);
             assertThat(process.errors()).noneMatch(line -> line.contains("Listening on"));
-        }
-    }
-
-    @Test
-    void whatIsWrongEndsItWithCodeTwoAndOneLine() throws Exception {
-        try (StandaloneProcess process = StandaloneProcess.with("--demo", "--wait", "--latest=true").start()) {
-            assertThat(process.exitCode()).isEqualTo(ExitCode.WRONG_USE);
-            assertThat(process.errors()).endsWith("Option 'latest' has the value 'true'; allowed is false or none in a "
-                    + "wait for latest, which has to see other versions; for=healthy leaves them out.");
-            assertThat(process.output()).isEmpty();
         }
     }
 }
