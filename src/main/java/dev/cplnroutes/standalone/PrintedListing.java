@@ -116,25 +116,11 @@ final class PrintedListing {
                 .requestBody("direct:cpln-await-containers", asked.options(), AwaitResult.class));
         emptyQueues();
         if (asked.output() == CommandLine.Output.TABLE) {
-            output.print(table(result));
+            output.print(ContainerTable.of(result, terminal));
         } else {
             output.println(json(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(result)));
         }
         return result.reached() ? ExitCode.COMPLETE : ExitCode.NOT_REACHED;
-    }
-
-    private String table(AwaitResult result) {
-        StringBuilder table = new StringBuilder();
-        if (!result.remaining().isEmpty() || !result.errors().isEmpty() || result.unmatched() != null) {
-            table.append(ContainerTable.of(new ListingResult(result.remaining(), result.complete(), result.errors(),
-                    false, null, result.unmatched(), null, null, null), false, terminal));
-        }
-        result.workloadsWithoutContainers().forEach(without -> table.append("Without containers: ")
-                .append(without.gvcName()).append('/').append(without.workloadName())
-                .append(without.locations().isEmpty() ? "" : " in " + String.join(", ", without.locations()))
-                .append(System.lineSeparator()));
-        return table.append(result.reached() ? "Reached" : "Not reached").append(" after ")
-                .append(result.waitedSeconds()).append(" s.").append(System.lineSeparator()).toString();
     }
 
     /**

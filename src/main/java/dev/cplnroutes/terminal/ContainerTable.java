@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.AwaitResult;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.ListingResult;
@@ -86,18 +87,43 @@ public final class ContainerTable {
         if (result.truncated() || result.nextCursor() != null) {
             table.append("There are more." + System.lineSeparator());
         }
-        if (result.unmatched() != null) {
+        return table.append(missing(result.unmatched(), result.errors())).toString();
+    }
+
+    /**
+     * Writes what a wait was for and did not find: a table of the containers that are not as asked, a line for each
+     * workload that has none, what is missing, and then the outcome.
+     *
+     * @param result   what came of the wait
+     * @param terminal where the table goes
+     * @return lines, each with its line separator
+     */
+    public static String of(AwaitResult result, Terminal terminal) {
+        StringBuilder table = new StringBuilder(result.remaining().isEmpty() ? ""
+                : new ContainerTable(result.remaining(), terminal).lines());
+        result.workloadsWithoutContainers().forEach(without -> table.append("Without containers: ")
+                .append(text(without.gvcName())).append('/').append(text(without.workloadName()))
+                .append(without.locations().isEmpty() ? "" : " in " + text(String.join(", ", without.locations())))
+                .append(System.lineSeparator()));
+        return table.append(missing(result.unmatched(), result.errors()))
+                .append(result.reached() ? "Reached" : "Not reached").append(" after ").append(result.waitedSeconds())
+                .append(" s.").append(System.lineSeparator()).toString();
+    }
+
+    private static String missing(Map<String, List<String>> unmatched, List<WorkloadError> errors) {
+        StringBuilder lines = new StringBuilder();
+        if (unmatched != null) {
             // A misspelt name must not read as an all-clear.
-            result.unmatched().forEach((option, values) -> table.append("Nothing matched ").append(option).append('=')
+            unmatched.forEach((option, values) -> lines.append("Nothing matched ").append(option).append('=')
                     .append(text(String.join(",", values))).append(System.lineSeparator()));
         }
-        for (WorkloadError error : result.errors()) {
-            table.append("Missing: ")
+        for (WorkloadError error : errors) {
+            lines.append("Missing: ")
                     .append(error.gvcName() == null ? "" : text(error.gvcName()) + "/")
                     .append(error.workloadName() == null ? "" : text(error.workloadName()) + ": ")
                     .append(text(error.message())).append(System.lineSeparator());
         }
-        return table.toString();
+        return lines.toString();
     }
 
     private static int urgency(Container container) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.cplnroutes.AwaitResult;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.ListingResult;
@@ -64,6 +65,23 @@ class ContainerTableTest {
                 List.of(new WorkloadError("cart", "prod", 500, "Broken\u001b[2J")), false, null, null);
 
         assertThat(table(result)).doesNotContain("\u001b").contains("Broken?[2J");
+    }
+
+    @Test
+    void aWaitShowsWhatIsNotAsAskedAndItsOutcome() {
+        Container left = container("prod", "cart", "gcp", "main", HealthStatus.UNHEALTHY, 0, 1, 0, "cart:1");
+        AwaitResult result = new AwaitResult(false, 12.5, List.of(left),
+                List.of(new AwaitResult.WithoutContainers("search", "prod", List.of("aws", "g\u001bcp")),
+                        new AwaitResult.WithoutContainers("pay", "prod", List.of())), false,
+                List.of(new WorkloadError("mail", "prod", 500, "broken")), Map.of("image", List.of("x:2")), null);
+
+        assertThat(ContainerTable.of(result, Terminal.NONE).lines()).containsExactly(
+                "GVC   WORKLOAD  LOCATION  CONTAINER  HEALTH     REPLICAS  RESTARTS  IMAGE",
+                "prod  cart      gcp       main       unhealthy  0/1       0         cart:1",
+                "Without containers: prod/search in aws, g?cp", "Without containers: prod/pay",
+                "Nothing matched image=x:2", "Missing: prod/mail: broken", "Not reached after 12.5 s.");
+        assertThat(ContainerTable.of(new AwaitResult(true, 0.1, List.of(), List.of(), true, List.of(), null, null),
+                Terminal.NONE)).isEqualTo("Reached after 0.1 s." + System.lineSeparator());
     }
 
     @Test
