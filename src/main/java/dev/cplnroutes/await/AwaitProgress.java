@@ -174,6 +174,11 @@ final class AwaitProgress {
         return !hasReadInRound || !hasReadAny;
     }
 
+    /** Whether a workload was ever read. */
+    synchronized boolean hasReadAny() {
+        return hasReadAny;
+    }
+
     /** Whether everything is as asked, for as long as it has to be. */
     synchronized boolean isReached(Instant now) {
         return holdsSince != null && !now.isBefore(stableEnd())

@@ -127,7 +127,9 @@ public final class ContainerWait implements WorkloadFollower {
             failure = reason;
         } else if (failed.wasStopped()) {
             own.stop();
-        } else if (FailureAnswers.isLasting(failed) && progress.isFailureOfAll()) {
+        } else if (FailureAnswers.isLasting(failed) && progress.isFailureOfAll()
+                && !(failed.status() == 404 && progress.hasReadAny())) {
+            // What was there before may come back.
             failure = failed;
         } else {
             progress.roundFails(new WorkloadError(null, request.options().onlyGvc(), failed.status(),

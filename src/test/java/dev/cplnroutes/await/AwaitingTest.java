@@ -346,6 +346,19 @@ class AwaitingTest {
     }
 
     @Test
+    void whatWasThereBeforeMayComeBack() {
+        serve(failing("payments"));
+        CompletableFuture<AwaitResult> wait = begin(Map.of("workloadName", "payments"));
+        until(() -> reads("payments") > 1);
+        server.replace(organization("checkout"));
+        long before = server.requests().size();
+        until(() -> server.requests().size() > before + 2);
+        assertThat(wait).as("there is no such workload now").isNotDone();
+        serve();
+        assertThat(Background.result(wait).reached()).isTrue();
+    }
+
+    @Test
     void aNameThatNothingHasIsWaitedForAndNamed() {
         Map<String, Object> request = Map.of("gvc", List.of("prod"), "workloadName", List.of("checkout", "chekcout"),
                 "containerName", "main");
