@@ -40,8 +40,8 @@ class PackagesTest {
 
     /** A package uses only those above it; the empty name is the root package. */
     private static final List<String> ORDER = List.of("support", "", "loading", "request", "mapping", "recording",
-            "api", "call", "cache", "events", "outcome", "listing", "stream", "await", "trigger", "trigger.http",
-            "trigger.kafka", "metrics", "tracing", "terminal", "standalone", "demo");
+            "api", "call", "cache", "events", "outcome", "listing", "stream", "await", "watch", "trigger",
+            "trigger.http", "trigger.kafka", "metrics", "tracing", "terminal", "standalone", "demo");
     /** Puts all parts together: it may use every package. */
     private static final String STANDALONE = "standalone";
     /** Stands for a server elsewhere: it uses itself alone, and only {@link #STANDALONE} uses it. */

@@ -24,7 +24,7 @@ public final class RouteFiles {
     private static final String PREFIX = "cpln-";
     /** The file with the beans comes first: the others refer to them. */
     private static final List<String> ROUTES = List.of("cpln-beans", "cpln-retry", "cpln-api", "cpln-cache",
-            "cpln-events", "cpln-list-containers", "cpln-stream-containers", "cpln-await-containers");
+            "cpln-events", "cpln-list-containers", "cpln-stream-containers", "cpln-await-containers", "cpln-watch");
     private static final List<String> TRIGGERS = List.of("http", "timer", "kafka");
 
     private RouteFiles() {

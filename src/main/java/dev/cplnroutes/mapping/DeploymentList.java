@@ -2,6 +2,8 @@ package dev.cplnroutes.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cplnroutes.Container;
@@ -71,6 +73,28 @@ public final class DeploymentList implements ApiAnswer {
 
     List<Readable<Deployment>> deployments() {
         return deployments;
+    }
+
+    /**
+     * The locations whose status is stale, but for those where the workload is switched off and nothing is expected.
+     *
+     * @param workload the workload
+     * @return their names; empty where each location tells what is so now
+     */
+    public Set<String> staleLocations(WorkloadItem workload) {
+        Set<String> stale = new TreeSet<>();
+        for (Readable<Deployment> item : deployments) {
+            Deployment deployment = item.orNull();
+            Status status = deployment == null ? null : deployment.status().orNull();
+            if (status != null && deployment.location() != null) {
+                // Of a location that comes twice the later one counts.
+                stale.remove(deployment.location());
+                if (status.stale() && !workload.specification().isSuspendedIn(deployment.location())) {
+                    stale.add(deployment.location());
+                }
+            }
+        }
+        return stale;
     }
 
     /** The containers that were mapped for an equal workload before; null where there are none. */

@@ -131,6 +131,16 @@ public final class WorkloadItem implements ApiAnswer {
     }
 
     /**
+     * Whether both tell the same of a workload: its version, and all that its containers and a selection depend on.
+     *
+     * @param other the workload, as it was told at another time
+     * @return false also where a part of it cannot be read
+     */
+    public boolean isAsBefore(WorkloadItem other) {
+        return equals(other) && tags.equals(other.tags) && version.equals(other.version);
+    }
+
+    /**
      * Tells items apart that name no workload.
      *
      * @return the same for items that say the same; empty for one that has a usable name and tells its GVC

@@ -46,6 +46,8 @@ public final class StandaloneSettings {
                     "cpln.api.maximum-answer-bytes", "cpln.api.maximum-pages",
                     "cpln.cache.maximum-bytes", "cpln.cache.maximum-age", "cpln.cache.refresh-after",
                     "cpln.meters.maximum-containers",
+                    "cpln.watch.gvcs", "cpln.watch.interval", "cpln.watch.sweep", "cpln.watch.max-calls-per-second",
+                    "cpln.watch.usage", "cpln.watch.max-subscribers",
                     "cpln.http.base-path", "cpln.http.max-concurrent-listings",
                     "cpln.http.listing-timeout", "cpln.http.request-timeout", "cpln.http.allow-anonymous",
                     "cpln.http.allowed-hosts", "cpln.demo.port", "cpln.log.format"),

@@ -1,0 +1,69 @@
+package dev.cplnroutes.watch;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.WorkloadError;
+
+/**
+ * What a watch knows at one moment. Immutable.
+ *
+ * @param sequence   number of the last change that is in it
+ * @param workloads  by their names, in the order of the workload list
+ * @param counted    the time from which selections count restarts back
+ * @param listErrors why the workload list cannot be read now; empty where it can
+ * @param listedAt   when the last list was asked for that was read to its end; null before the first
+ * @param isSettled  whether a whole list was read, and each of its workloads tried
+ */
+record Picture(long sequence, Map<WorkloadKey, WorkloadState> workloads, Instant counted,
+        List<WorkloadError> listErrors, Instant listedAt, boolean isSettled) {
+
+    /** Keeps an immutable map in its order. */
+    Picture {
+        workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
+    }
+
+    /** The containers that a subscriber sees, in the order of a listing. */
+    List<Container> containers(View view) {
+        List<Container> seen = new ArrayList<>();
+        workloads.values().stream().filter(state -> view.hasWorkload(state.traits())).forEach(state ->
+                state.containers().values().stream().filter(container -> view.has(state.traits(), container, counted))
+                        .forEach(seen::add));
+        return seen;
+    }
+
+    /** What cannot be read now of what a subscriber sees, the list first. */
+    List<WorkloadError> errors(View view) {
+        List<WorkloadError> errors = new ArrayList<>(listErrors);
+        workloads.forEach((key, state) -> {
+            if (state.unconfirmed() != null && view.hasWorkload(state.traits())) {
+                errors.add(new WorkloadError(key.name(), key.gvc(), state.unconfirmed().status(),
+                        state.unconfirmed().message()));
+            }
+        });
+        return errors;
+    }
+
+    /** Whether all that a subscriber sees was read, and can be read now. */
+    boolean isComplete(View view) {
+        return isSettled && errors(view).isEmpty() && workloads.values().stream()
+                .allMatch(state -> state.readAt() != null || !view.hasWorkload(state.traits()));
+    }
+
+    /** When the oldest part was read; null where a part was never read. */
+    Instant oldest() {
+        Instant oldest = listedAt;
+        for (WorkloadState state : workloads.values()) {
+            if (state.readAt() == null || oldest == null) {
+                return null;
+            }
+            oldest = state.readAt().isBefore(oldest) ? state.readAt() : oldest;
+        }
+        return oldest;
+    }
+}

@@ -1,0 +1,315 @@
+package dev.cplnroutes.watch;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.mapping.UnreadableAnswerException;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.request.WorkloadTraits;
+
+/**
+ * The keeper of one picture: takes what readings tell, and turns it into changes. Nothing is invented:
+ *
+ * <ul>
+ * <li>A workload is gone where a whole list lacks it that was asked for behind the last answer about it. A list of
+ * several pages may lack a workload that moved to a page that was read before: it counts where an own reading answers
+ * 404 besides, or three such lists lack it one after another and no reading answers between.
+ * <li>A container is gone where a readable answer of its workload lacks it, unless the status of its location is stale.
+ * <li>A reading that was asked for before another one tells nothing once that has told.
+ * </ul>
+ *
+ * <p>It knows no Camel, no clock and no thread. Not thread-safe.
+ */
+final class PictureKeeper {
+
+    /** So many lists of several pages, one after another, must lack a workload that no reading answers about. */
+    private static final int ENOUGH_LISTS = 3;
+
+    private final boolean withUsage;
+    private final History history;
+    private Map<WorkloadKey, TrackedWorkload> workloads = new LinkedHashMap<>();
+    /** Changes that no sink has got yet; null where there is no sink. */
+    private final List<PictureChange> unpublished;
+    private long readings;
+    private long settlesFrom;
+    private Instant recentFrom = Instant.MAX;
+    private boolean isSettled;
+    private long listedIn;
+    private Instant listedAt;
+    private List<WorkloadError> listErrors = List.of();
+    private Instant counted;
+    /** Workloads that a reading has found to be gone since the last list, by the number of the reading. */
+    private final Map<WorkloadKey, Long> goneIn = new HashMap<>();
+    private Picture picture;
+
+    /**
+     * Makes an empty picture.
+     *
+     * @param withUsage   whether another usage of CPU or memory alone is a change
+     * @param historySize changes that are kept for subscribers
+     * @param isPublished whether {@link #takeUnpublished()} is asked for the changes
+     * @param now         the time from which selections count restarts back at first
+     */
+    PictureKeeper(boolean withUsage, int historySize, boolean isPublished, Instant now) {
+        this.counted = now;
+        this.withUsage = withUsage;
+        this.history = new History(historySize);
+        this.unpublished = isPublished ? new ArrayList<>() : null;
+    }
+
+    /** The number of a reading that is asked for now. */
+    long begin() {
+        return ++readings;
+    }
+
+    /**
+     * From now on it takes a whole list until the picture is settled, and a try of each workload that was read before
+     * an instant.
+     */
+    void unsettle(Instant recent) {
+        settlesFrom = readings;
+        recentFrom = recent;
+        isSettled = false;
+        picture = null;
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** What the list said last; null where the workload is not known. */
+    WorkloadItem item(WorkloadKey key) {
+        TrackedWorkload tracked = workloads.get(key);
+        return tracked == null ? null : tracked.item;
+    }
+
+    /** Null where the workload is not known. */
+    WorkloadState state(WorkloadKey key) {
+        TrackedWorkload tracked = workloads.get(key);
+        return tracked == null ? null : tracked.state;
+    }
+
+    /**
+     * Takes a workload list that was read to its end.
+     *
+     * @param reading  its number
+     * @param askedAt  when it was asked for
+     * @param items    its workloads, in its order
+     * @param isWhole  whether every item named a workload: else one that seems to be gone may be among the others
+     * @param isOneMoment whether it was one page: nothing moves within a page
+     * @return what it tells that was not known
+     */
+    ListEffects listed(long reading, Instant askedAt, Map<WorkloadKey, WorkloadItem> items, boolean isWhole,
+            boolean isOneMoment, Instant now) {
+        ListEffects effects = new ListEffects();
+        Map<WorkloadKey, TrackedWorkload> inOrder = new LinkedHashMap<>();
+        items.forEach((key, item) -> {
+            if (goneIn.getOrDefault(key, 0L) > reading) {
+                return;
+            }
+            TrackedWorkload tracked = workloads.remove(key);
+            if (tracked == null) {
+                tracked = new TrackedWorkload(item, WorkloadState.listed(traits(key, item)), reading);
+                effects.added.add(key);
+            } else if (!item.isAsBefore(tracked.item)) {
+                tracked.item = item;
+                effects.changed.add(key);
+                retag(tracked, traits(key, item), now);
+            }
+            tracked.missing = 0;
+            inOrder.put(key, tracked);
+        });
+        workloads.forEach((key, tracked) -> {
+            if (isWhole && tracked.answeredIn < reading) {
+                tracked.missingIn = tracked.missing == 0 ? reading : tracked.missingIn;
+                tracked.missing++;
+            }
+            if (tracked.missing > 0 && (isOneMoment && isWhole && tracked.answeredIn < reading
+                    || tracked.missing >= ENOUGH_LISTS)) {
+                remove(tracked, now);
+                effects.removed.add(key);
+            } else {
+                if (tracked.missing > 0) {
+                    effects.missing.add(key);
+                }
+                inOrder.put(key, tracked);
+            }
+        });
+        workloads = inOrder;
+        listedIn = reading;
+        listedAt = askedAt;
+        listErrors = List.of();
+        goneIn.clear();
+        picture = null;
+        return effects;
+    }
+
+    /** The workload list could not be read to its end, or names no workload in some of its items. */
+    void listFailed(List<WorkloadError> errors) {
+        listErrors = List.copyOf(errors);
+        picture = null;
+    }
+
+    private static WorkloadTraits traits(WorkloadKey key, WorkloadItem item) {
+        return new WorkloadTraits(key.gvc(), key.name(), readable(item::type, null), readable(item::tags, Map.of()));
+    }
+
+    /** What cannot be read is in no selection that asks for it. */
+    private static <T> T readable(Supplier<T> part, T otherwise) {
+        try {
+            return part.get();
+        } catch (UnreadableAnswerException e) {
+            return otherwise;
+        }
+    }
+
+    /** The type or the tags of a workload may have changed, by which a subscriber selects. */
+    private void retag(TrackedWorkload tracked, WorkloadTraits now, Instant time) {
+        WorkloadState before = tracked.state;
+        if (!before.traits().equals(now)) {
+            tracked.state = before.with(now);
+            before.containers().forEach((key, container) -> add(PictureChange.of(history.last() + 1, time,
+                    before.traits(), now, new ContainerDifference(key, container, container, List.of()), counted,
+                    counted)));
+        }
+    }
+
+    private void remove(TrackedWorkload tracked, Instant now) {
+        change(tracked, tracked.state, new WorkloadState(tracked.state.traits(), Map.of(), null, null), now);
+    }
+
+    /**
+     * Takes the containers of a workload.
+     *
+     * @param reading        number of the reading
+     * @param askedAt        when it was asked for
+     * @param staleLocations locations whose status is stale
+     * @return whether it tells something: false for an answer that was asked for too early
+     */
+    boolean read(long reading, Instant askedAt, WorkloadKey key, List<Container> containers,
+            Set<String> staleLocations, Instant now) {
+        TrackedWorkload tracked = workloads.get(key);
+        if (tracked == null || !tracked.mayTell(reading)) {
+            return false;
+        }
+        tracked.triedIn = reading;
+        tracked.answeredIn = reading;
+        tracked.missing = 0;
+        WorkloadState before = tracked.state;
+        tracked.state = before.read(containers, staleLocations, askedAt);
+        change(tracked, before, tracked.state, now);
+        return true;
+    }
+
+    /**
+     * A workload could not be read.
+     *
+     * @param reading number of the reading
+     * @return whether the workload is gone: a list that was asked for before lacks it, and now the API does not know it
+     */
+    boolean failed(long reading, WorkloadKey key, int status, String message, Instant now) {
+        TrackedWorkload tracked = workloads.get(key);
+        if (tracked == null || !tracked.mayTell(reading)) {
+            return false;
+        }
+        tracked.triedIn = reading;
+        if (status == 404 && tracked.missing > 0 && reading > tracked.missingIn) {
+            workloads.remove(key);
+            goneIn.put(key, reading);
+            remove(tracked, now);
+            return true;
+        }
+        WorkloadState before = tracked.state;
+        tracked.state = before.with(Unconfirmed.of(before.unconfirmed(), now, status, message));
+        change(tracked, before, tracked.state, now);
+        return false;
+    }
+
+    private void change(TrackedWorkload tracked, WorkloadState before, WorkloadState after, Instant now) {
+        picture = null;
+        ContainerDifference.between(before.containers(), after.containers(), withUsage).forEach(difference ->
+                add(PictureChange.of(history.last() + 1, now, before.traits(), after.traits(), difference, counted,
+                        counted)));
+        if ((before.unconfirmed() == null) != (after.unconfirmed() == null)) {
+            add(PictureChange.of(history.last() + 1, now, after.traits(), after.unconfirmed(), counted));
+        }
+    }
+
+    private void add(PictureChange change) {
+        history.add(change);
+        picture = null;
+        if (unpublished != null && change.plain() != null) {
+            unpublished.add(change);
+        }
+    }
+
+    /**
+     * Goes on with the time from which selections count restarts back: containers whose last restart leaves one of the
+     * windows meanwhile leave the selections that ask for it.
+     */
+    void count(Instant now, RestartWindows windows) {
+        Instant before = counted;
+        counted = now;
+        picture = null;
+        if (windows.isEmpty()) {
+            return;
+        }
+        for (TrackedWorkload tracked : workloads.values()) {
+            WorkloadState state = tracked.state;
+            state.containers().forEach((key, container) -> {
+                if (windows.isLeft(container, before, now)) {
+                    add(PictureChange.of(history.last() + 1, now, state.traits(), state.traits(),
+                            new ContainerDifference(key, container, container, List.of()), before, now));
+                }
+            });
+        }
+    }
+
+    /** The changes that no sink has got yet, in their order; they count as taken. */
+    List<PictureChange> takeUnpublished() {
+        if (unpublished == null || unpublished.isEmpty()) {
+            return List.of();
+        }
+        List<PictureChange> taken = List.copyOf(unpublished);
+        unpublished.clear();
+        return taken;
+    }
+
+    /** Whether a whole list was read since the start, and each of its workloads tried or read recently enough. */
+    boolean isSettled() {
+        if (!isSettled) {
+            isSettled = listedIn > settlesFrom && workloads.values().stream().allMatch(tracked ->
+                    tracked.triedIn > settlesFrom || tracked.state.isReadSince(recentFrom));
+        }
+        return isSettled;
+    }
+
+    /** What is known now. */
+    Picture picture() {
+        if (picture == null) {
+            isSettled = isSettled();
+            Map<WorkloadKey, WorkloadState> states = new LinkedHashMap<>();
+            workloads.forEach((key, tracked) -> states.put(key, tracked.state));
+            picture = new Picture(history.last(), states, counted, listErrors, listedAt, isSettled);
+        }
+        return picture;
+    }
+
+    /** The workloads that a list has added, changed, or removed, and those that it lacks without proof. */
+    static final class ListEffects {
+
+        final Set<WorkloadKey> added = new LinkedHashSet<>();
+        final Set<WorkloadKey> changed = new LinkedHashSet<>();
+        final Set<WorkloadKey> removed = new LinkedHashSet<>();
+        final Set<WorkloadKey> missing = new LinkedHashSet<>();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.cplnroutes.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.WorkloadError;
+
+/**
+ * One subscriber of a watch. It takes events as fast as it can: one that does not read is ended when the history does
+ * not reach back to where it is, or after half a minute, and delays nobody. Thread-safe.
+ */
+public final class Subscription implements AutoCloseable {
+
+    private static final int CONTAINERS_OF_A_SNAPSHOT = 500;
+
+    private final Watch watch;
+    private final View view;
+    private final WatchPosition base;
+    private final Runnable whenClosed;
+    /** Events that come before all further changes. */
+    private final Queue<WatchEvent> first = new ArrayDeque<>();
+    /** Number of the last change that is behind it; below 0 before its snapshot. */
+    private long sequence;
+    private long seen;
+    private String ended;
+    private boolean isClosed;
+    private Instant lateSince;
+    private Runnable wake = () -> { };
+
+    Subscription(Watch watch, View view, WatchPosition base, Runnable whenClosed, long sequence, String resetReason) {
+        this.watch = watch;
+        this.view = view;
+        this.base = base;
+        this.whenClosed = whenClosed;
+        this.sequence = sequence;
+        if (resetReason != null) {
+            first.add(new WatchEvent.Reset(resetReason));
+        }
+    }
+
+    /**
+     * Sets what is called when there may be something to take. It is called on a thread of the watch, must be quick,
+     * and may be called for nothing.
+     *
+     * @param listener such as one that wakes the thread that polls
+     */
+    public void onEvents(Runnable listener) {
+        synchronized (this) {
+            wake = listener;
+        }
+        listener.run();
+    }
+
+    /**
+     * Takes the next events; never waits. The snapshot comes as soon as everything was read once.
+     *
+     * @param most how many at most, from 1
+     * @return in their order; empty where there are none now. The last one of all is {@link WatchEvent.Ended}
+     */
+    public synchronized List<WatchEvent> poll(int most) {
+        lateSince = null;
+        List<WatchEvent> events = new ArrayList<>();
+        if (isClosed) {
+            return events;
+        }
+        if (sequence < 0 && ended == null) {
+            open();
+        }
+        while (events.size() < most && !first.isEmpty()) {
+            events.add(first.remove());
+        }
+        if (sequence >= 0 && ended == null && events.size() < most) {
+            addChanges(events, most - events.size());
+        }
+        if (ended != null && first.isEmpty() && events.size() < most) {
+            events.add(new WatchEvent.Ended(ended));
+            close();
+        }
+        return events;
+    }
+
+    private void open() {
+        Picture picture;
+        synchronized (watch) {
+            if (!watch.keeper().isSettled()) {
+                return;
+            }
+            picture = watch.keeper().picture();
+        }
+        sequence = picture.sequence();
+        List<Container> containers = picture.containers(view);
+        for (int i = 0; i < containers.size(); i += CONTAINERS_OF_A_SNAPSHOT) {
+            first.add(new WatchEvent.Snapshot(List.copyOf(containers.subList(i,
+                    Math.min(containers.size(), i + CONTAINERS_OF_A_SNAPSHOT))), view.fields()));
+        }
+        Instant oldest = picture.oldest();
+        first.add(new WatchEvent.Ready(base.at(sequence).toString(), picture.isComplete(view), picture.errors(view),
+                oldest, oldest == null ? null : Duration.between(oldest, watch.now()).toMillis() / 1000.0));
+    }
+
+    private void addChanges(List<WatchEvent> events, int most) {
+        List<PictureChange> changes;
+        synchronized (watch) {
+            if (!watch.keeper().history().reaches(sequence)) {
+                ended = "It reads too slowly: events were dropped that it had not taken";
+                return;
+            }
+            changes = watch.keeper().history().behind(sequence, most);
+        }
+        for (PictureChange change : changes) {
+            sequence = change.sequence();
+            WatchEvent.Data data = change.seenBy(view);
+            if (data != null) {
+                events.add(new WatchEvent.Change(base.at(sequence).toString(), data));
+            }
+        }
+    }
+
+    /**
+     * Takes the next events, and waits for them where there are none.
+     *
+     * @param most    how many at most, from 1
+     * @param longest how long it waits at most
+     * @return as {@link #poll}; empty where none came in time
+     * @throws InterruptedException if the thread was interrupted
+     */
+    public List<WatchEvent> await(int most, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (true) {
+            long before;
+            synchronized (this) {
+                before = seen;
+            }
+            List<WatchEvent> events = poll(most);
+            synchronized (this) {
+                long rest = (deadline - System.nanoTime()) / 1_000_000;
+                if (!events.isEmpty() || rest <= 0 || isClosed) {
+                    return events;
+                }
+                if (seen == before) {
+                    wait(rest);
+                }
+            }
+        }
+    }
+
+    /**
+     * The id from which this subscriber may go on: it advances also where changes are none of its business.
+     *
+     * @return null before it has got its whole snapshot
+     */
+    public synchronized String position() {
+        return sequence < 0 || !first.isEmpty() ? null : base.at(sequence).toString();
+    }
+
+    /**
+     * Why there is no snapshot yet.
+     *
+     * @return null where nothing has failed so far
+     */
+    public WorkloadError problem() {
+        return watch.listError();
+    }
+
+    void wake() {
+        Runnable listener;
+        synchronized (this) {
+            seen++;
+            notifyAll();
+            listener = wake;
+        }
+        listener.run();
+    }
+
+    /** Whether it has left something unread for so long. */
+    synchronized boolean isLate(Instant now, Duration patience) {
+        boolean hasSome;
+        synchronized (watch) {
+            hasSome = !first.isEmpty() || (sequence < 0 ? watch.keeper().isSettled()
+                    : sequence < watch.keeper().history().last());
+        }
+        lateSince = !hasSome ? null : lateSince == null ? now : lateSince;
+        return lateSince != null && Duration.between(lateSince, now).compareTo(patience) > 0;
+    }
+
+    /** Ends it; the reason is its last event. */
+    void end(String reason) {
+        synchronized (this) {
+            ended = ended == null ? reason : ended;
+        }
+        watch.left(this);
+        wake();
+    }
+
+    /** Ends the subscription. Harmless when called again. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+            isClosed = true;
+            first.clear();
+            notifyAll();
+        }
+        watch.left(this);
+        whenClosed.run();
+    }
+}

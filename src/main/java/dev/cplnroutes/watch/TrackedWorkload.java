@@ -1,0 +1,35 @@
+package dev.cplnroutes.watch;
+
+import dev.cplnroutes.mapping.WorkloadItem;
+
+/**
+ * A workload that a watch knows, and the readings that told of it. A reading is known by its number: the later it was
+ * asked for, the higher. Not thread-safe.
+ */
+final class TrackedWorkload {
+
+    /** What the list said last. */
+    WorkloadItem item;
+    WorkloadState state;
+    /** The list that told of it first, since it was there last. */
+    final long listedIn;
+    /** The last reading that answered. */
+    long answeredIn;
+    /** The last reading that was tried, answered or not. */
+    long triedIn;
+    /** The first of the lists, one after another, that lack it; 0 where the last one has it. */
+    long missingIn;
+    /** How many there are. */
+    int missing;
+
+    TrackedWorkload(WorkloadItem item, WorkloadState state, long listedIn) {
+        this.item = item;
+        this.state = state;
+        this.listedIn = listedIn;
+    }
+
+    /** Whether a reading may tell something of it: it was asked for behind all that is known. */
+    boolean mayTell(long reading) {
+        return reading > listedIn && reading > triedIn;
+    }
+}

@@ -1,0 +1,307 @@
+package dev.cplnroutes.watch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.cplnroutes.Container;
+import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.request.ResolvedRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch of one GVC, several, or the organization, for all who look at the same. It reads while somebody does, and
+ * remembers for a while afterwards, so that one who comes back goes on where he was. Thread-safe.
+ */
+final class Watch {
+
+    /** Changes that are kept for subscribers. */
+    static final int HISTORY = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
+    /** Readings of workloads at a time: one that waits for the API does not hold up the others. */
+    private static final int MOST_READINGS = 8;
+    /** A subscriber that has not read for so long, with something to read, is cut off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String scope;
+    private final WatchSettings settings;
+    private final Clock clock;
+    private final WatchPosition start;
+    private final PictureKeeper keeper;
+    private final WatchSchedule schedule;
+    private final RestartWindows windows = new RestartWindows();
+    private final Set<Subscription> subscriptions = new LinkedHashSet<>();
+    private final Set<WatchReading> readings = new LinkedHashSet<>();
+    private boolean isHeld;
+    private boolean hasListed;
+    private Instant leftAt;
+    private WorkloadError listError;
+
+    /**
+     * Makes a watch that has not read yet.
+     *
+     * @param scope       names of GVCs separated by commas, or {@code *}
+     * @param start       the position before its first change
+     * @param isPublished whether {@link #takeUnpublished()} is asked for the changes
+     */
+    Watch(String scope, WatchSettings settings, Clock clock, WatchPosition start, boolean isPublished) {
+        this.scope = scope;
+        this.settings = settings;
+        this.clock = clock;
+        this.start = start;
+        this.keeper = new PictureKeeper(settings.usage(), HISTORY, isPublished, clock.instant());
+        this.schedule = new WatchSchedule(settings.interval(), settings.sweep(), clock.instant());
+        this.leftAt = clock.instant();
+    }
+
+    String scope() {
+        return scope;
+    }
+
+    /** It reads from now on, whether somebody subscribes or not. */
+    synchronized void hold() {
+        isHeld = true;
+    }
+
+    /** It reads for its subscribers alone. */
+    void letGo() {
+        synchronized (this) {
+            isHeld = false;
+            leftAt = clock.instant();
+        }
+        stopReadingWhereNobodyLooks();
+    }
+
+    synchronized boolean isRead() {
+        return isHeld || !subscriptions.isEmpty();
+    }
+
+    /** Since when nobody looks; null where somebody does. */
+    synchronized Instant leftAt() {
+        return isRead() ? null : leftAt;
+    }
+
+    synchronized int subscribers() {
+        return subscriptions.size();
+    }
+
+    /** What is known now. */
+    synchronized Picture picture() {
+        return keeper.picture();
+    }
+
+    /** Whether its list is due, or a workload of it. */
+    List<WatchReading> due(CallBudget budget) {
+        Instant now = clock.instant();
+        subscriptions().stream().filter(subscription -> subscription.isLate(now, PATIENCE)).forEach(late ->
+                late.end("It did not read for " + PATIENCE.toSeconds() + " s"));
+        List<WatchReading> due = new ArrayList<>();
+        synchronized (this) {
+            if (!isRead()) {
+                return due;
+            }
+            if (schedule.isListDue(now) && budget.take(1, now) == 1) {
+                schedule.listBegins(now);
+                keeper.count(now, windows);
+                due.add(new WatchReading.OfList(this, keeper.begin(), now));
+            }
+            if (readings.size() < MOST_READINGS) {
+                List<WorkloadKey> keys = schedule.due(now);
+                keys = keys.subList(0, budget.take(keys.size(), now));
+                if (!keys.isEmpty()) {
+                    due.add(ofWorkloads(keys, now));
+                }
+            }
+            readings.addAll(due);
+        }
+        return due;
+    }
+
+    private WatchReading ofWorkloads(List<WorkloadKey> keys, Instant now) {
+        Map<WorkloadKey, WorkloadItem> items = new LinkedHashMap<>();
+        keys.forEach(key -> {
+            schedule.begins(key, now);
+            items.put(key, keeper.item(key));
+        });
+        return new WatchReading.OfWorkloads(this, keeper.begin(), now, items);
+    }
+
+    /** The workload list was read to its end. */
+    void listed(WatchReading reading, Map<WorkloadKey, WorkloadItem> items, boolean isWhole, boolean isOneMoment,
+            List<WorkloadError> errors) {
+        Instant now = clock.instant();
+        synchronized (this) {
+            PictureKeeper.ListEffects effects = keeper.listed(reading.number(), reading.askedAt(), items, isWhole,
+                    isOneMoment, now);
+            effects.removed.forEach(schedule::removed);
+            effects.added.forEach(key -> schedule.added(key, hasListed, now));
+            effects.changed.forEach(key -> schedule.changed(key, now));
+            effects.missing.forEach(schedule::missing);
+            hasListed = true;
+            keeper.listFailed(errors);
+            schedule.listEnded();
+            readings.remove(reading);
+            if (listError != null) {
+                LOG.info("The workload list of gvc {} can be read again, for its watch", scope);
+                listError = null;
+            }
+        }
+        wake();
+    }
+
+    /** The workload list could not be read to its end: nothing is known of what it lacks. */
+    void listFailed(WatchReading reading, List<WorkloadError> errors) {
+        synchronized (this) {
+            keeper.listFailed(errors);
+            schedule.listEnded();
+            readings.remove(reading);
+            if (listError == null && !reading.stopping().isStopped()) {
+                LOG.warn("The workload list of gvc {} cannot be read for its watch: {} (status {})", scope,
+                        errors.get(0).message(), errors.get(0).status());
+            }
+            listError = errors.get(0);
+        }
+        wake();
+    }
+
+    /** A workload was read. */
+    void read(WatchReading reading, WorkloadKey key, List<Container> containers, Set<String> staleLocations) {
+        synchronized (this) {
+            keeper.read(reading.number(), reading.askedAt(), key, containers, staleLocations, clock.instant());
+        }
+    }
+
+    /** A workload could not be read. */
+    void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
+        synchronized (this) {
+            if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
+                schedule.removed(key);
+            }
+        }
+    }
+
+    /** A reading of workloads has ended. */
+    void ended(WatchReading reading, Set<WorkloadKey> keys) {
+        synchronized (this) {
+            keys.forEach(key -> {
+                WorkloadState state = keeper.state(key);
+                schedule.ended(key, state == null || state.isInFlux());
+            });
+            readings.remove(reading);
+        }
+        wake();
+    }
+
+    /** The changes that no sink has got yet. */
+    synchronized List<PictureChange> takeUnpublished() {
+        return keeper.takeUnpublished();
+    }
+
+    /** It ends, and so do its subscribers. */
+    void end(String reason) {
+        stop();
+        subscriptions().forEach(subscription -> subscription.end(reason));
+    }
+
+    /** The listings of all its readings end. */
+    void stop() {
+        List<WatchReading> running;
+        synchronized (this) {
+            running = List.copyOf(readings);
+        }
+        running.forEach(reading -> reading.stopping().stop());
+    }
+
+    private void stopReadingWhereNobodyLooks() {
+        if (!isRead()) {
+            stop();
+        }
+    }
+
+    /**
+     * A subscriber begins, or goes on behind an event that it got.
+     *
+     * @param lastEventId id of that event; null to begin
+     */
+    Subscription subscribe(ResolvedRequest request, String lastEventId, Runnable whenClosed) {
+        View view = View.of(request);
+        WatchPosition base = new WatchPosition(start.process(), start.watch(), view.fingerprint(), 0);
+        synchronized (this) {
+            if (!isRead()) {
+                // What was read lately is as young as a picture may be, but for the list.
+                keeper.unsettle(clock.instant().minus(settings.sweep()));
+            }
+            Duration window = view.selection().restartedWithin();
+            String reason = lastEventId == null ? null : cannotGoOn(lastEventId, base, window);
+            if (window != null) {
+                windows.add(window, keeper.history().last());
+            }
+            Subscription subscription = new Subscription(this, view, base, whenClosed,
+                    lastEventId == null || reason != null ? -1 : WatchPosition.read(lastEventId).sequence(), reason);
+            subscriptions.add(subscription);
+            return subscription;
+        }
+    }
+
+    /** Why a subscriber cannot go on behind an event; null where it can. */
+    private String cannotGoOn(String lastEventId, WatchPosition base, Duration window) {
+        WatchPosition position = WatchPosition.read(lastEventId);
+        if (position == null) {
+            return "The id of the last event is unknown";
+        }
+        if (!position.process().equals(base.process())) {
+            return "The last event is from before a restart, or from another process";
+        }
+        if (!position.watch().equals(base.watch())) {
+            return "The last event is of a watch that has ended";
+        }
+        if (!position.view().equals(base.view())) {
+            return "The last event is of another subscription";
+        }
+        if (position.sequence() > keeper.history().last()) {
+            return "The id of the last event is unknown";
+        }
+        boolean isThere = keeper.history().reaches(position.sequence())
+                && (window == null || windows.reaches(window, position.sequence()));
+        return isThere ? null : "The last event is too old";
+    }
+
+    void left(Subscription subscription) {
+        synchronized (this) {
+            if (!subscriptions.remove(subscription)) {
+                return;
+            }
+            leftAt = clock.instant();
+        }
+        stopReadingWhereNobodyLooks();
+    }
+
+    private void wake() {
+        subscriptions().forEach(Subscription::wake);
+    }
+
+    private synchronized List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions);
+    }
+
+    /** Why the list cannot be read; null where it can, and before the first try. */
+    synchronized WorkloadError listError() {
+        return listError;
+    }
+
+    PictureKeeper keeper() {
+        return keeper;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+}

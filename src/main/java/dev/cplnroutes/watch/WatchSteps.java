@@ -1,0 +1,82 @@
+package dev.cplnroutes.watch;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.ListingResult;
+import dev.cplnroutes.Stopping;
+import dev.cplnroutes.listing.ListingOpening;
+import dev.cplnroutes.support.FailureWords;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+
+/**
+ * The steps of the routes that read what is watched.
+ */
+public final class WatchSteps {
+
+    private static final String READING = "cplnReading";
+
+    private final Watches watches;
+
+    /**
+     * Makes the bean.
+     *
+     * @param watches the watches of the process
+     */
+    public WatchSteps(Watches watches) {
+        this.watches = watches;
+    }
+
+    /**
+     * What is due now, and allowed.
+     *
+     * @return readings, to be done each by itself
+     */
+    public List<Object> due() {
+        return List.copyOf(watches.due());
+    }
+
+    /**
+     * Makes the request of a reading. It becomes the variable {@value #READING}, and follows the listing.
+     *
+     * @param exchange the body is the reading
+     * @return options of a listing
+     */
+    public Map<String, Object> request(Exchange exchange) {
+        WatchReading reading = exchange.getMessage().getBody(WatchReading.class);
+        exchange.setVariable(READING, reading);
+        exchange.setProperty(ListingOpening.FOLLOWER, reading);
+        exchange.setProperty(Stopping.PROPERTY, reading.stopping());
+        return WatchRequest.ofReading(reading.watch().scope());
+    }
+
+    /**
+     * Ends a reading: what a whole list lacks is gone, what could not be read is unconfirmed.
+     *
+     * @param reading the reading
+     * @param result  what the listing came to
+     */
+    public void ended(@Variable(READING) Object reading, @Body ListingResult result) {
+        WatchReading done = (WatchReading) reading;
+        watches.owe(result.statistics().apiCallsMade() - done.calls());
+        done.ended(result, null);
+    }
+
+    /**
+     * Ends a reading whose listing failed as a whole.
+     *
+     * @param exchange has the failure
+     */
+    public void failed(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        ListingFailedException known = failure instanceof ListingFailedException listing ? listing
+                : new ListingFailedException(failure instanceof InvalidRequestException ? 400 : 500, "Listing failed",
+                        failure instanceof InvalidRequestException ? failure.getMessage()
+                                : "The reading broke off: " + FailureWords.of(failure) + ".");
+        exchange.getVariable(READING, WatchReading.class).ended(null, known);
+    }
+}

@@ -1,0 +1,262 @@
+package dev.cplnroutes.watch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.request.RequestReader;
+import dev.cplnroutes.request.ResolvedRequest;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watches of the process, one for all who look at the same. A watch begins with the first subscriber, or with the
+ * process where the settings name it, and ends with the last. While there is one, the route {@code cpln-watch-tick} is
+ * called again and again. Thread-safe.
+ */
+public final class Watches implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
+    /** The name of the bean. */
+    private static final String NAME = "cplnWatches";
+    /** Looks an interval: so much later than due a reading begins at most, as a part of it. */
+    private static final int TICKS = 40;
+    private static final long LONGEST_TICK_MILLIS = 250;
+    private static final long SHORTEST_TICK_MILLIS = 10;
+    /** So long a watch that nobody looks at is remembered, for those who come back, in sweeps. */
+    private static final int REMEMBERED_SWEEPS = 5;
+    private static final int MOST_REMEMBERED = 16;
+    /** A refused subscriber is asked to come back within so many seconds, at random. */
+    private static final int SHORTEST_WAIT = 5;
+    private static final int LONGEST_WAIT = 30;
+
+    private final WatchSettings settings;
+    private final RequestReader requests;
+    private final Clock clock;
+    private final CallBudget budget;
+    /** Tells the ids of this process from those of others, earlier ones included. */
+    private final String process = Long.toString(UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE, 36);
+    private final Map<String, Watch> watches = new LinkedHashMap<>();
+    private final AtomicInteger subscribers = new AtomicInteger();
+    private int begun;
+    private int turn;
+    private volatile boolean isStopped;
+    private boolean hasWarned;
+    private ScheduledExecutorService timer;
+    private CamelContext camelContext;
+    private ProducerTemplate template;
+
+    /**
+     * Makes the bean.
+     *
+     * @param settings the settings
+     * @param requests reads the requests of subscribers
+     * @param clock    tells what is due
+     */
+    public Watches(WatchSettings settings, RequestReader requests, Clock clock) {
+        this.settings = settings;
+        this.requests = requests;
+        this.clock = clock;
+        this.budget = new CallBudget(settings.maxCallsPerSecond());
+    }
+
+    /**
+     * Subscribes to the changes of what a request selects. The watch begins where there is none. A request that names
+     * several GVCs has a watch of its own, unless the whole organization is watched from the start.
+     *
+     * @param request     as for a listing; what belongs to one answer, such as {@code pageSize}, is refused
+     * @param lastEventId id of the last event that the subscriber got, in order to go on behind it; null to begin
+     * @return a subscription, to be closed
+     * @throws InvalidRequestException where the request is not allowed
+     * @throws ListingFailedException  with status 503 where there are as many subscribers as there may be, or the
+     *                                 process ends
+     */
+    public Subscription subscribe(Object request, String lastEventId) {
+        ResolvedRequest options = WatchRequest.read(requests, request);
+        if (subscribers.incrementAndGet() > settings.maxSubscribers()) {
+            subscribers.decrementAndGet();
+            throw new ListingFailedException(503, "Too many subscribers", "There are " + settings.maxSubscribers()
+                    + " subscribers, which is as many as cpln.watch.max-subscribers allows; try again later.",
+                    OptionalLong.of(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT, LONGEST_WAIT + 1)));
+        }
+        synchronized (this) {
+            if (isStopped) {
+                subscribers.decrementAndGet();
+                throw ListingFailedException.stopped("Stopped", "The process ends.");
+            }
+            Subscription subscription = watch(scope(options)).subscribe(options, lastEventId,
+                    subscribers::decrementAndGet);
+            tickFromNowOn();
+            return subscription;
+        }
+    }
+
+    /** The watch that covers a request: its own, or that of the organization where the settings name it. */
+    private String scope(ResolvedRequest options) {
+        boolean isAllNamed = settings.gvcs().contains(ResolvedRequest.ALL_GVCS);
+        return isAllNamed || options.allGvcs() ? ResolvedRequest.ALL_GVCS
+                : String.join(",", new TreeSet<>(options.selection().gvcs()));
+    }
+
+    private synchronized Watch watch(String scope) {
+        return watches.computeIfAbsent(scope, begins -> new Watch(scope, settings, clock,
+                new WatchPosition(process, Integer.toString(++begun, 36), "", 0), settings.gvcs().contains(scope)));
+    }
+
+    /**
+     * The picture of a request's watch.
+     *
+     * @return null where nobody watches it
+     */
+    synchronized Watch existing(ResolvedRequest options) {
+        Watch watch = watches.get(scope(options));
+        return watch == null || !watch.isRead() ? null : watch;
+    }
+
+    /** All watches that are read now. */
+    synchronized List<Watch> all() {
+        return watches.values().stream().filter(Watch::isRead).toList();
+    }
+
+    /** Subscribers of all watches. */
+    int subscribers() {
+        return subscribers.get();
+    }
+
+    /** What is due, of each watch in turn: the first one differs each time. */
+    List<WatchReading> due() {
+        List<Watch> inTurn = new ArrayList<>(all());
+        List<WatchReading> due = new ArrayList<>();
+        if (!inTurn.isEmpty()) {
+            Collections.rotate(inTurn, turn++);
+            inTurn.forEach(watch -> due.addAll(watch.due(budget)));
+        }
+        return due;
+    }
+
+    /** A reading has made so many calls more than were taken from the budget. */
+    void owe(int calls) {
+        budget.owe(calls);
+    }
+
+    private void tick() {
+        try {
+            forget();
+            Exception failure = template.send("direct:cpln-watch-tick?block=false", exchange -> { }).getException();
+            if (failure != null) {
+                warn(failure);
+            }
+        } catch (RuntimeException e) {
+            // The timer would never run again.
+            warn(e);
+        }
+    }
+
+    private void warn(Exception failure) {
+        if (!isStopped && !hasWarned) {
+            hasWarned = true;
+            LOG.warn("What is watched cannot be looked at, since route cpln-watch-tick failed; told once", failure);
+        }
+    }
+
+    /** Watches that nobody has looked at for long end; where none is left, so does the timer. */
+    private synchronized void forget() {
+        Duration longest = settings.sweep().multipliedBy(REMEMBERED_SWEEPS);
+        Instant now = clock.instant();
+        Map<String, Instant> left = new HashMap<>();
+        watches.forEach((scope, watch) -> {
+            if (watch.leftAt() != null) {
+                left.put(scope, watch.leftAt());
+            }
+        });
+        left.entrySet().stream().sorted(Map.Entry.<String, Instant>comparingByValue().reversed()).skip(MOST_REMEMBERED)
+                .forEach(entry -> watches.remove(entry.getKey()));
+        left.forEach((scope, since) -> {
+            if (Duration.between(since, now).compareTo(longest) > 0) {
+                watches.remove(scope);
+            }
+        });
+        if (watches.isEmpty() && timer != null) {
+            timer.shutdown();
+            timer = null;
+        }
+    }
+
+    private synchronized void tickFromNowOn() {
+        if (timer == null && template != null) {
+            long period = Math.max(SHORTEST_TICK_MILLIS,
+                    Math.min(LONGEST_TICK_MILLIS, settings.interval().toMillis() / TICKS));
+            timer = new ScheduledThreadPoolExecutor(1,
+                    new CamelThreadFactory("Camel Thread ##counter# - #name#", "cpln-watch-timer", true));
+            timer.scheduleWithFixedDelay(this::tick, 0, period, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void start() {
+        isStopped = false;
+        settings.gvcs().forEach(scope -> watch(scope).hold());
+        if (!settings.gvcs().isEmpty()) {
+            tickFromNowOn();
+        }
+    }
+
+    private void stop() {
+        List<Watch> ended;
+        synchronized (this) {
+            isStopped = true;
+            ended = List.copyOf(watches.values());
+            watches.clear();
+            if (timer != null) {
+                timer.shutdownNow();
+                timer = null;
+            }
+        }
+        ended.forEach(watch -> watch.end("The process ends"));
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+        this.template = camelContext.createProducerTemplate();
+        camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStarted(CamelContext context) {
+                // Camel Main creates the beans twice and uses one set of them: the one in its registry.
+                if (context.getRegistry().lookupByName(NAME) == Watches.this) {
+                    start();
+                }
+            }
+
+            @Override
+            public void onContextStopping(CamelContext context) {
+                stop();
+            }
+        });
+    }
+}

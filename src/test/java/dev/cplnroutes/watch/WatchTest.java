@@ -1,0 +1,131 @@
+package dev.cplnroutes.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange;
+import dev.cplnroutes.ContainerChange.Type;
+import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.demo.DemoOrganization;
+import dev.cplnroutes.demo.DemoResponse;
+import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.demo.DemoWorkload;
+import dev.cplnroutes.testing.RoutesExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A watch from the server to its subscribers.
+ */
+@Timeout(60)
+class WatchTest {
+
+    @RegisterExtension
+    private static final RoutesExtension routes = RoutesExtension
+            .on(organization(DemoWorkload.healthy("prod", "checkout", "main", "proxy"),
+                    DemoWorkload.healthy("prod", "search", "main")), DemoSettings.defaults())
+            .with("cpln.watch.interval", "100ms").with("cpln.watch.sweep", "200ms")
+            .with("cpln.watch.max-calls-per-second", "1000").with("cpln.listing.max-retries", "0");
+    private static final DemoServer server = routes.server();
+    private final List<Reader> readers = new ArrayList<>();
+
+    private static DemoOrganization organization(DemoWorkload... workloads) {
+        return DemoOrganization.of("acme", List.of(workloads));
+    }
+
+    @AfterEach
+    void nobodyIsLeft() {
+        readers.forEach(Reader::close);
+        assertThat(watches().subscribers()).isZero();
+    }
+
+    private static Watches watches() {
+        return routes.context().getRegistry().findSingleByType(Watches.class);
+    }
+
+    private Reader subscribe(Map<String, Object> request) {
+        Reader reader = new Reader(watches().subscribe(request, null));
+        readers.add(reader);
+        return reader;
+    }
+
+    private static DemoWorkload unready(DemoWorkload workload, String container) {
+        List<ObjectNode> deployments = workload.deployments().stream().map(ObjectNode::deepCopy).toList();
+        deployments.forEach(deployment -> ((ObjectNode) deployment.at("/status/versions/0/containers/" + container))
+                .put("ready", false).put("message", "CrashLoopBackOff"));
+        return new DemoWorkload(workload.gvc(), workload.document(), deployments);
+    }
+
+    @Test
+    void tellsWhatIsThereAndThenEachChange() {
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        assertThat(reader.ready.complete()).isTrue();
+        assertThat(reader.picture()).hasSize(3);
+        assertThat(reader.picture().values()).containsExactlyElementsOf(
+                routes.list(Map.of("gvc", "prod", "cacheTtlSeconds", 0)).containers());
+
+        server.replace(organization(unready(DemoWorkload.healthy("prod", "checkout", "main", "proxy"), "main"),
+                DemoWorkload.healthy("prod", "search", "main")));
+        reader.until("a change", () -> reader.changes().size() == 1);
+        ContainerChange sick = reader.changes().get(0);
+        assertThat(sick.type()).isEqualTo(Type.MODIFIED);
+        assertThat(sick.changed()).containsExactly("status", "healthStatus", "message");
+        assertThat(sick.container().healthStatus()).isEqualTo(HealthStatus.UNHEALTHY);
+        assertThat(sick.key()).isEqualTo("prod/checkout/aws-us-west-2/" + sick.container().version() + "/main");
+
+        server.replace(organization(DemoWorkload.healthy("prod", "checkout", "main", "proxy"),
+                DemoWorkload.healthy("prod", "cart", "main")));
+        reader.until("the workload that came and the one that went", () -> reader.changes().size() == 4);
+        assertThat(reader.changes().stream().map(change -> change.type() + " " + change.workloadName()))
+                .containsExactlyInAnyOrder("MODIFIED checkout", "MODIFIED checkout", "DELETED search", "ADDED cart");
+        assertThat(reader.picture().values()).extracting(Container::workloadName).containsOnly("checkout", "cart");
+    }
+
+    @Test
+    void callsAreMadeWhileSomebodyLooksAndNotLonger() {
+        assertThat(server.requests()).isEmpty();
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        reader.close();
+        await().until(() -> server.inFlight() == 0);
+        await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+        int calls = server.requests().size();
+        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        assertThat(server.requests()).hasSize(calls);
+    }
+
+    @Test
+    void aWorkloadThatCannotBeReadStaysAndIsUnconfirmedUntilItCan() {
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        server.intercept(request -> request.path().endsWith("/search/deployment")
+                ? DemoResponse.error(404, "no such workload") : null);
+        reader.until("unconfirmed", () -> !reader.changes().isEmpty());
+        ContainerChange unconfirmed = reader.changes().get(0);
+        assertThat(unconfirmed.type()).isEqualTo(Type.UNCONFIRMED);
+        assertThat(unconfirmed.workloadName()).isEqualTo("search");
+        assertThat(unconfirmed.status()).isEqualTo(404);
+        assertThat(unconfirmed.message()).contains("no such workload");
+        assertThat(unconfirmed.since()).isNotNull();
+        Reader late = subscribe(Map.of("gvc", "prod"));
+        late.until("ready", () -> late.ready != null);
+        assertThat(late.ready.complete()).isFalse();
+        assertThat(late.ready.errors()).extracting("workloadName").containsExactly("search");
+        assertThat(late.picture()).as("what was known of it stays").hasSize(3);
+        server.intercept(null);
+        reader.until("confirmed", () -> reader.changes().size() == 2);
+        assertThat(reader.changes().get(1).type()).isEqualTo(Type.CONFIRMED);
+        assertThat(reader.picture()).hasSize(3);
+    }
+}
