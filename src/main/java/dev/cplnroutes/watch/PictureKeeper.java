@@ -2,7 +2,6 @@ package dev.cplnroutes.watch;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +20,8 @@ import dev.cplnroutes.request.WorkloadTraits;
  *
  * <ul>
  * <li>A workload is gone where a whole list lacks it that was asked for behind the last answer about it. A list of
- * several pages may lack a workload that moved to a page that was read before: it counts where an own reading answers
- * 404 besides, or three such lists lack it one after another and no reading answers between.
+ * several pages may lack a workload that moved to a page that was read before: so two such lists must lack it, and an
+ * own reading between them must find nothing (404); or six of them, where no reading answers anything.
  * <li>A container is gone where a readable answer of its workload lacks it, unless the status of its location is stale.
  * <li>A reading that was asked for before another one tells nothing once that has told.
  * </ul>
@@ -32,7 +31,7 @@ import dev.cplnroutes.request.WorkloadTraits;
 final class PictureKeeper {
 
     /** So many lists of several pages, one after another, must lack a workload that no reading answers about. */
-    private static final int ENOUGH_LISTS = 3;
+    private static final int ENOUGH_LISTS = 6;
 
     private final boolean withUsage;
     private final History history;
@@ -47,8 +46,6 @@ final class PictureKeeper {
     private Instant listedAt;
     private List<WorkloadError> listErrors = List.of();
     private Instant counted;
-    /** Workloads that a reading has found to be gone since the last list, by the number of the reading. */
-    private final Map<WorkloadKey, Long> goneIn = new HashMap<>();
     private Picture picture;
 
     /**
@@ -113,9 +110,6 @@ final class PictureKeeper {
         ListEffects effects = new ListEffects();
         Map<WorkloadKey, TrackedWorkload> inOrder = new LinkedHashMap<>();
         items.forEach((key, item) -> {
-            if (goneIn.getOrDefault(key, 0L) > reading) {
-                return;
-            }
             TrackedWorkload tracked = workloads.remove(key);
             if (tracked == null) {
                 tracked = new TrackedWorkload(item, WorkloadState.listed(traits(key, item)), reading);
@@ -133,8 +127,7 @@ final class PictureKeeper {
                 tracked.missingIn = tracked.missing == 0 ? reading : tracked.missingIn;
                 tracked.missing++;
             }
-            if (tracked.missing > 0 && (isOneMoment && isWhole && tracked.answeredIn < reading
-                    || tracked.missing >= ENOUGH_LISTS)) {
+            if (tracked.isGone(isWhole && isOneMoment && tracked.answeredIn < reading, ENOUGH_LISTS)) {
                 remove(tracked, now);
                 effects.removed.add(key);
             } else {
@@ -148,7 +141,6 @@ final class PictureKeeper {
         listedIn = reading;
         listedAt = askedAt;
         listErrors = List.of();
-        goneIn.clear();
         picture = null;
         return effects;
     }
@@ -214,7 +206,7 @@ final class PictureKeeper {
      * A workload could not be read.
      *
      * @param reading number of the reading
-     * @return whether the workload is gone: a list that was asked for before lacks it, and now the API does not know it
+     * @return whether the workload seems to be gone: the last list lacks it, and now there is nothing of it
      */
     boolean failed(long reading, WorkloadKey key, int status, String message, Instant now) {
         TrackedWorkload tracked = workloads.get(key);
@@ -223,9 +215,7 @@ final class PictureKeeper {
         }
         tracked.triedIn = reading;
         if (status == 404 && tracked.missing > 0 && reading > tracked.missingIn) {
-            workloads.remove(key);
-            goneIn.put(key, reading);
-            remove(tracked, now);
+            tracked.notFoundIn = reading;
             return true;
         }
         WorkloadState before = tracked.state;

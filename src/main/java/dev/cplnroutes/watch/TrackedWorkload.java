@@ -21,11 +21,23 @@ final class TrackedWorkload {
     long missingIn;
     /** How many there are. */
     int missing;
+    /** The last reading that found nothing (404) while the list lacked it. */
+    long notFoundIn;
 
     TrackedWorkload(WorkloadItem item, WorkloadState state, long listedIn) {
         this.item = item;
         this.state = state;
         this.listedIn = listedIn;
+    }
+
+    /**
+     * Whether it is gone.
+     *
+     * @param isOneMoment whether the last list, which was read in one moment, lacks it
+     * @param enough      so many lists that were not are enough, where no reading answered between
+     */
+    boolean isGone(boolean isOneMoment, int enough) {
+        return missing > 0 && isOneMoment || missing > 1 && notFoundIn > missingIn || missing >= enough;
     }
 
     /** Whether a reading may tell something of it: it was asked for behind all that is known. */

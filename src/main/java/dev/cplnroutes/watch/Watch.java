@@ -183,7 +183,8 @@ final class Watch {
     void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
         synchronized (this) {
             if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
-                schedule.removed(key);
+                // Only a second list proves it.
+                schedule.listSoon();
             }
         }
     }

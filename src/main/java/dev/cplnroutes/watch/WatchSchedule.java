@@ -69,6 +69,11 @@ final class WatchSchedule {
         isListRead = false;
     }
 
+    /** The list is due now, whenever it was read last. */
+    void listSoon() {
+        listAskedAt = null;
+    }
+
     /**
      * A workload is on the list for the first time.
      *
