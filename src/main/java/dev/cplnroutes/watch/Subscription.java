@@ -74,8 +74,8 @@ public final class Subscription implements AutoCloseable {
         while (events.size() < most && !first.isEmpty()) {
             events.add(first.remove());
         }
-        if (sequence >= 0 && ended == null && events.size() < most) {
-            addChanges(events, most - events.size());
+        while (sequence >= 0 && ended == null && events.size() < most && addChanges(events, most - events.size())) {
+            // The changes so far were none of its business, or there are more.
         }
         if (ended != null && first.isEmpty() && events.size() < most) {
             events.add(new WatchEvent.Ended(ended));
@@ -103,12 +103,13 @@ public final class Subscription implements AutoCloseable {
                 oldest, oldest == null ? null : Duration.between(oldest, watch.now()).toMillis() / 1000.0));
     }
 
-    private void addChanges(List<WatchEvent> events, int most) {
+    /** Adds events; false where there are none any more. */
+    private boolean addChanges(List<WatchEvent> events, int most) {
         List<PictureChange> changes;
         synchronized (watch) {
             if (!watch.keeper().history().reaches(sequence)) {
                 ended = "It reads too slowly: events were dropped that it had not taken";
-                return;
+                return false;
             }
             changes = watch.keeper().history().behind(sequence, most);
         }
@@ -119,6 +120,7 @@ public final class Subscription implements AutoCloseable {
                 events.add(new WatchEvent.Change(base.at(sequence).toString(), data));
             }
         }
+        return !changes.isEmpty();
     }
 
     /**
