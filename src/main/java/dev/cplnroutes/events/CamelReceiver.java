@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.cplnroutes.support.ListingLog;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.CamelTracingService;
 
@@ -34,13 +35,22 @@ final class CamelReceiver implements EventReceiver {
     private Exception send(Event event) {
         // The endpoint may be a log, whose lines carry the listing's id.
         try (ListingLog log = ListingLog.of(event.listingId())) {
-            return template.send(endpoint, exchange -> {
-                form.write(event, exchange.getMessage());
-                if (exchange.getContext().hasService(CamelTracingService.class) != null) {
-                    // A trace shows what a listing reads, not what becomes of its events.
-                    exchange.getExchangeExtension().setNotifyEvent(true);
-                }
-            }).getException();
+            Exception failure = send(exchange -> form.write(event, exchange.getMessage()));
+            if (failure != null || !form.hasTombstones() || !event.endsItsKey()) {
+                return failure;
+            }
+            // Behind the event, in one attempt with it: where this fails, both are sent again.
+            return send(exchange -> EventForm.writeTombstone(event, exchange.getMessage()));
         }
+    }
+
+    private Exception send(Processor writing) {
+        return template.send(endpoint, exchange -> {
+            writing.process(exchange);
+            if (exchange.getContext().hasService(CamelTracingService.class) != null) {
+                // A trace shows what a listing reads, not what becomes of its events.
+                exchange.getExchangeExtension().setNotifyEvent(true);
+            }
+        }).getException();
     }
 }

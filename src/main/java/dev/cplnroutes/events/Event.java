@@ -10,20 +10,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.ListingStatistics;
 import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One event of one listing. Its id stays the same when it is sent again, so that a receiver recognizes a duplicate.
+ * One event of one listing, or a change that a watch has seen. Its id stays the same when it is sent again, so that a receiver recognizes a duplicate.
  *
  * @param id        unique among all events
  * @param kind      what it is about
  * @param source    path of the organization or GVC that was listed, as in Control Plane's own links
- * @param subject   the listing's id; for a container its {@link #key()}
- * @param key       events of one key arrive in their order: the listing's id, or
- *                  gvc/workload/location/version/container
- * @param listingId id of the listing
+ * @param subject   the listing's id; for a container or a workload its {@link #key()}
+ * @param key       events of one key arrive in their order: the listing's id, gvc/workload/location/version/container,
+ *                  or gvc/workload
+ * @param listingId id of the listing; null for a change
  * @param time      when it happened
  * @param data      of the type that {@link EventKind} names, or its JSON
  */
@@ -74,6 +75,19 @@ public record Event(String id, EventKind kind, String source, String subject, St
                 listingId, time, container);
     }
 
+    /**
+     * Makes the event of a change.
+     *
+     * @param org    organization
+     * @param change what a watch has seen
+     * @return the event
+     */
+    public static Event of(String org, ContainerChange change) {
+        String key = change.key() != null ? change.key() : change.gvcName() + "/" + change.workloadName();
+        return new Event(UUID.randomUUID().toString(), EventKind.CHANGE, source(org, change.gvcName()), key, key, null,
+                change.time(), change);
+    }
+
     private static Event ofListing(EventKind kind, String org, String gvc, String listingId, Instant time,
             Object data) {
         return new Event(UUID.randomUUID().toString(), kind, source(org, gvc), listingId, listingId, listingId, time,
@@ -97,9 +111,11 @@ public record Event(String id, EventKind kind, String source, String subject, St
      */
     ObjectNode toCloudEvent() {
         ObjectNode event = JSON.createObjectNode();
-        event.put("specversion", "1.0").put("id", id).put("source", source).put("type", kind.type())
-                .put("subject", subject).put("time", time.toString()).put("datacontenttype", "application/json")
-                .put("listingid", listingId);
+        event.put("specversion", "1.0").put("id", id).put("source", source).put("type", type())
+                .put("subject", subject).put("time", time.toString()).put("datacontenttype", "application/json");
+        if (listingId != null) {
+            event.put("listingid", listingId);
+        }
         event.set("data", JSON.valueToTree(data));
         return event;
     }
@@ -111,7 +127,23 @@ public record Event(String id, EventKind kind, String source, String subject, St
             return null;
         }
         return new Event(event.path("id").asText(), kind, event.path("source").asText(), event.path("subject").asText(),
-                key, event.path("listingid").asText(), Instant.parse(event.path("time").asText()), event.path("data"));
+                key, event.path("listingid").asText(null), Instant.parse(event.path("time").asText()), event.path("data"));
+    }
+
+    /** The {@code type} of the CloudEvent. */
+    private String type() {
+        return kind == EventKind.CHANGE ? EventKind.typeOf(change()) : kind.type();
+    }
+
+    private ContainerChange.Type change() {
+        return data instanceof ContainerChange change ? change.type()
+                : JSON.convertValue(((JsonNode) data).path("type"), ContainerChange.Type.class);
+    }
+
+    /** Whether nothing is to be known of the key from now on: on a compacted topic it is removed. */
+    boolean endsItsKey() {
+        return kind == EventKind.CHANGE && (change() == ContainerChange.Type.DELETED
+                || change() == ContainerChange.Type.CONFIRMED);
     }
 
     byte[] toCloudEventBytes() {
@@ -145,7 +177,19 @@ public record Event(String id, EventKind kind, String source, String subject, St
             return "Listing " + shortId(listingId) + ": " + key + " " + container.healthStatus().text()
                     + (container.image() == null ? "" : " " + container.image());
         }
+        if (data instanceof ContainerChange change) {
+            return line(change);
+        }
         return dataJson();
+    }
+
+    private String line(ContainerChange change) {
+        Container container = change.container();
+        return "Watch: " + change.type().text() + " " + key
+                + (container == null || container.healthStatus() == null ? "" : " " + container.healthStatus().text())
+                + (container == null || container.image() == null ? "" : " " + container.image())
+                + (change.changed() == null ? "" : " (" + String.join(", ", change.changed()) + ")")
+                + (change.status() == null ? "" : ": " + change.status() + " " + change.message());
     }
 
     /**

@@ -74,6 +74,17 @@ public final class EventEndpoints implements CamelContextAware, RouteTemplatePar
     }
 
     /**
+     * The Kafka endpoints of a kind.
+     *
+     * @param kind the kind
+     * @return their URIs, which may hold secrets, with the options that are added to them
+     */
+    public synchronized List<String> kafkaUris(EventKind kind) {
+        return settings.endpoints(kind).stream().filter(uri -> EventUris.form(uri) == EventForm.KAFKA)
+                .map(uri -> EventUris.withDefaults(uri, settings.timeout(), settings.kafkaBrokers())).toList();
+    }
+
+    /**
      * Counts events that could not be queued.
      *
      * @param kind    of the events

@@ -68,6 +68,17 @@ enum EventForm {
                 event.kind().kindName(), event.id());
     }
 
+    /** Whether an event that ends its key is followed by a message that removes it from a compacted topic. */
+    boolean hasTombstones() {
+        return this == KAFKA;
+    }
+
+    /** Writes the message that removes an event's key from a compacted topic. */
+    static void writeTombstone(Event event, Message message) {
+        message.setBody(null);
+        message.setHeader("kafka.KEY", event.key());
+    }
+
     /** Writes an event into an empty message. */
     abstract void write(Event event, Message message);
 }

@@ -1,6 +1,10 @@
 package dev.cplnroutes.events;
 
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import dev.cplnroutes.ContainerChange;
 
 /**
  * The kinds of events. Each kind has endpoints of its own.
@@ -14,7 +18,13 @@ public enum EventKind {
     STATISTICS("statistics", "cpln.statistics.endpoints", "dev.cplnroutes.listing.statistics"),
 
     /** A container that a listing found; data: {@link dev.cplnroutes.Container}. */
-    CONTAINER("container", "cpln.containers.endpoints", "dev.cplnroutes.container");
+    CONTAINER("container", "cpln.containers.endpoints", "dev.cplnroutes.container"),
+
+    /** A change that a watch has seen; data: {@link ContainerChange}, whose type is the end of the event's own. */
+    CHANGE("change", "cpln.changes.endpoints", "dev.cplnroutes.container.changed");
+
+    private static final Map<String, ContainerChange.Type> CHANGES = Stream.of(ContainerChange.Type.values())
+            .collect(Collectors.toUnmodifiableMap(EventKind::typeOf, type -> type));
 
     private final String kindName;
     private final String settingName;
@@ -45,7 +55,7 @@ public enum EventKind {
     }
 
     /**
-     * The {@code type} of the CloudEvent.
+     * The {@code type} of the CloudEvent; a change has one of its own, see {@link #typeOf}.
      *
      * @return reverse domain name, see CloudEvents 1.0, section "type"
      */
@@ -53,8 +63,22 @@ public enum EventKind {
         return type;
     }
 
+    /** The {@code type} of the CloudEvent of a change. */
+    static String typeOf(ContainerChange.Type change) {
+        boolean isOfWorkload = change == ContainerChange.Type.UNCONFIRMED || change == ContainerChange.Type.CONFIRMED;
+        return "dev.cplnroutes." + (isOfWorkload ? "workload." : "container.") + change.text();
+    }
+
+    /** What has happened, by the {@code type} of the CloudEvent of a change; null for another type. */
+    static ContainerChange.Type change(String type) {
+        return CHANGES.get(type);
+    }
+
     /** The kind of that type; null if there is none. */
     static EventKind ofType(String type) {
+        if (CHANGES.containsKey(type)) {
+            return CHANGE;
+        }
         return Stream.of(values()).filter(kind -> kind.type.equals(type)).findFirst().orElse(null);
     }
 }

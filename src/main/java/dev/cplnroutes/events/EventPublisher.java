@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.api.ApiSettings;
 import dev.cplnroutes.support.SettingValue;
@@ -14,8 +15,8 @@ import org.apache.camel.ExchangeException;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The way of progress, statistics and containers from a listing to the routes that publish them. Nothing here waits or
- * fails a listing.
+ * The way of progress, statistics and containers from a listing, and of changes from a watch, to the routes that
+ * publish them. Nothing here waits or fails a listing.
  */
 public final class EventPublisher implements CamelContextAware {
 
@@ -88,6 +89,18 @@ public final class EventPublisher implements CamelContextAware {
         if (!containers.isEmpty() && endpoints.isWanted(EventKind.CONTAINER)) {
             publish("direct:cpln-publish-containers", EventKind.CONTAINER, containers.size(), containers.stream()
                     .map(container -> Event.of(settings.getOrg(), listingId, clock.instant(), container)).toList());
+        }
+    }
+
+    /**
+     * Queues changes that a watch has seen, in their order.
+     *
+     * @param changes may be empty
+     */
+    public void changes(List<ContainerChange> changes) {
+        if (!changes.isEmpty() && endpoints.isWanted(EventKind.CHANGE)) {
+            publish("direct:cpln-publish-changes", EventKind.CHANGE, changes.size(),
+                    changes.stream().map(change -> Event.of(settings.getOrg(), change)).toList());
         }
     }
 

@@ -59,6 +59,15 @@ public final class EventSettings implements CamelContextAware {
     }
 
     /**
+     * Sets the endpoints of changes.
+     *
+     * @param uris Camel endpoint URIs as {@link EventUris#split} reads them; blank for none
+     */
+    public void setChangesEndpoints(String uris) {
+        endpoints.put(EventKind.CHANGE, uris);
+    }
+
+    /**
      * Sets the endpoint of undelivered events.
      *
      * @param uri one Camel endpoint URI; blank for none

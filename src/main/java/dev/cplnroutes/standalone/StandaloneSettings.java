@@ -39,7 +39,8 @@ public final class StandaloneSettings {
                     "cpln.kafka.requests-topic", "cpln.kafka.answers-topic", "cpln.kafka.dead-letter-topic",
                     "cpln.kafka.group-id", "cpln.kafka.consumers", "cpln.kafka.listing-timeout",
                     "cpln.progress.endpoints", "cpln.progress.interval", "cpln.statistics.endpoints",
-                    "cpln.containers.endpoints", "cpln.undelivered.endpoint", "cpln.webhook.secret",
+                    "cpln.containers.endpoints", "cpln.changes.endpoints", "cpln.undelivered.endpoint",
+                    "cpln.webhook.secret",
                     "cpln.events.queue-size", "cpln.events.timeout", "cpln.events.max-retries",
                     "cpln.events.retry-delay", "cpln.events.flush-timeout",
                     "cpln.api.max-connections", "cpln.api.connect-timeout", "cpln.api.response-timeout",
@@ -62,7 +63,8 @@ public final class StandaloneSettings {
      * endpoint.
      */
     private static final List<String> SECRET = List.of("cpln.webhook.secret", "cpln.progress.endpoints",
-            "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.undelivered.endpoint");
+            "cpln.statistics.endpoints", "cpln.containers.endpoints", "cpln.changes.endpoints",
+            "cpln.undelivered.endpoint");
 
     /** Settings of Camel that are passwords. */
     private static final List<String> PASSWORDS = List.of("camel.server.jwtKeystorePassword",

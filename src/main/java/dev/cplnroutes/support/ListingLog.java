@@ -20,12 +20,16 @@ public final class ListingLog implements AutoCloseable {
     /**
      * Sets the id for the current thread.
      *
-     * @param listingId id of the listing
+     * @param listingId id of the listing; null where it is about none
      * @return to be closed by the same thread
      */
     public static ListingLog of(String listingId) {
         ListingLog log = new ListingLog(MDC.get(KEY));
-        MDC.put(KEY, listingId);
+        if (listingId == null) {
+            MDC.remove(KEY);
+        } else {
+            MDC.put(KEY, listingId);
+        }
         return log;
     }
 

@@ -37,7 +37,7 @@ final class PictureKeeper {
     private final History history;
     private Map<WorkloadKey, TrackedWorkload> workloads = new LinkedHashMap<>();
     /** Changes that no sink has got yet; null where there is no sink. */
-    private final List<PictureChange> unpublished;
+    private List<PictureChange> unpublished;
     private long readings;
     private long settlesFrom;
     private Instant recentFrom = Instant.MAX;
@@ -53,14 +53,12 @@ final class PictureKeeper {
      *
      * @param withUsage   whether another usage of CPU or memory alone is a change
      * @param historySize changes that are kept for subscribers
-     * @param isPublished whether {@link #takeUnpublished()} is asked for the changes
      * @param now         the time from which selections count restarts back at first
      */
-    PictureKeeper(boolean withUsage, int historySize, boolean isPublished, Instant now) {
+    PictureKeeper(boolean withUsage, int historySize, Instant now) {
         this.counted = now;
         this.withUsage = withUsage;
         this.history = new History(historySize);
-        this.unpublished = isPublished ? new ArrayList<>() : null;
     }
 
     /** The number of a reading that is asked for now. */
@@ -237,9 +235,28 @@ final class PictureKeeper {
     private void add(PictureChange change) {
         history.add(change);
         picture = null;
-        if (unpublished != null && change.plain() != null) {
+        if (unpublished != null) {
             unpublished.add(change);
         }
+    }
+
+    /** From now on changes are kept for {@link #takeUnpublished}: first of all what is known, as if it were new. */
+    void publish(Instant now) {
+        unpublished = new ArrayList<>();
+        for (TrackedWorkload tracked : workloads.values()) {
+            WorkloadState state = tracked.state;
+            ContainerDifference.between(Map.of(), state.containers(), withUsage).forEach(difference ->
+                    unpublished.add(PictureChange.of(history.last(), now, state.traits(), state.traits(), difference,
+                            counted, counted)));
+            if (state.unconfirmed() != null) {
+                unpublished.add(PictureChange.of(history.last(), now, state.traits(), state.unconfirmed(), counted));
+            }
+        }
+    }
+
+    /** Changes are kept for nobody any more. */
+    void publishNoMore() {
+        unpublished = null;
     }
 
     /**
@@ -264,13 +281,14 @@ final class PictureKeeper {
         }
     }
 
-    /** The changes that no sink has got yet, in their order; they count as taken. */
-    List<PictureChange> takeUnpublished() {
+    /** The next changes that no sink has got yet, in their order; they count as taken. */
+    List<PictureChange> takeUnpublished(int most) {
         if (unpublished == null || unpublished.isEmpty()) {
             return List.of();
         }
-        List<PictureChange> taken = List.copyOf(unpublished);
-        unpublished.clear();
+        List<PictureChange> next = unpublished.subList(0, Math.min(most, unpublished.size()));
+        List<PictureChange> taken = List.copyOf(next);
+        next.clear();
         return taken;
     }
 

@@ -41,6 +41,7 @@ final class Watch {
     private final Set<Subscription> subscriptions = new LinkedHashSet<>();
     private final Set<WatchReading> readings = new LinkedHashSet<>();
     private boolean isHeld;
+    private View published;
     private boolean hasListed;
     private Instant leftAt;
     private WorkloadError listError;
@@ -48,16 +49,15 @@ final class Watch {
     /**
      * Makes a watch that has not read yet.
      *
-     * @param scope       names of GVCs separated by commas, or {@code *}
-     * @param start       the position before its first change
-     * @param isPublished whether {@link #takeUnpublished()} is asked for the changes
+     * @param scope names of GVCs separated by commas, or {@code *}
+     * @param start the position before its first change
      */
-    Watch(String scope, WatchSettings settings, Clock clock, WatchPosition start, boolean isPublished) {
+    Watch(String scope, WatchSettings settings, Clock clock, WatchPosition start) {
         this.scope = scope;
         this.settings = settings;
         this.clock = clock;
         this.start = start;
-        this.keeper = new PictureKeeper(settings.usage(), HISTORY, isPublished, clock.instant());
+        this.keeper = new PictureKeeper(settings.usage(), HISTORY, clock.instant());
         this.schedule = new WatchSchedule(settings.interval(), settings.sweep(), clock.instant());
         this.leftAt = clock.instant();
     }
@@ -66,18 +66,44 @@ final class Watch {
         return scope;
     }
 
-    /** It reads from now on, whether somebody subscribes or not. */
-    synchronized void hold() {
+    /**
+     * It reads from now on, whether somebody subscribes or not.
+     *
+     * @param view what is published of its changes; null for nothing
+     */
+    synchronized void hold(View view) {
+        unsettleWhereNobodyLooks();
         isHeld = true;
+        published = view;
+        if (view != null) {
+            keeper.publish(clock.instant());
+            if (view.selection().restartedWithin() != null) {
+                windows.add(view.selection().restartedWithin(), keeper.history().last());
+            }
+        }
     }
 
-    /** It reads for its subscribers alone. */
+    /** It reads for its subscribers alone, and publishes nothing. */
     void letGo() {
         synchronized (this) {
             isHeld = false;
+            published = null;
+            keeper.publishNoMore();
             leftAt = clock.instant();
         }
         stopReadingWhereNobodyLooks();
+    }
+
+    /** What is published of its changes; null for nothing. */
+    synchronized View publishedView() {
+        return published;
+    }
+
+    private void unsettleWhereNobodyLooks() {
+        if (!isRead()) {
+            // What was read lately is as young as a picture may be, but for the list.
+            keeper.unsettle(clock.instant().minus(settings.sweep()));
+        }
     }
 
     synchronized boolean isRead() {
@@ -201,9 +227,9 @@ final class Watch {
         wake();
     }
 
-    /** The changes that no sink has got yet. */
-    synchronized List<PictureChange> takeUnpublished() {
-        return keeper.takeUnpublished();
+    /** The next changes that no sink has got yet. */
+    synchronized List<PictureChange> takeUnpublished(int most) {
+        return keeper.takeUnpublished(most);
     }
 
     /** It ends, and so do its subscribers. */
@@ -236,10 +262,7 @@ final class Watch {
         View view = View.of(request);
         WatchPosition base = new WatchPosition(start.process(), start.watch(), view.fingerprint(), 0);
         synchronized (this) {
-            if (!isRead()) {
-                // What was read lately is as young as a picture may be, but for the list.
-                keeper.unsettle(clock.instant().minus(settings.sweep()));
-            }
+            unsettleWhereNobodyLooks();
             Duration window = view.selection().restartedWithin();
             String reason = lastEventId == null ? null : cannotGoOn(lastEventId, base, window);
             if (window != null) {

@@ -45,6 +45,14 @@ final class WatchRequest {
         return requests.read(options);
     }
 
+    /** The request of those who get the changes of a watch: the selection of the settings, with all fields. */
+    static ResolvedRequest ofSinks(RequestReader requests, String scope) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("gvc", List.of(scope.split(",")));
+        List.of("maxResults", "pageSize", "fields").forEach(none -> options.put(none, null));
+        return requests.read(options);
+    }
+
     /**
      * The request of a reading: everything of the GVCs, read now. The retries are those of the settings.
      *

@@ -79,4 +79,13 @@ public final class WatchSteps {
                                 : "The reading broke off: " + FailureWords.of(failure) + ".");
         exchange.getVariable(READING, WatchReading.class).ended(null, known);
     }
+
+    /**
+     * Publishes the changes of a reading's watch, in their order.
+     *
+     * @param reading the reading
+     */
+    public void publish(@Variable(READING) Object reading) {
+        watches.publish(((WatchReading) reading).watch());
+    }
 }

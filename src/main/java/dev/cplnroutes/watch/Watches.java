@@ -53,12 +53,15 @@ public final class Watches implements CamelContextAware {
 
     private final WatchSettings settings;
     private final RequestReader requests;
+    private final ChangeSinks sinks;
     private final Clock clock;
     private final CallBudget budget;
     /** Tells the ids of this process from those of others, earlier ones included. */
     private final String process = Long.toString(UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE, 36);
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final AtomicInteger subscribers = new AtomicInteger();
+    private WatchLock lock;
+    private boolean isHolding;
     private int begun;
     private int turn;
     private volatile boolean isStopped;
@@ -72,9 +75,11 @@ public final class Watches implements CamelContextAware {
      *
      * @param settings the settings
      * @param requests reads the requests of subscribers
+     * @param sinks    get the changes of what the settings name
      * @param clock    tells what is due
      */
-    public Watches(WatchSettings settings, RequestReader requests, Clock clock) {
+    public Watches(WatchSettings settings, RequestReader requests, ChangeSinks sinks, Clock clock) {
+        this.sinks = sinks;
         this.settings = settings;
         this.requests = requests;
         this.clock = clock;
@@ -121,7 +126,7 @@ public final class Watches implements CamelContextAware {
 
     private synchronized Watch watch(String scope) {
         return watches.computeIfAbsent(scope, begins -> new Watch(scope, settings, clock,
-                new WatchPosition(process, Integer.toString(++begun, 36), "", 0), settings.gvcs().contains(scope)));
+                new WatchPosition(process, Integer.toString(++begun, 36), "", 0)));
     }
 
     /**
@@ -155,6 +160,11 @@ public final class Watches implements CamelContextAware {
         return due;
     }
 
+    /** Hands on what watches have seen to those who are not subscribers. */
+    void publish(Watch watch) {
+        sinks.publish(watch);
+    }
+
     /** A reading has made so many calls more than were taken from the budget. */
     void owe(int calls) {
         budget.owe(calls);
@@ -163,10 +173,12 @@ public final class Watches implements CamelContextAware {
     private void tick() {
         try {
             forget();
+            holdWhatIsNamed();
             Exception failure = template.send("direct:cpln-watch-tick?block=false", exchange -> { }).getException();
             if (failure != null) {
                 warn(failure);
             }
+            all().stream().filter(watch -> watch.publishedView() != null).forEach(sinks::publish);
         } catch (RuntimeException e) {
             // The timer would never run again.
             warn(e);
@@ -197,7 +209,7 @@ public final class Watches implements CamelContextAware {
                 watches.remove(scope);
             }
         });
-        if (watches.isEmpty() && timer != null) {
+        if (watches.isEmpty() && settings.gvcs().isEmpty() && timer != null) {
             timer.shutdown();
             timer = null;
         }
@@ -213,11 +225,31 @@ public final class Watches implements CamelContextAware {
         }
     }
 
+    /** What the settings name is watched here as long as this process holds the lock of the cluster. */
+    private void holdWhatIsNamed() {
+        boolean holds = !settings.gvcs().isEmpty() && lock.isHeld();
+        if (holds == isHolding) {
+            return;
+        }
+        isHolding = holds;
+        for (String scope : settings.gvcs()) {
+            sinks.forget(watch(scope));
+            if (holds) {
+                watch(scope).hold(sinks.isWanted() ? View.of(WatchRequest.ofSinks(requests, scope)) : null);
+            } else {
+                watch(scope).letGo();
+            }
+        }
+    }
+
     private synchronized void start() {
         isStopped = false;
-        settings.gvcs().forEach(scope -> watch(scope).hold());
-        if (!settings.gvcs().isEmpty()) {
+        isHolding = false;
+        lock = settings.gvcs().isEmpty() ? null : new WatchLock(camelContext);
+        if (lock != null) {
             tickFromNowOn();
+        } else if (sinks.isWanted()) {
+            LOG.warn("cpln.changes.endpoints get nothing, since cpln.watch.gvcs names nothing to watch");
         }
     }
 

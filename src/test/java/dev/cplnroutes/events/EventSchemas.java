@@ -16,12 +16,18 @@ import com.networknt.schema.SpecVersion;
 /**
  * The JSON Schemas that the jar has.
  */
-final class EventSchemas {
+public final class EventSchemas {
 
+    private static final JsonSchema CHANGE = schema("change");
     private static final Map<String, JsonSchema> BY_TYPE = Map.of(
             "dev.cplnroutes.listing.progress", schema("progress"),
             "dev.cplnroutes.listing.statistics", schema("statistics"),
-            "dev.cplnroutes.container", schema("container"));
+            "dev.cplnroutes.container", schema("container"),
+            "dev.cplnroutes.container.added", CHANGE,
+            "dev.cplnroutes.container.modified", CHANGE,
+            "dev.cplnroutes.container.deleted", CHANGE,
+            "dev.cplnroutes.workload.unconfirmed", CHANGE,
+            "dev.cplnroutes.workload.confirmed", CHANGE);
 
     private EventSchemas() {
     }
@@ -32,7 +38,7 @@ final class EventSchemas {
     }
 
     /** Fails where an event's data is not what its schema says. */
-    static void check(JsonNode cloudEvent) {
+    public static void check(JsonNode cloudEvent) {
         JsonSchema schema = BY_TYPE.get(cloudEvent.path("type").asText());
         assertThat(schema).as(cloudEvent.toString()).isNotNull();
         assertThat(schema.validate(cloudEvent.path("data"))).as(cloudEvent.toString()).isEmpty();

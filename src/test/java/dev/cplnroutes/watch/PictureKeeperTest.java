@@ -21,6 +21,7 @@ import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleContainers;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,7 +30,12 @@ import org.junit.jupiter.api.Test;
 class PictureKeeperTest {
 
     private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
-    private final PictureKeeper keeper = new PictureKeeper(false, 1000, true, NOW);
+    private final PictureKeeper keeper = new PictureKeeper(false, 1000, NOW);
+
+    @BeforeEach
+    void publish() {
+        keeper.publish(NOW);
+    }
 
     private static WorkloadKey key(String name) {
         return new WorkloadKey("prod", name);
@@ -65,7 +71,7 @@ class PictureKeeperTest {
 
     /** The types of the changes since the last call. */
     private List<Type> told() {
-        return keeper.takeUnpublished().stream().map(change -> change.plain().change().type()).toList();
+        return keeper.takeUnpublished(1000).stream().map(change -> change.plain().change().type()).toList();
     }
 
     @Test
@@ -201,11 +207,12 @@ class PictureKeeperTest {
         read("a", after);
         assertThat(told()).isEmpty();
         assertThat(keeper.picture().containers(View.all())).containsExactly(after);
-        PictureKeeper all = new PictureKeeper(true, 10, true, NOW);
+        PictureKeeper all = new PictureKeeper(true, 10, NOW);
+        all.publish(NOW);
         all.listed(all.begin(), NOW, items("a"), true, true, NOW);
         all.read(all.begin(), NOW, key("a"), List.of(before), Set.of(), NOW);
         all.read(all.begin(), NOW, key("a"), List.of(after), Set.of(), NOW);
-        assertThat(all.takeUnpublished().get(1).plain().change().changed()).containsExactly("cpuUsage", "memoryUsage");
+        assertThat(all.takeUnpublished(1000).get(1).plain().change().changed()).containsExactly("cpuUsage", "memoryUsage");
     }
 
     @Test
@@ -250,7 +257,7 @@ class PictureKeeperTest {
     private static final class Simulation {
 
         private final Random random;
-        private final PictureKeeper keeper = new PictureKeeper(false, 100_000, true, NOW);
+        private final PictureKeeper keeper = new PictureKeeper(false, 100_000, NOW);
         private final List<String> list = new ArrayList<>();
         private final Map<String, List<Container>> containers = new HashMap<>();
         private final Map<String, Integer> gone = new HashMap<>();
@@ -263,6 +270,7 @@ class PictureKeeperTest {
 
         Simulation(Random random) {
             this.random = random;
+            keeper.publish(NOW);
         }
 
         void step() {
@@ -342,7 +350,7 @@ class PictureKeeperTest {
         }
 
         private void follow() {
-            keeper.takeUnpublished().forEach(change -> {
+            keeper.takeUnpublished(1000).forEach(change -> {
                 String key = change.plain().change().key();
                 switch (change.plain().change().type()) {
                     case ADDED -> assertThat(built.put(key, change.plain().change().container())).isNull();

@@ -39,7 +39,7 @@ class SubscriptionTest {
     private final SettableClock clock = new SettableClock();
     private final WatchSettings settings = new WatchSettings();
     private final RequestReader requests = new RequestReader(defaults());
-    private final Watches watches = new Watches(settings, requests, clock);
+    private final Watches watches = new Watches(settings, requests, null, clock);
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
     private static RequestDefaults defaults() {
@@ -331,7 +331,7 @@ class SubscriptionTest {
         assertThat(watches.all()).extracting(Watch::scope).containsExactly("a,b");
         WatchSettings all = new WatchSettings();
         all.setGvcs("prod, *");
-        Watches ofAll = new Watches(all, requests, clock);
+        Watches ofAll = new Watches(all, requests, null, clock);
         Reader reader = new Reader(ofAll.subscribe(Map.of("gvc", "prod"), null));
         assertThat(ofAll.all()).extracting(Watch::scope).containsExactly("*");
         reader.close();

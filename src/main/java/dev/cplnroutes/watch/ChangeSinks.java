@@ -1,0 +1,213 @@
+package dev.cplnroutes.watch;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange;
+import dev.cplnroutes.ContainerChange.Type;
+import dev.cplnroutes.events.EventEndpoints;
+import dev.cplnroutes.events.EventKind;
+import dev.cplnroutes.events.EventPublisher;
+import dev.cplnroutes.listing.LaneThreads;
+import dev.cplnroutes.request.ResolvedRequest;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of changes from watches that the settings name to {@code cpln.changes.endpoints}. A watch begins with
+ * everything that is there as {@code added}. A Kafka topic may say of more that it is there, since that went while
+ * nobody watched: it is read once, and what it has too much is {@code deleted}.
+ */
+public final class ChangeSinks implements CamelContextAware {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
+    /** Changes that are queued at once: a queue takes thousands, and empties meanwhile. */
+    private static final int AT_ONCE = 1000;
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final EventPublisher publisher;
+    private final EventEndpoints endpoints;
+    private final ExecutorService threads;
+    /** What topics said is there, by its key, of each watch that publishes; null while they are being read. */
+    private final Map<Watch, Map<String, byte[]>> leftovers = new HashMap<>();
+    private boolean hasWarned;
+    private CamelContext camelContext;
+
+    /**
+     * Makes the bean.
+     *
+     * @param publisher takes the changes
+     * @param endpoints know whether anybody wants them
+     * @param threads   read topics
+     */
+    public ChangeSinks(EventPublisher publisher, EventEndpoints endpoints, ExecutorService threads) {
+        this.publisher = publisher;
+        this.endpoints = endpoints;
+        this.threads = threads;
+    }
+
+    /** Whether somebody wants changes. */
+    boolean isWanted() {
+        return endpoints.isWanted(EventKind.CHANGE);
+    }
+
+    /** A watch publishes from its beginning, or not any more. */
+    synchronized void forget(Watch watch) {
+        leftovers.remove(watch);
+    }
+
+    /** Hands on what a watch has seen, in its order; what does not fit now follows with the next call. */
+    synchronized void publish(Watch watch) {
+        View view = watch.publishedView();
+        if (view == null) {
+            return;
+        }
+        List<ContainerChange> changes = new ArrayList<>();
+        watch.takeUnpublished(AT_ONCE).forEach(change -> {
+            WatchEvent.Data seen = change.seenBy(view);
+            if (seen != null) {
+                changes.add(seen.change());
+            }
+        });
+        publisher.changes(changes);
+        if (!leftovers.containsKey(watch)) {
+            readTopics(watch);
+        } else if (leftovers.get(watch) != null) {
+            publisher.changes(judged(watch, view, leftovers.get(watch)));
+        }
+    }
+
+    /** Behind the first whole picture: what is there need not be remembered. */
+    private void readTopics(Watch watch) {
+        Picture picture = watch.picture();
+        List<String> uris = endpoints.kafkaUris(EventKind.CHANGE);
+        if (!picture.isSettled()) {
+            return;
+        }
+        leftovers.put(watch, uris.isEmpty() ? new LinkedHashMap<>() : null);
+        if (uris.isEmpty()) {
+            return;
+        }
+        try {
+            threads.execute((LaneThreads.OwnThread) () -> {
+                Map<String, byte[]> found = null;
+                try {
+                    Map<String, byte[]> all = new LinkedHashMap<>();
+                    uris.forEach(uri -> all.putAll(CompactedTopic.read(camelContext, uri,
+                            key -> covers(watch, key) && verdict(picture, View.all(), key) != Verdict.THERE)));
+                    found = all;
+                } catch (RuntimeException | LinkageError e) {
+                    warn(e);
+                }
+                keep(watch, found);
+            });
+        } catch (RejectedExecutionException e) {
+            leftovers.remove(watch);
+        }
+    }
+
+    private synchronized void keep(Watch watch, Map<String, byte[]> found) {
+        if (found == null) {
+            // Tried again with the next reading.
+            leftovers.remove(watch);
+        } else {
+            leftovers.put(watch, found);
+        }
+    }
+
+    private synchronized void warn(Throwable failure) {
+        if (!hasWarned && !camelContext.isStopping()) {
+            hasWarned = true;
+            LOG.warn("A topic of cpln.changes.endpoints cannot be read ({}): it may say of containers that they are "
+                    + "there which went while nobody watched. It is tried again, and not told again",
+                    failure.getClass().getSimpleName());
+        }
+    }
+
+    /** What a topic says of a key. */
+    private enum Verdict { THERE, GONE, UNKNOWN }
+
+    private static boolean covers(Watch watch, String key) {
+        int slash = key.indexOf('/');
+        return slash > 0 && (watch.scope().equals(ResolvedRequest.ALL_GVCS)
+                || List.of(watch.scope().split(",")).contains(key.substring(0, slash)));
+    }
+
+    /** Whether a key is of something that is there, as far as a picture tells. */
+    private static Verdict verdict(Picture picture, View view, String key) {
+        String[] names = key.split("/", 3);
+        if (names.length < 2) {
+            return Verdict.THERE;
+        }
+        WorkloadState state = picture.workloads().get(new WorkloadKey(names[0], names[1]));
+        if (state == null) {
+            return picture.listErrors().isEmpty() ? Verdict.GONE : Verdict.UNKNOWN;
+        }
+        if (names.length == 2) {
+            return state.unconfirmed() != null ? Verdict.THERE
+                    : state.readAt() == null ? Verdict.UNKNOWN : Verdict.GONE;
+        }
+        Container container = state.containers().get(key);
+        if (container != null) {
+            return view.has(state.traits(), container, picture.counted()) ? Verdict.THERE : Verdict.GONE;
+        }
+        // What a stale location lacks, or an answer that has not come, may be there.
+        return state.readAt() == null || state.unconfirmed() != null ? Verdict.UNKNOWN : Verdict.GONE;
+    }
+
+    /** What is gone of what topics said is there; what is not known yet is judged again later. */
+    private static List<ContainerChange> judged(Watch watch, View view, Map<String, byte[]> found) {
+        List<ContainerChange> gone = new ArrayList<>();
+        if (found.isEmpty()) {
+            return gone;
+        }
+        Picture picture = watch.picture();
+        found.entrySet().removeIf(entry -> {
+            Verdict verdict = verdict(picture, view, entry.getKey());
+            if (verdict == Verdict.GONE) {
+                gone.add(deleted(entry.getKey(), entry.getValue(), watch.now()));
+            }
+            return verdict != Verdict.UNKNOWN;
+        });
+        return gone;
+    }
+
+    private static ContainerChange deleted(String key, byte[] value, Instant now) {
+        String[] names = key.split("/", 3);
+        if (names.length == 2) {
+            return new ContainerChange(Type.CONFIRMED, now, names[0], names[1], null, null, null, null, null, null);
+        }
+        Container container = null;
+        try {
+            JsonNode known = JSON.readTree(value).at("/data/container");
+            container = known.isObject() ? JSON.treeToValue(known, Container.class) : null;
+        } catch (IOException e) {
+            // Whatever it is: its key is not there.
+        }
+        return new ContainerChange(Type.DELETED, now, names[0], names[1], key, null, container, null, null, null);
+    }
+
+    @Override
+    public CamelContext getCamelContext() {
+        return camelContext;
+    }
+
+    @Override
+    public void setCamelContext(CamelContext camelContext) {
+        this.camelContext = camelContext;
+    }
+}
