@@ -39,10 +39,9 @@ final class PictureKeeper {
     /** Changes that no sink has got yet; null where there is no sink. */
     private List<PictureChange> unpublished;
     private long readings;
-    private long settlesFrom;
-    private Instant recentFrom = Instant.MAX;
+    /** Each workload has to be tried behind this reading until the picture is settled; known with the first list. */
+    private long settlesBehind = Long.MAX_VALUE;
     private boolean isSettled;
-    private long listedIn;
     private Instant listedAt;
     private List<WorkloadError> listErrors = List.of();
     private Instant counted;
@@ -66,13 +65,9 @@ final class PictureKeeper {
         return ++readings;
     }
 
-    /**
-     * From now on it takes a whole list until the picture is settled, and a try of each workload that was read before
-     * an instant.
-     */
-    void unsettle(Instant recent) {
-        settlesFrom = readings;
-        recentFrom = recent;
+    /** From now on it takes a whole list, and a try of each of its workloads, until the picture is settled. */
+    void unsettle() {
+        settlesBehind = Long.MAX_VALUE;
         isSettled = false;
         picture = null;
     }
@@ -118,6 +113,9 @@ final class PictureKeeper {
                 retag(tracked, traits(key, item), now);
             }
             tracked.missing = 0;
+            if (tracked.isNotFound() && tracked.notFoundIn < reading && tracked.state.unconfirmed() == null) {
+                unconfirm(tracked, 404, tracked.notFound, now);
+            }
             inOrder.put(key, tracked);
         });
         workloads.forEach((key, tracked) -> {
@@ -136,7 +134,8 @@ final class PictureKeeper {
             }
         });
         workloads = inOrder;
-        listedIn = reading;
+        // What is being read already may not know what the list says now.
+        settlesBehind = Math.min(settlesBehind, readings);
         listedAt = askedAt;
         listErrors = List.of();
         picture = null;
@@ -204,7 +203,8 @@ final class PictureKeeper {
      * A workload could not be read.
      *
      * @param reading number of the reading
-     * @return whether the workload seems to be gone: the last list lacks it, and now there is nothing of it
+     * @return whether the workload seems to be gone, since there is nothing of it (404): the next list tells. A list
+     *         that has it makes it unconfirmed
      */
     boolean failed(long reading, WorkloadKey key, int status, String message, Instant now) {
         TrackedWorkload tracked = workloads.get(key);
@@ -212,14 +212,21 @@ final class PictureKeeper {
             return false;
         }
         tracked.triedIn = reading;
-        if (status == 404 && tracked.missing > 0 && reading > tracked.missingIn) {
+        if (status == 404) {
             tracked.notFoundIn = reading;
-            return true;
+            tracked.notFound = message;
+            if (tracked.state.unconfirmed() == null) {
+                return true;
+            }
         }
+        unconfirm(tracked, status, message, now);
+        return false;
+    }
+
+    private void unconfirm(TrackedWorkload tracked, int status, String message, Instant now) {
         WorkloadState before = tracked.state;
         tracked.state = before.with(Unconfirmed.of(before.unconfirmed(), now, status, message));
         change(tracked, before, tracked.state, now);
-        return false;
     }
 
     private void change(TrackedWorkload tracked, WorkloadState before, WorkloadState after, Instant now) {
@@ -292,11 +299,11 @@ final class PictureKeeper {
         return taken;
     }
 
-    /** Whether a whole list was read since the start, and each of its workloads tried or read recently enough. */
+    /** Whether a whole list was read, and each of its workloads tried. */
     boolean isSettled() {
         if (!isSettled) {
-            isSettled = listedIn > settlesFrom && workloads.values().stream().allMatch(tracked ->
-                    tracked.triedIn > settlesFrom || tracked.state.isReadSince(recentFrom));
+            isSettled = settlesBehind < Long.MAX_VALUE
+                    && workloads.values().stream().allMatch(tracked -> tracked.triedIn > settlesBehind);
         }
         return isSettled;
     }

@@ -21,8 +21,9 @@ final class TrackedWorkload {
     long missingIn;
     /** How many there are. */
     int missing;
-    /** The last reading that found nothing (404) while the list lacked it. */
+    /** The last reading that found nothing (404), and what the API said. */
     long notFoundIn;
+    String notFound;
 
     TrackedWorkload(WorkloadItem item, WorkloadState state, long listedIn) {
         this.item = item;
@@ -38,6 +39,11 @@ final class TrackedWorkload {
      */
     boolean isGone(boolean isOneMoment, int enough) {
         return missing > 0 && isOneMoment || missing > 1 && notFoundIn > missingIn || missing >= enough;
+    }
+
+    /** Whether nothing was found in the last reading. */
+    boolean isNotFound() {
+        return notFoundIn > 0 && notFoundIn == triedIn;
     }
 
     /** Whether a reading may tell something of it: it was asked for behind all that is known. */

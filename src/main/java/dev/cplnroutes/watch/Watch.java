@@ -43,6 +43,7 @@ final class Watch {
     private boolean isHeld;
     private View published;
     private boolean hasListed;
+    private boolean isWaking;
     private Instant leftAt;
     private WorkloadError listError;
 
@@ -101,8 +102,10 @@ final class Watch {
 
     private void unsettleWhereNobodyLooks() {
         if (!isRead()) {
-            // What was read lately is as young as a picture may be, but for the list.
-            keeper.unsettle(clock.instant().minus(settings.sweep()));
+            // Whatever happened while nobody looked: as at the start.
+            keeper.unsettle();
+            isWaking = true;
+            schedule.listSoon();
         }
     }
 
@@ -171,6 +174,10 @@ final class Watch {
             effects.added.forEach(key -> schedule.added(key, hasListed, now));
             effects.changed.forEach(key -> schedule.changed(key, now));
             effects.missing.forEach(schedule::missing);
+            if (isWaking) {
+                schedule.askAll();
+            }
+            isWaking = false;
             hasListed = true;
             keeper.listFailed(errors);
             schedule.listEnded();
@@ -209,7 +216,7 @@ final class Watch {
     void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
         synchronized (this) {
             if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
-                // Only a second list proves it.
+                // A list proves it.
                 schedule.listSoon();
             }
         }

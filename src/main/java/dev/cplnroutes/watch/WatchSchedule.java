@@ -74,6 +74,11 @@ final class WatchSchedule {
         listAskedAt = null;
     }
 
+    /** Each workload is due now, whenever it was read last. */
+    void askAll() {
+        entries.values().forEach(entry -> entry.isUrgent = true);
+    }
+
     /**
      * A workload is on the list for the first time.
      *

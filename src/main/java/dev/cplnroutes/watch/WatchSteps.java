@@ -7,6 +7,7 @@ import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.Stopping;
+import dev.cplnroutes.WatchedContainers;
 import dev.cplnroutes.listing.ListingOpening;
 import dev.cplnroutes.support.FailureWords;
 import org.apache.camel.Body;
@@ -78,6 +79,17 @@ public final class WatchSteps {
                         failure instanceof InvalidRequestException ? failure.getMessage()
                                 : "The reading broke off: " + FailureWords.of(failure) + ".");
         exchange.getVariable(READING, WatchReading.class).ended(null, known);
+    }
+
+    /**
+     * Answers the present picture of what a request asks for, without any call.
+     *
+     * @param request as for a listing; what belongs to one answer, such as {@code pageSize}, is refused
+     * @return what is known
+     * @throws InvalidRequestException where the request is not allowed, or nobody watches what it asks for
+     */
+    public WatchedContainers picture(@Body Object request) {
+        return watches.picture(request);
     }
 
     /**

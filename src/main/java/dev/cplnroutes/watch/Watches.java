@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.WatchedContainers;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.CamelContext;
@@ -130,13 +131,26 @@ public final class Watches implements CamelContextAware {
     }
 
     /**
-     * The picture of a request's watch.
+     * The present picture of what a request asks for.
      *
-     * @return null where nobody watches it
+     * @throws InvalidRequestException where the request is not allowed, or nobody watches what it asks for
      */
-    synchronized Watch existing(ResolvedRequest options) {
-        Watch watch = watches.get(scope(options));
-        return watch == null || !watch.isRead() ? null : watch;
+    WatchedContainers picture(Object request) {
+        ResolvedRequest options = WatchRequest.read(requests, request);
+        Watch watch;
+        synchronized (this) {
+            watch = watches.getOrDefault(scope(options), watches.get(ResolvedRequest.ALL_GVCS));
+        }
+        if (watch == null || !watch.isRead()) {
+            throw new InvalidRequestException("There is no picture of gvc " + options.gvc() + ", since nobody watches "
+                    + "it; name it in cpln.watch.gvcs, subscribe to its changes, or list it.");
+        }
+        View view = View.of(options);
+        Picture picture = watch.picture();
+        Instant oldest = picture.oldest();
+        return new WatchedContainers(picture.containers(view), picture.isComplete(view), picture.errors(view), oldest,
+                oldest == null ? null : Duration.between(oldest, clock.instant()).toMillis() / 1000.0,
+                options.fields());
     }
 
     /** All watches that are read now. */

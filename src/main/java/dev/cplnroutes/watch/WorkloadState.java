@@ -33,10 +33,6 @@ record WorkloadState(WorkloadTraits traits, Map<String, Container> containers, U
         return new WorkloadState(traits, Map.of(), null, null);
     }
 
-    boolean isReadSince(Instant instant) {
-        return readAt != null && !readAt.isBefore(instant);
-    }
-
     WorkloadState with(WorkloadTraits now) {
         return new WorkloadState(now, containers, unconfirmed, readAt);
     }

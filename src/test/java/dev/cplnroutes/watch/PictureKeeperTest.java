@@ -130,10 +130,16 @@ class PictureKeeperTest {
         list(true, "a");
         read("a", container("a", "main"));
         told();
+        long list = keeper.begin();
         fail("a", 404);
-        fail("a", 404);
+        assertThat(told()).as("it may have gone").isEmpty();
+        keeper.listed(list, NOW, items("a"), true, true, NOW);
+        assertThat(told()).as("the list was asked for before").isEmpty();
         list(true, "a");
         assertThat(told()).containsExactly(Type.UNCONFIRMED);
+        fail("a", 404);
+        list(true, "a");
+        assertThat(told()).isEmpty();
         read("a", container("a", "main"));
         assertThat(told()).containsExactly(Type.CONFIRMED);
     }
@@ -232,10 +238,10 @@ class PictureKeeperTest {
         list(true, "a", "b", "new");
         assertThat(keeper.isSettled()).as("a workload that comes later changes nothing").isTrue();
         assertThat(keeper.picture().isComplete(View.all())).as("but it was not read yet").isFalse();
-        keeper.unsettle(NOW.plusSeconds(1));
+        keeper.unsettle();
         assertThat(keeper.isSettled()).isFalse();
         list(true, "a");
-        assertThat(keeper.isSettled()).as("what was read too long ago is tried again").isFalse();
+        assertThat(keeper.isSettled()).as("what was read before is tried again").isFalse();
         read("a");
         assertThat(keeper.isSettled()).isTrue();
     }

@@ -156,6 +156,8 @@ class SubscriptionTest {
         assertThat(names(reader)).containsExactly("snapshot", "ready", "modified");
         assertThat(names(later)).as("waits for a list").isEmpty();
         list();
+        assertThat(names(later)).as("and for what is on it").isEmpty();
+        read("a", container("a", "main", HealthStatus.UNHEALTHY));
         assertThat(names(later)).containsExactly("snapshot", "ready");
     }
 

@@ -1,6 +1,7 @@
 package dev.cplnroutes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -8,11 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.ContainerChange.Type;
 import dev.cplnroutes.HealthStatus;
+import dev.cplnroutes.InvalidRequestException;
+import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.WatchedContainers;
+import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
@@ -90,6 +97,80 @@ class WatchTest {
         assertThat(reader.changes().stream().map(change -> change.type() + " " + change.workloadName()))
                 .containsExactlyInAnyOrder("MODIFIED checkout", "MODIFIED checkout", "DELETED search", "ADDED cart");
         assertThat(reader.picture().values()).extracting(Container::workloadName).containsOnly("checkout", "cart");
+    }
+
+    @Test
+    void aDeleteWhileNothingCouldBeReadAppearsAfterwards() {
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        server.intercept(request -> DemoResponse.error(503, "later"));
+        server.replace(organization(DemoWorkload.healthy("prod", "checkout", "main")));
+        reader.until("unconfirmed", () -> reader.changes().size() == 2);
+        assertThat(reader.changes()).extracting(ContainerChange::type).containsOnly(Type.UNCONFIRMED);
+        WatchedContainers picture = routes.send("direct:cpln-watch-picture", Map.of("gvc", "prod"),
+                WatchedContainers.class);
+        assertThat(picture.containers()).hasSize(3);
+        assertThat(picture.complete()).isFalse();
+        assertThat(picture.errors()).extracting(WorkloadError::status).containsOnly(503);
+        server.intercept(null);
+        reader.until("what has gone", () -> reader.picture().size() == 1);
+        assertThat(reader.changes().stream().filter(change -> change.type() == Type.DELETED)
+                .map(change -> change.workloadName() + " " + change.container().name()))
+                .containsExactlyInAnyOrder("search main", "checkout proxy");
+    }
+
+    @Test
+    void answersThePresentPictureWithoutACall() throws Exception {
+        assertThatExceptionOfType(InvalidRequestException.class)
+                .isThrownBy(() -> routes.send("direct:cpln-watch-picture", "{\"gvc\":\"prod\"}", Object.class))
+                .withMessageContaining("cpln.watch.gvcs").withMessageContaining("gvc prod");
+        assertThat(server.requests()).isEmpty();
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        WatchedContainers picture = routes.send("direct:cpln-watch-picture",
+                "{\"gvc\":\"prod\",\"workloadName\":\"che*\",\"fields\":[\"name\",\"healthStatus\"]}",
+                WatchedContainers.class);
+        assertThat(picture.containers()).extracting(Container::name).containsExactly("main", "proxy");
+        assertThat(picture.complete()).isTrue();
+        assertThat(picture.errors()).isEmpty();
+        assertThat(picture.ageSeconds()).isBetween(0.0, 5.0);
+        JsonNode json = new ObjectMapper().valueToTree(picture);
+        assertThat(json.at("/containers/1").toString()).isEqualTo("{\"name\":\"proxy\",\"healthStatus\":\"healthy\"}");
+        assertThat(json.path("oldest").asText()).isEqualTo(picture.oldest().toString());
+        assertThat(json.fieldNames()).toIterable().containsExactly("containers", "complete", "errors", "oldest",
+                "ageSeconds");
+    }
+
+    /** Whatever the number of those who look, there is one watch; one that does not read delays nobody. */
+    @Test
+    void twoHundredSubscribersCostTheCallsOfOne() {
+        Reader first = subscribe(Map.of("gvc", "prod"));
+        first.until("ready", () -> first.ready != null);
+        for (int i = 1; i < 199; i++) {
+            subscribe(Map.of("gvc", "prod", "location", i % 2 == 0 ? "aws-us-west-2" : "nowhere"));
+        }
+        readers.forEach(reader -> reader.until("ready", () -> reader.ready != null));
+        Reader sleeper = subscribe(Map.of("gvc", "prod"));
+        server.resetCounters();
+        long start = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            int changes = first.changes().size();
+            server.replace(organization(i % 2 == 0 ? unready(DemoWorkload.healthy("prod", "search", "main"), "main")
+                    : DemoWorkload.healthy("prod", "search", "main"),
+                    DemoWorkload.healthy("prod", "checkout", "main", "proxy")));
+            first.until("a change", () -> first.changes().size() > changes);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        // A list and each of two workloads an interval of 100 ms at most, and those under way.
+        assertThat((double) server.requests().size()).isLessThanOrEqualTo(3 * (seconds * 10 + 2));
+        readers.forEach(reader -> {
+            if (reader != sleeper) {
+                reader.take();
+                assertThat(reader.changes()).hasSize(reader.picture().isEmpty() ? 0 : 5);
+            }
+        });
+        assertThat(readers).hasSize(200);
+        assertThatExceptionOfType(ListingFailedException.class).isThrownBy(() -> subscribe(Map.of("gvc", "prod")));
     }
 
     @Test
