@@ -5,6 +5,7 @@ import java.time.Instant;
 import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.ContainerChange.Type;
 import dev.cplnroutes.request.WorkloadTraits;
+import dev.cplnroutes.watch.WorkloadState.Unconfirmed;
 
 /**
  * One step of a picture, from which each subscriber's event is made: one container that differs, or one workload that

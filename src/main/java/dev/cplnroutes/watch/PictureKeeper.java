@@ -14,6 +14,7 @@ import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.request.WorkloadTraits;
+import dev.cplnroutes.watch.WorkloadState.Unconfirmed;
 
 /**
  * The keeper of one picture: takes what readings tell, and turns it into changes. Nothing is invented:

@@ -29,6 +29,7 @@ public final class Subscription implements AutoCloseable {
     private long seen;
     private String ended;
     private boolean isClosed;
+    private boolean isExpectedToAsk;
     private Instant lateSince;
     private Runnable wake = () -> { };
 
@@ -179,11 +180,16 @@ public final class Subscription implements AutoCloseable {
         listener.run();
     }
 
+    /** From now on it is late too where it does not ask, whether there is something for it or not. */
+    synchronized void expectToBeAsked() {
+        isExpectedToAsk = true;
+    }
+
     /** Whether it has left something unread for so long. */
     synchronized boolean isLate(Instant now, Duration patience) {
-        boolean hasSome;
+        boolean hasSome = isExpectedToAsk;
         synchronized (watch) {
-            hasSome = !first.isEmpty() || (sequence < 0 ? watch.keeper().isSettled()
+            hasSome |= !first.isEmpty() || (sequence < 0 ? watch.keeper().isSettled()
                     : sequence < watch.keeper().history().last());
         }
         lateSince = !hasSome ? null : lateSince == null ? now : lateSince;

@@ -40,7 +40,7 @@ public final class Watches implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** The name of the bean. */
-    private static final String NAME = "cplnWatches";
+    static final String NAME = "cplnWatches";
     /** Looks an interval: so much later than due a reading begins at most, as a part of it. */
     private static final int TICKS = 40;
     private static final long LONGEST_TICK_MILLIS = 250;

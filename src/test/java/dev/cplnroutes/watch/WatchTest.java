@@ -66,7 +66,7 @@ class WatchTest {
         return reader;
     }
 
-    private static DemoWorkload unready(DemoWorkload workload, String container) {
+    static DemoWorkload unready(DemoWorkload workload, String container) {
         List<ObjectNode> deployments = workload.deployments().stream().map(ObjectNode::deepCopy).toList();
         deployments.forEach(deployment -> ((ObjectNode) deployment.at("/status/versions/0/containers/" + container))
                 .put("ready", false).put("message", "CrashLoopBackOff"));
