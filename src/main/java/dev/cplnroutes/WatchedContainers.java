@@ -16,7 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
  * @param containers in the order of a listing
  * @param complete   whether all that was asked for was read, and can be read now
  * @param errors     what cannot be read now; what was known of it is among the containers
- * @param oldest     when the oldest part of the picture was read; null where a part was never read
+ * @param oldest     when the oldest part of the picture was read; null before the first list
  * @param ageSeconds how long ago that was; null where {@code oldest} is
  * @param fields     fields of each container in JSON, in this order; empty for all; not in JSON itself
  */

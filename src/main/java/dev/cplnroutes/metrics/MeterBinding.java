@@ -10,6 +10,7 @@ import dev.cplnroutes.events.EventDeliveries;
 import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
+import dev.cplnroutes.recording.WatchRecorder;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.support.LifecycleStrategySupport;
@@ -32,7 +33,7 @@ public final class MeterBinding implements CamelContextAware {
     /** The parts that the meters read. */
     record Sources(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
             RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
-            ApiSettings settings) {
+            WatchRecorder watches, ApiSettings settings) {
     }
 
     private final Sources sources;
@@ -49,13 +50,14 @@ public final class MeterBinding implements CamelContextAware {
      * @param events      count events, delivered and not
      * @param tokenHealth knows whether the API refuses the token
      * @param containers  the containers that listings found
+     * @param watches     pictures that are kept up to date
      * @param settings    name the organization
      */
     public MeterBinding(CallRecorder recorder, ApiGate gate, AnswerCache answers, ThreadPoolExecutor laneThreads,
             RunningListings listings, EventDeliveries events, TokenHealth tokenHealth, ContainerInventory containers,
-            ApiSettings settings) {
+            WatchRecorder watches, ApiSettings settings) {
         this.sources = new Sources(recorder, gate, answers, laneThreads, listings, events, tokenHealth, containers,
-                settings);
+                watches, settings);
     }
 
     private static boolean isOnClassPath(String className) {

@@ -6,13 +6,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
+import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.cache.AnswerCache;
 import dev.cplnroutes.events.EventDeliveries;
 import dev.cplnroutes.events.EventStatistics;
 import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
+import dev.cplnroutes.recording.WatchRecorder;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -33,6 +36,8 @@ final class MicrometerMeters implements CallRecorder.Meters {
     /** Registered at the start: a counter that appears with its first error would have no increase to alert on. */
     private static final List<String> CALL_OUTCOMES = List.of(CallRecorder.OK, "400", "401", "403", "404", "429", "500",
             "502", "503", "504", "quota", "unreachable", "timed_out", "nonsense", "cancelled");
+
+    private static final String AGE = "cpln.watch.age.seconds";
 
     private static final List<String> LISTING_OUTCOMES = List.of("complete", "partial", "failed");
 
@@ -77,7 +82,36 @@ final class MicrometerMeters implements CallRecorder.Meters {
         for (EventStatistics.OfEndpoint endpoint : sources.events().statistics().endpoints()) {
             events(registry, sources.events(), endpoint.name());
         }
+        watches(registry, sources.watches());
         sources.recorder().connect(new MicrometerMeters(registry));
+    }
+
+    private static void watches(MeterRegistry registry, WatchRecorder watches) {
+        gauge(registry, "cpln.watches", "Pictures that are kept up to date", watches, WatchRecorder::watches);
+        gauge(registry, "cpln.watch.subscribers", "Subscribers to changes", watches, WatchRecorder::subscribers);
+        for (ContainerChange.Type type : ContainerChange.Type.values()) {
+            FunctionCounter.builder("cpln.watch.changes", watches, all -> all.changes(type))
+                    .description("Changes that were seen").tag("type", type.text()).register(registry);
+        }
+        FunctionCounter.builder("cpln.watch.resets", watches, WatchRecorder::resets)
+                .description("Subscribers that could not go on where they were").register(registry);
+        FunctionCounter.builder("cpln.watch.cut.off", watches, WatchRecorder::cutOffs)
+                .description("Subscribers that were cut off, since they did not read").register(registry);
+        watches.connect(new WatchRecorder.Pictures() {
+            @Override
+            public void begins(String gvc, DoubleSupplier age) {
+                Gauge.builder(AGE, age::getAsDouble).description("Age of the oldest part of a picture")
+                        .tag("gvc", gvc).register(registry);
+            }
+
+            @Override
+            public void ends(String gvc) {
+                Gauge gauge = registry.find(AGE).tag("gvc", gvc).gauge();
+                if (gauge != null) {
+                    registry.remove(gauge);
+                }
+            }
+        });
     }
 
     /** The registry of Camel's own meters, else any other in Camel's registry; null where there is none. */

@@ -55,14 +55,12 @@ record Picture(long sequence, Map<WorkloadKey, WorkloadState> workloads, Instant
                 .allMatch(state -> state.readAt() != null || !view.hasWorkload(state.traits()));
     }
 
-    /** When the oldest part was read; null where a part was never read. */
+    /** When the oldest part was read; what was not read yet counts from its list on. Null before the first list. */
     Instant oldest() {
         Instant oldest = listedAt;
         for (WorkloadState state : workloads.values()) {
-            if (state.readAt() == null || oldest == null) {
-                return null;
-            }
-            oldest = state.readAt().isBefore(oldest) ? state.readAt() : oldest;
+            Instant knownAt = state.readAt() == null ? state.listedAt() : state.readAt();
+            oldest = knownAt.isBefore(oldest) ? knownAt : oldest;
         }
         return oldest;
     }

@@ -7,9 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.UnreadableAnswerException;
 import dev.cplnroutes.mapping.WorkloadItem;
@@ -36,6 +38,7 @@ final class PictureKeeper {
 
     private final boolean withUsage;
     private final History history;
+    private final Consumer<ContainerChange.Type> seen;
     private Map<WorkloadKey, TrackedWorkload> workloads = new LinkedHashMap<>();
     /** Changes that no sink has got yet; null where there is no sink. */
     private List<PictureChange> unpublished;
@@ -54,8 +57,10 @@ final class PictureKeeper {
      * @param withUsage   whether another usage of CPU or memory alone is a change
      * @param historySize changes that are kept for subscribers
      * @param now         the time from which selections count restarts back at first
+     * @param seen        is told each change that is one for somebody
      */
-    PictureKeeper(boolean withUsage, int historySize, Instant now) {
+    PictureKeeper(boolean withUsage, int historySize, Instant now, Consumer<ContainerChange.Type> seen) {
+        this.seen = seen;
         this.counted = now;
         this.withUsage = withUsage;
         this.history = new History(historySize);
@@ -106,7 +111,7 @@ final class PictureKeeper {
         items.forEach((key, item) -> {
             TrackedWorkload tracked = workloads.remove(key);
             if (tracked == null) {
-                tracked = new TrackedWorkload(item, WorkloadState.listed(traits(key, item)), reading);
+                tracked = new TrackedWorkload(item, WorkloadState.listed(traits(key, item), askedAt), reading);
                 effects.added.add(key);
             } else if (!item.isAsBefore(tracked.item)) {
                 tracked.item = item;
@@ -174,7 +179,7 @@ final class PictureKeeper {
     }
 
     private void remove(TrackedWorkload tracked, Instant now) {
-        change(tracked, tracked.state, new WorkloadState(tracked.state.traits(), Map.of(), null, null), now);
+        change(tracked, tracked.state, WorkloadState.listed(tracked.state.traits(), now), now);
     }
 
     /**
@@ -242,6 +247,9 @@ final class PictureKeeper {
 
     private void add(PictureChange change) {
         history.add(change);
+        if (change.plain() != null) {
+            seen.accept(change.plain().change().type());
+        }
         picture = null;
         if (unpublished != null) {
             unpublished.add(change);

@@ -109,6 +109,7 @@ public final class Subscription implements AutoCloseable {
         List<PictureChange> changes;
         synchronized (watch) {
             if (!watch.keeper().history().reaches(sequence)) {
+                watch.cutOff();
                 ended = "It reads too slowly: events were dropped that it had not taken";
                 return false;
             }
@@ -194,6 +195,12 @@ public final class Subscription implements AutoCloseable {
         }
         lateSince = !hasSome ? null : lateSince == null ? now : lateSince;
         return lateSince != null && Duration.between(lateSince, now).compareTo(patience) > 0;
+    }
+
+    /** Ends it, since it does not read. */
+    void cutOff(String reason) {
+        watch.cutOff();
+        end(reason);
     }
 
     /** Ends it; the reason is its last event. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.recording.WatchRecorder;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ final class Watch {
 
     private final String scope;
     private final WatchSettings settings;
+    private final WatchRecorder recorder;
     private final Clock clock;
     private final WatchPosition start;
     private final PictureKeeper keeper;
@@ -42,9 +44,10 @@ final class Watch {
     private final Set<WatchReading> readings = new LinkedHashSet<>();
     private boolean isHeld;
     private View published;
-    private boolean hasListed;
-    private boolean isWaking;
     private Instant leftAt;
+    /** Since when it has been read, without a break. */
+    private Instant begunAt;
+    private boolean wasTooOld;
     private WorkloadError listError;
 
     /**
@@ -53,14 +56,16 @@ final class Watch {
      * @param scope names of GVCs separated by commas, or {@code *}
      * @param start the position before its first change
      */
-    Watch(String scope, WatchSettings settings, Clock clock, WatchPosition start) {
+    Watch(String scope, WatchSettings settings, WatchRecorder recorder, Clock clock, WatchPosition start) {
+        this.recorder = recorder;
         this.scope = scope;
         this.settings = settings;
         this.clock = clock;
         this.start = start;
-        this.keeper = new PictureKeeper(settings.usage(), HISTORY, clock.instant());
+        this.keeper = new PictureKeeper(settings.usage(), HISTORY, clock.instant(), recorder::change);
         this.schedule = new WatchSchedule(settings.interval(), settings.sweep(), clock.instant());
         this.leftAt = clock.instant();
+        this.begunAt = leftAt;
     }
 
     String scope() {
@@ -73,7 +78,7 @@ final class Watch {
      * @param view what is published of its changes; null for nothing
      */
     synchronized void hold(View view) {
-        unsettleWhereNobodyLooks();
+        beginWhereNobodyLooks();
         isHeld = true;
         published = view;
         if (view != null) {
@@ -100,12 +105,13 @@ final class Watch {
         return published;
     }
 
-    private void unsettleWhereNobodyLooks() {
+    private void beginWhereNobodyLooks() {
         if (!isRead()) {
+            begunAt = clock.instant();
+            recorder.begins(scope, () -> age().toMillis() / 1000.0);
             // Whatever happened while nobody looked: as at the start.
             keeper.unsettle();
-            isWaking = true;
-            schedule.listSoon();
+            schedule.begin();
         }
     }
 
@@ -131,7 +137,7 @@ final class Watch {
     List<WatchReading> due(CallBudget budget) {
         Instant now = clock.instant();
         subscriptions().stream().filter(subscription -> subscription.isLate(now, PATIENCE)).forEach(late ->
-                late.end("It did not read for " + PATIENCE.toSeconds() + " s"));
+                late.cutOff("It did not read for " + PATIENCE.toSeconds() + " s"));
         List<WatchReading> due = new ArrayList<>();
         synchronized (this) {
             if (!isRead()) {
@@ -168,39 +174,54 @@ final class Watch {
             List<WorkloadError> errors) {
         Instant now = clock.instant();
         synchronized (this) {
-            PictureKeeper.ListEffects effects = keeper.listed(reading.number(), reading.askedAt(), items, isWhole,
-                    isOneMoment, now);
-            effects.removed.forEach(schedule::removed);
-            effects.added.forEach(key -> schedule.added(key, hasListed, now));
-            effects.changed.forEach(key -> schedule.changed(key, now));
-            effects.missing.forEach(schedule::missing);
-            if (isWaking) {
-                schedule.askAll();
-            }
-            isWaking = false;
-            hasListed = true;
+            schedule.listed(keeper.listed(reading.number(), reading.askedAt(), items, isWhole, isOneMoment, now), now);
             keeper.listFailed(errors);
-            schedule.listEnded();
             readings.remove(reading);
             if (listError != null) {
                 LOG.info("The workload list of gvc {} can be read again, for its watch", scope);
                 listError = null;
             }
+            logAge();
         }
         wake();
+    }
+
+    /** Once when the picture is older than the settings promise, and once when it is not any more. */
+    private void logAge() {
+        Duration age = age();
+        boolean isTooOld = age.compareTo(settings.sweep().plus(settings.interval().multipliedBy(2))) > 0;
+        if (isTooOld && !wasTooOld) {
+            LOG.warn("The oldest part of the picture of gvc {} was read {} s ago, more than cpln.watch.sweep and two "
+                    + "intervals: either it cannot be read, or cpln.watch.max-calls-per-second ({}) does not suffice",
+                    scope, age.toSeconds(), settings.maxCallsPerSecond());
+        } else if (!isTooOld && wasTooOld) {
+            LOG.info("The picture of gvc {} is up to date again", scope);
+        }
+        wasTooOld = isTooOld;
+    }
+
+    /** The age of its oldest part; what is from before it was read without a break counts from then on. */
+    synchronized Duration age() {
+        Instant oldest = keeper.picture().oldest();
+        return Duration.between(oldest == null || oldest.isBefore(begunAt) ? begunAt : oldest, clock.instant());
     }
 
     /** The workload list could not be read to its end: nothing is known of what it lacks. */
     void listFailed(WatchReading reading, List<WorkloadError> errors) {
         synchronized (this) {
-            keeper.listFailed(errors);
             schedule.listEnded();
             readings.remove(reading);
-            if (listError == null && !reading.stopping().isStopped()) {
+            if (reading.stopping().isStopped()) {
+                schedule.listSoon();
+                return;
+            }
+            if (listError == null) {
                 LOG.warn("The workload list of gvc {} cannot be read for its watch: {} (status {})", scope,
                         errors.get(0).message(), errors.get(0).status());
             }
+            keeper.listFailed(errors);
             listError = errors.get(0);
+            logAge();
         }
         wake();
     }
@@ -255,9 +276,13 @@ final class Watch {
     }
 
     private void stopReadingWhereNobodyLooks() {
-        if (!isRead()) {
-            stop();
+        synchronized (this) {
+            if (isRead()) {
+                return;
+            }
+            recorder.ends(scope);
         }
+        stop();
     }
 
     /**
@@ -269,40 +294,21 @@ final class Watch {
         View view = View.of(request);
         WatchPosition base = new WatchPosition(start.process(), start.watch(), view.fingerprint(), 0);
         synchronized (this) {
-            unsettleWhereNobodyLooks();
+            beginWhereNobodyLooks();
             Duration window = view.selection().restartedWithin();
-            String reason = lastEventId == null ? null : cannotGoOn(lastEventId, base, window);
+            String reason = lastEventId == null ? null
+                    : base.cannotGoOnBehind(lastEventId, keeper.history(), window, windows);
             if (window != null) {
                 windows.add(window, keeper.history().last());
+            }
+            if (reason != null) {
+                recorder.reset();
             }
             Subscription subscription = new Subscription(this, view, base, whenClosed,
                     lastEventId == null || reason != null ? -1 : WatchPosition.read(lastEventId).sequence(), reason);
             subscriptions.add(subscription);
             return subscription;
         }
-    }
-
-    /** Why a subscriber cannot go on behind an event; null where it can. */
-    private String cannotGoOn(String lastEventId, WatchPosition base, Duration window) {
-        WatchPosition position = WatchPosition.read(lastEventId);
-        if (position == null) {
-            return "The id of the last event is unknown";
-        }
-        if (!position.process().equals(base.process())) {
-            return "The last event is from before a restart, or from another process";
-        }
-        if (!position.watch().equals(base.watch())) {
-            return "The last event is of a watch that has ended";
-        }
-        if (!position.view().equals(base.view())) {
-            return "The last event is of another subscription";
-        }
-        if (position.sequence() > keeper.history().last()) {
-            return "The id of the last event is unknown";
-        }
-        boolean isThere = keeper.history().reaches(position.sequence())
-                && (window == null || windows.reaches(window, position.sequence()));
-        return isThere ? null : "The last event is too old";
     }
 
     void left(Subscription subscription) {
@@ -326,6 +332,11 @@ final class Watch {
     /** Why the list cannot be read; null where it can, and before the first try. */
     synchronized WorkloadError listError() {
         return listError;
+    }
+
+    /** A subscriber is cut off. */
+    void cutOff() {
+        recorder.cutOff();
     }
 
     PictureKeeper keeper() {

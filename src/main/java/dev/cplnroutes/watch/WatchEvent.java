@@ -71,7 +71,7 @@ public sealed interface WatchEvent {
      * @param id         the id to resume from
      * @param complete   whether everything that was asked for could be read
      * @param errors     what could not be read
-     * @param oldest     when the oldest part of the picture was read; null where a part was never read
+     * @param oldest     when the oldest part of the picture was read; what was not read yet counts from its list on
      * @param ageSeconds how long ago that was; null where {@code oldest} is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -1,5 +1,6 @@
 package dev.cplnroutes.watch;
 
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,35 @@ record WatchPosition(String process, String watch, String view, long sequence) {
         Matcher parts = TEXT.matcher(text);
         return parts.matches() ? new WatchPosition(parts.group(1), parts.group(2), parts.group(3),
                 Long.parseLong(parts.group(4))) : null;
+    }
+
+    /**
+     * Why a subscriber with this position cannot go on behind an event.
+     *
+     * @param lastEventId id of the event
+     * @param window      time within which the subscriber asks for a restart; null where it does not
+     * @return the reason, for a person; null where it can
+     */
+    String cannotGoOnBehind(String lastEventId, History history, Duration window, RestartWindows windows) {
+        WatchPosition position = read(lastEventId);
+        if (position == null) {
+            return "The id of the last event is unknown";
+        }
+        if (!position.process.equals(process)) {
+            return "The last event is from before a restart, or from another process";
+        }
+        if (!position.watch.equals(watch)) {
+            return "The last event is of a watch that has ended";
+        }
+        if (!position.view.equals(view)) {
+            return "The last event is of another subscription";
+        }
+        if (position.sequence > history.last()) {
+            return "The id of the last event is unknown";
+        }
+        boolean isThere = history.reaches(position.sequence)
+                && (window == null || windows.reaches(window, position.sequence));
+        return isThere ? null : "The last event is too old";
     }
 
     WatchPosition at(long number) {

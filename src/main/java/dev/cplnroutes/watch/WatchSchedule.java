@@ -27,6 +27,8 @@ final class WatchSchedule {
     private final Map<WorkloadKey, Entry> entries = new LinkedHashMap<>();
     private Instant listAskedAt;
     private boolean isListRead;
+    private boolean hasListed;
+    private boolean isAllDue;
     private long added;
 
     /** The times of one workload. */
@@ -74,9 +76,24 @@ final class WatchSchedule {
         listAskedAt = null;
     }
 
-    /** Each workload is due now, whenever it was read last. */
-    void askAll() {
-        entries.values().forEach(entry -> entry.isUrgent = true);
+    /** Nobody has looked for a while: the list is due, and with it each workload, whenever it was read last. */
+    void begin() {
+        listSoon();
+        isAllDue = true;
+    }
+
+    /** A list was read to its end. */
+    void listed(PictureKeeper.ListEffects effects, Instant now) {
+        effects.removed.forEach(this::removed);
+        effects.added.forEach(key -> added(key, hasListed, now));
+        effects.changed.forEach(key -> changed(key, now));
+        effects.missing.forEach(this::missing);
+        if (isAllDue) {
+            entries.values().forEach(entry -> entry.isUrgent = true);
+        }
+        isAllDue = false;
+        hasListed = true;
+        listEnded();
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.WatchedContainers;
+import dev.cplnroutes.recording.WatchRecorder;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 import org.apache.camel.CamelContext;
@@ -55,6 +56,7 @@ public final class Watches implements CamelContextAware {
     private final WatchSettings settings;
     private final RequestReader requests;
     private final ChangeSinks sinks;
+    private final WatchRecorder recorder;
     private final Clock clock;
     private final CallBudget budget;
     /** Tells the ids of this process from those of others, earlier ones included. */
@@ -77,9 +79,12 @@ public final class Watches implements CamelContextAware {
      * @param settings the settings
      * @param requests reads the requests of subscribers
      * @param sinks    get the changes of what the settings name
+     * @param recorder is told what is seen, and by how many
      * @param clock    tells what is due
      */
-    public Watches(WatchSettings settings, RequestReader requests, ChangeSinks sinks, Clock clock) {
+    public Watches(WatchSettings settings, RequestReader requests, ChangeSinks sinks, WatchRecorder recorder,
+            Clock clock) {
+        this.recorder = recorder;
         this.sinks = sinks;
         this.settings = settings;
         this.requests = requests;
@@ -126,7 +131,7 @@ public final class Watches implements CamelContextAware {
     }
 
     private synchronized Watch watch(String scope) {
-        return watches.computeIfAbsent(scope, begins -> new Watch(scope, settings, clock,
+        return watches.computeIfAbsent(scope, begins -> new Watch(scope, settings, recorder, clock,
                 new WatchPosition(process, Integer.toString(++begun, 36), "", 0)));
     }
 
@@ -257,6 +262,7 @@ public final class Watches implements CamelContextAware {
     }
 
     private synchronized void start() {
+        recorder.countsSubscribers(this::subscribers);
         isStopped = false;
         isHolding = false;
         lock = settings.gvcs().isEmpty() ? null : new WatchLock(camelContext);

@@ -19,9 +19,10 @@ import dev.cplnroutes.request.WorkloadTraits;
  * @param containers  by their keys, in the order of a listing
  * @param unconfirmed why its state cannot be read now; null where it can
  * @param readAt      when the answer was asked for that the containers are from; null before the first
+ * @param listedAt    when the list was asked for that told of it first
  */
 record WorkloadState(WorkloadTraits traits, Map<String, Container> containers, Unconfirmed unconfirmed,
-        Instant readAt) {
+        Instant readAt, Instant listedAt) {
 
     /**
      * What is known of a workload whose state cannot be read now.
@@ -45,16 +46,16 @@ record WorkloadState(WorkloadTraits traits, Map<String, Container> containers, U
     }
 
     /** A workload that is on the list, and was not read yet. */
-    static WorkloadState listed(WorkloadTraits traits) {
-        return new WorkloadState(traits, Map.of(), null, null);
+    static WorkloadState listed(WorkloadTraits traits, Instant askedAt) {
+        return new WorkloadState(traits, Map.of(), null, null, askedAt);
     }
 
     WorkloadState with(WorkloadTraits now) {
-        return new WorkloadState(now, containers, unconfirmed, readAt);
+        return new WorkloadState(now, containers, unconfirmed, readAt, listedAt);
     }
 
     WorkloadState with(Unconfirmed now) {
-        return new WorkloadState(traits, containers, now, readAt);
+        return new WorkloadState(traits, containers, now, readAt, listedAt);
     }
 
     /**
@@ -82,7 +83,7 @@ record WorkloadState(WorkloadTraits traits, Map<String, Container> containers, U
         });
         Unconfirmed stale = staleLocations.isEmpty() ? null : Unconfirmed.of(unconfirmed, askedAt, 200,
                 "Status details are stale in " + String.join(", ", staleLocations));
-        return new WorkloadState(traits, now, stale, askedAt);
+        return new WorkloadState(traits, now, stale, askedAt, listedAt);
     }
 
     /** Whether it may change soon: it is not healthy, rolling out, or its state cannot be read. */

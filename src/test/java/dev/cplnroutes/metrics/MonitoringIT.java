@@ -57,7 +57,7 @@ class MonitoringIT {
     @BeforeAll
     static void scrape() throws Exception {
         try (StandaloneProcess process = StandaloneProcess.with("--demo").property("camel.server.port", "0")
-                .property("cpln.meters.maximum-containers", "1000").start()) {
+                .property("cpln.meters.maximum-containers", "1000").property("cpln.watch.gvcs", "*").start()) {
             String next = process.awaitOutput("Next: curl ").substring("Next: curl ".length());
             HttpResponse<String> answer = HttpClient.newHttpClient().send(HttpRequest.newBuilder(
                     URI.create(next.substring(0, next.indexOf("/cpln")) + "/observe/metrics"))

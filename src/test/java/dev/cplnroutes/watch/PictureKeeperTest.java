@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class PictureKeeperTest {
 
     private static final Instant NOW = Instant.parse("2026-03-04T10:00:00Z");
-    private final PictureKeeper keeper = new PictureKeeper(false, 1000, NOW);
+    private final PictureKeeper keeper = new PictureKeeper(false, 1000, NOW, type -> { });
 
     @BeforeEach
     void publish() {
@@ -213,7 +213,7 @@ class PictureKeeperTest {
         read("a", after);
         assertThat(told()).isEmpty();
         assertThat(keeper.picture().containers(View.all())).containsExactly(after);
-        PictureKeeper all = new PictureKeeper(true, 10, NOW);
+        PictureKeeper all = new PictureKeeper(true, 10, NOW, type -> { });
         all.publish(NOW);
         all.listed(all.begin(), NOW, items("a"), true, true, NOW);
         all.read(all.begin(), NOW, key("a"), List.of(before), Set.of(), NOW);
@@ -263,7 +263,7 @@ class PictureKeeperTest {
     private static final class Simulation {
 
         private final Random random;
-        private final PictureKeeper keeper = new PictureKeeper(false, 100_000, NOW);
+        private final PictureKeeper keeper = new PictureKeeper(false, 100_000, NOW, type -> { });
         private final List<String> list = new ArrayList<>();
         private final Map<String, List<Container>> containers = new HashMap<>();
         private final Map<String, Integer> gone = new HashMap<>();

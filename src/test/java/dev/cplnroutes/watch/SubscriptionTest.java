@@ -18,10 +18,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.Container;
+import dev.cplnroutes.ContainerChange.Type;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.recording.WatchRecorder;
 import dev.cplnroutes.request.RequestDefaults;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.testing.SampleContainers;
@@ -39,7 +41,8 @@ class SubscriptionTest {
     private final SettableClock clock = new SettableClock();
     private final WatchSettings settings = new WatchSettings();
     private final RequestReader requests = new RequestReader(defaults());
-    private final Watches watches = new Watches(settings, requests, null, clock);
+    private final WatchRecorder recorder = new WatchRecorder();
+    private final Watches watches = new Watches(settings, requests, null, recorder, clock);
     private final Map<String, ObjectNode> items = new LinkedHashMap<>();
 
     private static RequestDefaults defaults() {
@@ -192,10 +195,13 @@ class SubscriptionTest {
         assertThat(names(fast).size()).isEqualTo(Watch.HISTORY + 3);
         assertThat(names(slow)).containsExactly("snapshot", "ready", "ended");
         assertThat(slow.ended).contains("too slowly");
+        assertThat(recorder.cutOffs()).isOne();
+        assertThat(recorder.changes(Type.MODIFIED)).isEqualTo(Watch.HISTORY + 1);
         assertThat(watches.subscribers()).isEqualTo(1);
         slow.resume(subscribe(Map.of(), id));
         assertThat(names(slow).subList(3, 6)).containsExactly("reset", "snapshot", "ready");
         assertThat(((WatchEvent.Reset) slow.events.get(3)).reason()).contains("too old");
+        assertThat(recorder.resets()).isOne();
     }
 
     @Test
@@ -333,7 +339,7 @@ class SubscriptionTest {
         assertThat(watches.all()).extracting(Watch::scope).containsExactly("a,b");
         WatchSettings all = new WatchSettings();
         all.setGvcs("prod, *");
-        Watches ofAll = new Watches(all, requests, null, clock);
+        Watches ofAll = new Watches(all, requests, null, recorder, clock);
         Reader reader = new Reader(ofAll.subscribe(Map.of("gvc", "prod"), null));
         assertThat(ofAll.all()).extracting(Watch::scope).containsExactly("*");
         reader.close();

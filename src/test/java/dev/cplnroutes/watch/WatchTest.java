@@ -26,6 +26,8 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.RoutesExtension;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +44,8 @@ class WatchTest {
             .on(organization(DemoWorkload.healthy("prod", "checkout", "main", "proxy"),
                     DemoWorkload.healthy("prod", "search", "main")), DemoSettings.defaults())
             .with("cpln.watch.interval", "100ms").with("cpln.watch.sweep", "200ms")
-            .with("cpln.watch.max-calls-per-second", "1000").with("cpln.listing.max-retries", "0");
+            .with("cpln.watch.max-calls-per-second", "1000").with("cpln.listing.max-retries", "0")
+            .prepare(main -> main.bind("metricsRegistry", new SimpleMeterRegistry()));
     private static final DemoServer server = routes.server();
     private final List<Reader> readers = new ArrayList<>();
 
@@ -171,6 +174,27 @@ class WatchTest {
         });
         assertThat(readers).hasSize(200);
         assertThatExceptionOfType(ListingFailedException.class).isThrownBy(() -> subscribe(Map.of("gvc", "prod")));
+    }
+
+    private static MeterRegistry meters() {
+        return routes.context().getRegistry().findSingleByType(MeterRegistry.class);
+    }
+
+    @Test
+    void metersTellOfPicturesSubscribersAndChanges() {
+        double before = meters().get("cpln.watch.changes").tag("type", "deleted").functionCounter().count();
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        assertThat(meters().get("cpln.watches").gauge().value()).isEqualTo(1);
+        assertThat(meters().get("cpln.watch.subscribers").gauge().value()).isEqualTo(1);
+        assertThat(meters().get("cpln.watch.age.seconds").tag("gvc", "prod").gauge().value()).isBetween(0.0, 5.0);
+        server.replace(organization(DemoWorkload.healthy("prod", "checkout", "main")));
+        reader.until("two are gone", () -> reader.picture().size() == 1);
+        assertThat(meters().get("cpln.watch.changes").tag("type", "deleted").functionCounter().count())
+                .isEqualTo(before + 2);
+        reader.close();
+        assertThat(meters().get("cpln.watches").gauge().value()).isZero();
+        assertThat(meters().find("cpln.watch.age.seconds").gauge()).isNull();
     }
 
     @Test
