@@ -38,7 +38,8 @@ class PackagedJarIT {
     @Test
     void kameletsLieWhereCamelLooksForThem() throws IOException {
         assertThat(filesUnder("kamelets/")).containsExactlyInAnyOrder("kamelets/cpln-containers-source.kamelet.yaml",
-                "kamelets/cpln-containers-action.kamelet.yaml", "kamelets/cpln-await-containers-action.kamelet.yaml");
+                "kamelets/cpln-containers-action.kamelet.yaml", "kamelets/cpln-await-containers-action.kamelet.yaml",
+                "kamelets/cpln-changes-source.kamelet.yaml");
     }
 
     @Test
