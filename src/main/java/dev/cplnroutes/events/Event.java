@@ -3,6 +3,7 @@ package dev.cplnroutes.events;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -138,6 +139,12 @@ public record Event(String id, EventKind kind, String source, String subject, St
     private ContainerChange.Type change() {
         return data instanceof ContainerChange change ? change.type()
                 : JSON.convertValue(((JsonNode) data).path("type"), ContainerChange.Type.class);
+    }
+
+    /** Whether both tell the same state of their key. */
+    boolean tellsTheSame(Event other) {
+        return data instanceof ContainerChange change && other.data instanceof ContainerChange later
+                && change.type() == later.type() && Objects.equals(change.container(), later.container());
     }
 
     /** Whether nothing is to be known of the key from now on: on a compacted topic it is removed. */

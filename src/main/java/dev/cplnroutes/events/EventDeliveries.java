@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import org.apache.camel.Body;
 import org.apache.camel.CamelContext;
@@ -67,6 +68,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         for (EventEndpoint endpoint : endpoints.of(event.kind())) {
             EventDelivery delivery = new EventDelivery(event, endpoint, numbers.incrementAndGet());
             if (!endpoint.offer(delivery, camelContext)) {
+                endpoint.missed(event);
                 undelivered.queue(delivery, "its queue of " + settings.queueSize() + " is full");
             }
         }
@@ -145,8 +147,43 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
         if (reason == null) {
             reason = flush.hasBegun() ? STOPS : DeliveryException.of(failure).getMessage();
         }
+        delivery.endpoint().missed(delivery.event());
         undelivered.keep(delivery, reason);
         release(delivery);
+    }
+
+    /**
+     * Puts topics right that changes have not reached in their turn: sends what is so now of each such key.
+     *
+     * @param present the change that tells what is so now of a key; null where nobody knows now
+     */
+    public void putRight(Function<String, Event> present) {
+        for (EventEndpoint endpoint : endpoints.of(EventKind.CHANGE)) {
+            boolean isAway = false;
+            for (String key : endpoint.takeMissed()) {
+                isAway = isAway || !putRight(endpoint, key, present);
+                if (isAway) {
+                    endpoint.missed(key);
+                }
+            }
+        }
+    }
+
+    /** False where the endpoint does not take it. */
+    private boolean putRight(EventEndpoint endpoint, String key, Function<String, Event> present) {
+        Event now = present.apply(key);
+        if (now != null && send(new EventDelivery(now, endpoint, 0)) != null) {
+            return false;
+        }
+        Event then = present.apply(key);
+        if (now == null || then == null || !now.tellsTheSame(then)) {
+            // A change may have overtaken it on the way.
+            endpoint.missed(key);
+        }
+        if (now != null) {
+            endpoint.redelivered();
+        }
+        return true;
     }
 
     private void release(EventDelivery delivery) {
@@ -184,6 +221,7 @@ public final class EventDeliveries implements CamelContextAware, ExceptionHandle
             DeliveryException failure = send(delivery);
             if (failure == null) {
                 delivery.endpoint().redelivered();
+                delivery.endpoint().missed(delivery.event());
             }
             return failure;
         });

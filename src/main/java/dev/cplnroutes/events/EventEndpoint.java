@@ -1,7 +1,9 @@
 package dev.cplnroutes.events;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class EventEndpoint {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.events");
+    private static final int MOST_MISSED = 100_000;
     private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private final EventKind kind;
@@ -32,6 +35,8 @@ final class EventEndpoint {
     private final AtomicLong undelivered = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong redelivered = new AtomicLong();
+    /** Keys whose last change did not arrive in its turn, where the receiver keeps the last of each key. */
+    private final Set<String> missed = new LinkedHashSet<>();
     private volatile boolean isDown;
     private volatile String lastFailure;
     private long lastWarning = System.nanoTime() - WARNING_INTERVAL;
@@ -103,6 +108,30 @@ final class EventEndpoint {
     void delivered() {
         delivered.incrementAndGet();
         isUp();
+    }
+
+    /** Takes note of a change that a topic has not got, or has got behind a newer one: the topic is to be put right. */
+    void missed(Event event) {
+        if (kind == EventKind.CHANGE && EventUris.form(displayed) == EventForm.KAFKA) {
+            missed(event.key());
+        }
+    }
+
+    void missed(String key) {
+        synchronized (missed) {
+            if (missed.size() < MOST_MISSED) {
+                missed.add(key);
+            }
+        }
+    }
+
+    /** The keys to be put right; they count as taken. While it is down one of them shows whether it still is. */
+    List<String> takeMissed() {
+        synchronized (missed) {
+            List<String> taken = missed.stream().limit(isDown ? 1 : MOST_MISSED).toList();
+            taken.forEach(missed::remove);
+            return taken;
+        }
     }
 
     /** Counts an undelivered event that arrived after all; it may be of an earlier process. */

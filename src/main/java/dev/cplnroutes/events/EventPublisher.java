@@ -100,8 +100,13 @@ public final class EventPublisher implements CamelContextAware {
     public void changes(List<ContainerChange> changes) {
         if (!changes.isEmpty() && endpoints.isWanted(EventKind.CHANGE)) {
             publish("direct:cpln-publish-changes", EventKind.CHANGE, changes.size(),
-                    changes.stream().map(change -> Event.of(settings.getOrg(), change)).toList());
+                    changes.stream().map(this::event).toList());
         }
+    }
+
+    /** The event of a change. */
+    public Event event(ContainerChange change) {
+        return Event.of(settings.getOrg(), change);
     }
 
     private void publish(String endpoint, EventKind kind, int events, Object body) {

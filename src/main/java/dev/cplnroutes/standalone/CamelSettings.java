@@ -19,7 +19,7 @@ final class CamelSettings {
      * Adds the settings.
      *
      * @param settings settings of the process; what an operator has set wins over the defaults
-     * @param serves   whether the process serves; otherwise it opens no port and starts no trigger
+     * @param serves   whether the process serves; otherwise it opens no port, starts no trigger and watches nothing
      */
     static void add(StandaloneSettings settings, boolean serves) {
         settings.setDefault("camel.server.enabled", "true");
@@ -28,6 +28,8 @@ final class CamelSettings {
             settings.set("camel.management.enabled", "false");
             settings.set("cpln.timer.enabled", "false");
             settings.set("cpln.kafka.enabled", "false");
+            settings.set("cpln.watch.gvcs", "");
+            settings.set("cpln.changes.endpoints", "");
         }
         settings.set("cpln.triggers", triggers(settings));
         // Reloading an operator's file would otherwise remove the packaged routes first.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ContainerChange;
 import dev.cplnroutes.ContainerChange.Type;
+import dev.cplnroutes.events.Event;
+import dev.cplnroutes.events.EventDeliveries;
 import dev.cplnroutes.events.EventEndpoints;
 import dev.cplnroutes.events.EventKind;
 import dev.cplnroutes.events.EventPublisher;
@@ -41,21 +44,26 @@ public final class ChangeSinks implements CamelContextAware {
 
     private final EventPublisher publisher;
     private final EventEndpoints endpoints;
+    private final EventDeliveries deliveries;
     private final ExecutorService threads;
     /** What topics said is there, by its key, of each watch that publishes; null while they are being read. */
     private final Map<Watch, Map<String, byte[]>> leftovers = new HashMap<>();
+    private final AtomicBoolean isPuttingRight = new AtomicBoolean();
     private boolean hasWarned;
     private CamelContext camelContext;
 
     /**
      * Makes the bean.
      *
-     * @param publisher takes the changes
-     * @param endpoints know whether anybody wants them
-     * @param threads   read topics
+     * @param publisher  takes the changes
+     * @param endpoints  know whether anybody wants them
+     * @param deliveries know what has not arrived
+     * @param threads    read topics, and put them right
      */
-    public ChangeSinks(EventPublisher publisher, EventEndpoints endpoints, ExecutorService threads) {
+    public ChangeSinks(EventPublisher publisher, EventEndpoints endpoints, EventDeliveries deliveries,
+            ExecutorService threads) {
         this.publisher = publisher;
+        this.deliveries = deliveries;
         this.endpoints = endpoints;
         this.threads = threads;
     }
@@ -89,6 +97,47 @@ public final class ChangeSinks implements CamelContextAware {
         } else if (leftovers.get(watch) != null) {
             publisher.changes(judged(watch, view, leftovers.get(watch)));
         }
+    }
+
+    /** Tells topics what is so now of keys whose changes did not arrive in their turn. To be called once an interval. */
+    void putRight() {
+        if (!isWanted() || !isPuttingRight.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            threads.execute((LaneThreads.OwnThread) () -> {
+                try {
+                    deliveries.putRight(this::present);
+                } finally {
+                    isPuttingRight.set(false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            isPuttingRight.set(false);
+        }
+    }
+
+    /** What is so now of a key; null where no picture tells. */
+    private Event present(String key) {
+        Watch watch;
+        synchronized (this) {
+            watch = leftovers.keySet().stream().filter(one -> one.publishedView() != null && covers(one, key))
+                    .findFirst().orElse(null);
+        }
+        View view = watch == null ? null : watch.publishedView();
+        if (view == null) {
+            return null;
+        }
+        Picture picture = watch.picture();
+        Verdict verdict = verdict(picture, view, key);
+        if (verdict != Verdict.THERE) {
+            return verdict == Verdict.UNKNOWN ? null : publisher.event(deleted(key, null, watch.now()));
+        }
+        String[] names = key.split("/", 3);
+        WorkloadState state = picture.workloads().get(new WorkloadKey(names[0], names[1]));
+        return publisher.event(names.length == 2
+                ? PictureChange.of(0, watch.now(), state.traits(), state.unconfirmed(), watch.now()).plain().change()
+                : ContainerChange.of(Type.ADDED, watch.now(), key, null, state.containers().get(key)));
     }
 
     /** Behind the first whole picture: what is there need not be remembered. */
@@ -193,7 +242,7 @@ public final class ChangeSinks implements CamelContextAware {
         }
         Container container = null;
         try {
-            JsonNode known = JSON.readTree(value).at("/data/container");
+            JsonNode known = JSON.readTree(value == null ? new byte[0] : value).at("/data/container");
             container = known.isObject() ? JSON.treeToValue(known, Container.class) : null;
         } catch (IOException e) {
             // Whatever it is: its key is not there.

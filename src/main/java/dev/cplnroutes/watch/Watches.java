@@ -65,6 +65,7 @@ public final class Watches implements CamelContextAware {
     private final AtomicInteger subscribers = new AtomicInteger();
     private WatchLock lock;
     private boolean isHolding;
+    private Instant putRightAt = Instant.EPOCH;
     private int begun;
     private int turn;
     private volatile boolean isStopped;
@@ -197,10 +198,23 @@ public final class Watches implements CamelContextAware {
             if (failure != null) {
                 warn(failure);
             }
-            all().stream().filter(watch -> watch.publishedView() != null).forEach(sinks::publish);
+            publishWhatIsLeft();
         } catch (RuntimeException e) {
             // The timer would never run again.
             warn(e);
+        }
+    }
+
+    /** What did not fit, and once an interval what did not arrive. */
+    private void publishWhatIsLeft() {
+        if (!isHolding) {
+            return;
+        }
+        all().stream().filter(watch -> watch.publishedView() != null).forEach(sinks::publish);
+        Instant now = clock.instant();
+        if (Duration.between(putRightAt, now).compareTo(settings.interval()) >= 0) {
+            putRightAt = now;
+            sinks.putRight();
         }
     }
 

@@ -51,7 +51,9 @@ class CamelSettingsTest {
     @Test
     void processThatListsOnceOpensNoPortAndStartsNoTrigger() {
         assertThat(added(false, "CAMEL_SERVER_ENABLED=true", "CAMEL_MANAGEMENT_ENABLED=true", "CPLN_TIMER_ENABLED=true",
-                "CPLN_KAFKA_ENABLED=true")).containsEntry("camel.server.enabled", "false")
+                "CPLN_KAFKA_ENABLED=true", "CPLN_WATCH_GVCS=*", "CPLN_CHANGES_ENDPOINTS=log:changes"))
+                .containsEntry("cpln.watch.gvcs", "").containsEntry("cpln.changes.endpoints", "")
+                .containsEntry("camel.server.enabled", "false")
                 .containsEntry("camel.management.enabled", "false").containsEntry("cpln.timer.enabled", "false")
                 .containsEntry("cpln.kafka.enabled", "false").containsEntry("camel.metrics.enabled", "false")
                 .containsEntry("cpln.triggers", "");

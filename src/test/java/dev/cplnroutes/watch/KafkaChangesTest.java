@@ -3,6 +3,9 @@ package dev.cplnroutes.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,14 +22,20 @@ import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.events.EventSchemas;
+import dev.cplnroutes.events.Redelivery;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.RunningRoutes;
 import dev.cplnroutes.testing.TestBroker;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Changes on a compacted topic of a real broker: what it says is what is there, whatever happened while nobody watched.
@@ -50,12 +60,13 @@ class KafkaChangesTest {
         broker.close();
     }
 
-    private static RunningRoutes routes(TestBroker.Topics topics) {
+    private static RunningRoutes routes(TestBroker.Topics topics, Map<String, String> more) {
         Map<String, String> settings = new HashMap<>(topics.settings());
         settings.putAll(Map.of("cpln.watch.gvcs", "prod", "cpln.watch.interval", "100ms", "cpln.watch.sweep", "200ms",
                 "cpln.watch.max-calls-per-second", "5000", "cpln.listing.max-retries", "0",
                 "cpln.changes.endpoints", "kafka:" + settings.get("cpln.kafka.answers-topic"),
                 "cpln.progress.endpoints", "", "cpln.statistics.endpoints", ""));
+        settings.putAll(more);
         return RunningRoutes.on(server, settings);
     }
 
@@ -83,7 +94,7 @@ class KafkaChangesTest {
     private static JsonNode read(String json) {
         try {
             return JSON.readTree(json);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -99,7 +110,7 @@ class KafkaChangesTest {
         Random random = new Random(RandomSeed.next("kafka"));
         ChangingOrganization organization = new ChangingOrganization(random, "prod", 20);
         server.replace(organization.current());
-        try (RunningRoutes routes = routes(topics)) {
+        try (RunningRoutes routes = routes(topics, Map.of())) {
             for (int i = 0; i < 100; i++) {
                 server.replace(organization.change());
                 LockSupport.parkNanos(random.nextInt(20_000_000));
@@ -117,7 +128,7 @@ class KafkaChangesTest {
         String sick = now.workloads().get(0).name();
         server.intercept(request -> request.path().endsWith("/" + sick + "/deployment")
                 ? DemoResponse.error(503, "later") : null);
-        try (RunningRoutes routes = routes(topics)) {
+        try (RunningRoutes routes = routes(topics, Map.of())) {
             // What cannot be read is not taken to be gone, whatever became of the rest.
             await().atMost(TestBroker.DEADLINE).untilAsserted(() -> assertThat(withoutWorkload(state(topics), sick))
                     .isEqualTo(withoutWorkload(truth(organization), sick)));
@@ -130,6 +141,52 @@ class KafkaChangesTest {
         List<ConsumerRecord<byte[], byte[]>> all = topics.answers();
         check(all);
         assertThat(all.subList(before, all.size())).anyMatch(message -> message.value() == null);
+    }
+
+    /** What a topic has not got in its turn is put right, and so is what it gets behind newer changes. */
+    @Test
+    void aTopicThatTookNothingForAWhileIsPutRightAndSoIsOneThatGetsOldChangesAgain(@TempDir Path undelivered)
+            throws Exception {
+        TestBroker.Topics topics = broker.topics(2, Map.of("cleanup.policy", "compact"));
+        ChangingOrganization organization = new ChangingOrganization(new Random(RandomSeed.next("away")), "prod", 8);
+        server.replace(organization.current());
+        try (RunningRoutes routes = routes(topics, Map.of("cpln.undelivered.endpoint", "file:" + undelivered,
+                "cpln.events.max-retries", "0"))) {
+            awaitTruth(topics, organization);
+            largestMessage(topics, "1");
+            while (state(topics).equals(truth(organization))) {
+                organization.change();
+            }
+            server.replace(organization.current());
+            await().atMost(TestBroker.DEADLINE).until(() -> !undelivered(undelivered).isEmpty());
+            for (int i = 0; i < 20; i++) {
+                server.replace(organization.change());
+                LockSupport.parkNanos(20_000_000);
+            }
+            assertThat(state(topics)).isNotEqualTo(truth(organization));
+            largestMessage(topics, "1000000");
+            awaitTruth(topics, organization);
+
+            int before = topics.answers().size();
+            Redelivery again = routes.send("direct:cpln-redeliver", null, Redelivery.class);
+            assertThat(again.delivered()).isPositive();
+            await().atMost(TestBroker.DEADLINE).until(() -> topics.answers().size() >= before + 2 * again.delivered());
+            awaitTruth(topics, organization);
+        }
+    }
+
+    private static void largestMessage(TestBroker.Topics topics, String bytes) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC,
+                    topics.settings().get("cpln.kafka.answers-topic")), List.of(new AlterConfigOp(
+                    new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET)))).all().get();
+        }
+    }
+
+    private static List<Path> undelivered(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     private static Map<String, JsonNode> withoutWorkload(Map<String, JsonNode> state, String workload) {
