@@ -17,7 +17,8 @@ import dev.cplnroutes.ProgressEvent;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * One event of one listing, or a change that a watch has seen. Its id stays the same when it is sent again, so that a receiver recognizes a duplicate.
+ * One event of one listing, or a change that a watch has seen. Its id stays the same when it is sent again, so that a
+ * receiver recognizes a duplicate.
  *
  * @param id        unique among all events
  * @param kind      what it is about
@@ -128,7 +129,8 @@ public record Event(String id, EventKind kind, String source, String subject, St
             return null;
         }
         return new Event(event.path("id").asText(), kind, event.path("source").asText(), event.path("subject").asText(),
-                key, event.path("listingid").asText(null), Instant.parse(event.path("time").asText()), event.path("data"));
+                key, event.path("listingid").asText(null), Instant.parse(event.path("time").asText()),
+                event.path("data"));
     }
 
     /** The {@code type} of the CloudEvent. */

@@ -99,7 +99,7 @@ public final class ChangeSinks implements CamelContextAware {
         }
     }
 
-    /** Tells topics what is so now of keys whose changes did not arrive in their turn. To be called once an interval. */
+    /** Tells topics what is so now of keys whose changes did not arrive in their turn. Called once an interval. */
     void putRight() {
         if (!isWanted() || !isPuttingRight.compareAndSet(false, true)) {
             return;

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
@@ -28,6 +29,7 @@ public final class Subscription implements AutoCloseable {
     private long sequence;
     private long seen;
     private String ended;
+    private final AtomicBoolean hasLeft = new AtomicBoolean();
     private boolean isClosed;
     private boolean isExpectedToAsk;
     private Instant lateSince;
@@ -208,8 +210,16 @@ public final class Subscription implements AutoCloseable {
         synchronized (this) {
             ended = ended == null ? reason : ended;
         }
-        watch.left(this);
+        leave();
         wake();
+    }
+
+    /** Counts as one of the subscribers no more, whether or not it takes its last event. */
+    private void leave() {
+        if (!hasLeft.getAndSet(true)) {
+            watch.left(this);
+            whenClosed.run();
+        }
     }
 
     /** Ends the subscription. Harmless when called again. */
@@ -223,7 +233,6 @@ public final class Subscription implements AutoCloseable {
             first.clear();
             notifyAll();
         }
-        watch.left(this);
-        whenClosed.run();
+        leave();
     }
 }

@@ -28,7 +28,9 @@ final class Watch {
     static final int HISTORY = 10_000;
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** Readings of workloads at a time: one that waits for the API does not hold up the others. */
-    private static final int MOST_READINGS = 8;
+    private static final int MOST_READINGS = 64;
+    /** Workloads of one of them at most. */
+    private static final int AT_ONCE = 100;
     /** A subscriber that has not read for so long, with something to read, is cut off. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -124,16 +126,12 @@ final class Watch {
         return isRead() ? null : leftAt;
     }
 
-    synchronized int subscribers() {
-        return subscriptions.size();
-    }
-
     /** What is known now. */
     synchronized Picture picture() {
         return keeper.picture();
     }
 
-    /** Whether its list is due, or a workload of it. */
+    /** The readings that are due now, and allowed. */
     List<WatchReading> due(CallBudget budget) {
         Instant now = clock.instant();
         subscriptions().stream().filter(subscription -> subscription.isLate(now, PATIENCE)).forEach(late ->
@@ -150,7 +148,7 @@ final class Watch {
             }
             if (readings.size() < MOST_READINGS) {
                 List<WorkloadKey> keys = schedule.due(now);
-                keys = keys.subList(0, budget.take(keys.size(), now));
+                keys = keys.subList(0, budget.take(Math.min(keys.size(), AT_ONCE), now));
                 if (!keys.isEmpty()) {
                     due.add(ofWorkloads(keys, now));
                 }
@@ -162,10 +160,8 @@ final class Watch {
 
     private WatchReading ofWorkloads(List<WorkloadKey> keys, Instant now) {
         Map<WorkloadKey, WorkloadItem> items = new LinkedHashMap<>();
-        keys.forEach(key -> {
-            schedule.begins(key, now);
-            items.put(key, keeper.item(key));
-        });
+        keys.forEach(key -> items.put(key, keeper.item(key)));
+        keys.forEach(key -> schedule.begins(key, now));
         return new WatchReading.OfWorkloads(this, keeper.begin(), now, items);
     }
 
@@ -228,28 +224,41 @@ final class Watch {
 
     /** A workload was read. */
     void read(WatchReading reading, WorkloadKey key, List<Container> containers, Set<String> staleLocations) {
-        synchronized (this) {
-            keeper.read(reading.number(), reading.askedAt(), key, containers, staleLocations, clock.instant());
-        }
+        tell(key, () -> keeper.read(reading.number(), reading.askedAt(), key, containers, staleLocations,
+                clock.instant()));
     }
 
     /** A workload could not be read. */
     void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
-        synchronized (this) {
+        tell(key, () -> {
             if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
                 // A list proves it.
                 schedule.listSoon();
             }
+        });
+    }
+
+    private void tell(WorkloadKey key, Runnable telling) {
+        boolean isNew;
+        synchronized (this) {
+            long before = keeper.history().last();
+            telling.run();
+            isNew = keeper.history().last() > before;
+            schedule.ended(key, keeper.state(key));
+        }
+        if (isNew) {
+            wake();
         }
     }
 
-    /** A reading of workloads has ended. */
-    void ended(WatchReading reading, Set<WorkloadKey> keys) {
+    /**
+     * A reading of workloads has ended.
+     *
+     * @param untold those of which it has told nothing, since it was stopped
+     */
+    void ended(WatchReading reading, Set<WorkloadKey> untold) {
         synchronized (this) {
-            keys.forEach(key -> {
-                WorkloadState state = keeper.state(key);
-                schedule.ended(key, state == null || state.isInFlux());
-            });
+            untold.forEach(key -> schedule.ended(key, keeper.state(key)));
             readings.remove(reading);
         }
         wake();
@@ -262,27 +271,20 @@ final class Watch {
 
     /** It ends, and so do its subscribers. */
     void end(String reason) {
-        stop();
+        letGo();
         subscriptions().forEach(subscription -> subscription.end(reason));
     }
 
-    /** The listings of all its readings end. */
-    void stop() {
-        List<WatchReading> running;
-        synchronized (this) {
-            running = List.copyOf(readings);
-        }
-        running.forEach(reading -> reading.stopping().stop());
-    }
-
     private void stopReadingWhereNobodyLooks() {
+        List<WatchReading> running;
         synchronized (this) {
             if (isRead()) {
                 return;
             }
             recorder.ends(scope);
+            running = List.copyOf(readings);
         }
-        stop();
+        running.forEach(reading -> reading.stopping().stop());
     }
 
     /**

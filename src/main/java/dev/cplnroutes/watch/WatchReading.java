@@ -2,8 +2,10 @@ package dev.cplnroutes.watch;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.cplnroutes.Container;
@@ -165,16 +167,17 @@ abstract class WatchReading implements WorkloadFollower {
 
         @Override
         void ended(ListingResult result, ListingFailedException failure) {
-            if (failure == null || !failure.wasStopped()) {
-                told.forEach((key, isTold) -> {
-                    if (!isTold.get()) {
-                        watch().failed(this, key, new WorkloadError(key.name(), key.gvc(),
-                                failure == null ? 502 : failure.status(),
-                                failure == null ? "it was not read" : failure.getMessage()));
-                    }
-                });
-            }
-            watch().ended(this, items.keySet());
+            Set<WorkloadKey> untold = new LinkedHashSet<>();
+            told.forEach((key, isTold) -> {
+                if (!isTold.get() && failure != null && failure.wasStopped()) {
+                    untold.add(key);
+                } else if (!isTold.get()) {
+                    watch().failed(this, key, new WorkloadError(key.name(), key.gvc(),
+                            failure == null ? 502 : failure.status(),
+                            failure == null ? "it was not read" : failure.getMessage()));
+                }
+            });
+            watch().ended(this, untold);
         }
     }
 }

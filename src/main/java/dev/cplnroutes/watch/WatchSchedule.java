@@ -168,8 +168,13 @@ final class WatchSchedule {
     /**
      * A reading of a workload has ended.
      *
-     * @param isHot whether it is in flux by what is known of it now
+     * @param state what is known of it now; null where that is nothing any more
      */
+    void ended(WorkloadKey key, WorkloadState state) {
+        ended(key, state == null || state.isInFlux());
+    }
+
+    /** The same, with whether it is in flux by what is known of it now. */
     void ended(WorkloadKey key, boolean isHot) {
         Entry entry = entries.get(key);
         if (entry != null) {

@@ -218,7 +218,8 @@ class PictureKeeperTest {
         all.listed(all.begin(), NOW, items("a"), true, true, NOW);
         all.read(all.begin(), NOW, key("a"), List.of(before), Set.of(), NOW);
         all.read(all.begin(), NOW, key("a"), List.of(after), Set.of(), NOW);
-        assertThat(all.takeUnpublished(1000).get(1).plain().change().changed()).containsExactly("cpuUsage", "memoryUsage");
+        assertThat(all.takeUnpublished(1000).get(1).plain().change().changed())
+                .containsExactly("cpuUsage", "memoryUsage");
     }
 
     @Test

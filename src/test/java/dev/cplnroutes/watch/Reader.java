@@ -101,6 +101,11 @@ final class Reader implements AutoCloseable {
         return picture;
     }
 
+    /** What is known to be unconfirmed, by GVC and workload. */
+    Map<String, ContainerChange> unconfirmed() {
+        return unconfirmed;
+    }
+
     List<ContainerChange> changes() {
         return events.stream().filter(WatchEvent.Change.class::isInstance)
                 .map(event -> ((WatchEvent.Change) event).change()).toList();

@@ -152,6 +152,7 @@ class TruthUnderFailureTest {
         Map<String, Container> truth = organization.truth();
         witness.until("the truth", () -> truth.equals(witness.picture()));
         judge(witness, judged, organization, deleted);
+        witness.until("everything is confirmed", () -> witness.unconfirmed().isEmpty());
         for (Subscriber subscriber : subscribers) {
             Map<String, Object> request = new HashMap<>(subscriber.request());
             request.put("cacheTtlSeconds", 0);
