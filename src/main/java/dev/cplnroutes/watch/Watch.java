@@ -138,15 +138,12 @@ final class Watch {
                 late.cutOff("It did not read for " + PATIENCE.toSeconds() + " s"));
         List<WatchReading> due = new ArrayList<>();
         synchronized (this) {
-            if (!isRead()) {
-                return due;
-            }
-            if (schedule.isListDue(now) && budget.take(1, now) == 1) {
+            if (isRead() && schedule.isListDue(now) && budget.take(1, now) == 1) {
                 schedule.listBegins(now);
                 keeper.count(now, windows);
                 due.add(new WatchReading.OfList(this, keeper.begin(), now));
             }
-            if (readings.size() < MOST_READINGS) {
+            if (isRead() && readings.size() < MOST_READINGS) {
                 List<WorkloadKey> keys = schedule.due(now);
                 keys = keys.subList(0, budget.take(Math.min(keys.size(), AT_ONCE), now));
                 if (!keys.isEmpty()) {

@@ -203,7 +203,8 @@ class KameletsTest {
             assertThat(described.path("title").asText()).as(property).isNotBlank();
             assertThat(described.path("description").asText()).as(property).isNotBlank();
             assertThat(template).as(property).contains("{{" + property + "}}");
-            assertThat(List.of("period", "format").contains(property) || options.contains(property)).as(property).isTrue();
+            assertThat(List.of("period", "format").contains(property)
+                    || options.contains(property)).as(property).isTrue();
             // Without a default Camel would look for the property among the host's, and in its environment.
             JsonNode defaultValue = described.get("default");
             assertThat(described.path("type").asText()).as(property).isEqualTo(defaultValue.isBoolean() ? "boolean"
