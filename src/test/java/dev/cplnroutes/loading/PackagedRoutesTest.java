@@ -83,7 +83,7 @@ class PackagedRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {"cpln-retry.camel.yaml", "cpln-retry", " cpln-retry , cpln-kafka.camel.yaml"})
     void excludedFilesAreLeftOut(String excluded) {
-        assertThat(RouteFiles.selected("kafka", excluded)).hasSizeBetween(7, 8)
+        assertThat(RouteFiles.selected("kafka", excluded)).hasSizeBetween(8, 9)
                 .contains("classpath:cpln-routes/cpln-api.camel.yaml")
                 .doesNotContain("classpath:cpln-routes/cpln-retry.camel.yaml");
     }
