@@ -24,7 +24,7 @@ class CamelMainHostIT {
 
     @Test
     void hostAddsTriggersByOneSetting() throws Exception {
-        cases.addsTriggersByOneSetting();
+        cases.addsTriggersByOneSetting(200);
     }
 
     @Test

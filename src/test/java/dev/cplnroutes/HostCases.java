@@ -33,9 +33,9 @@ final class HostCases {
             "cpln-count-containers",
             "cpln-deliver-progress-1", "cpln-deliver-statistics-1", "cpln-event-statistics", "cpln-keep-undelivered",
             "cpln-lane", "cpln-list-containers", "cpln-list-deployments", "cpln-list-workloads",
-            "cpln-publish-containers",
+            "cpln-publish-changes", "cpln-publish-containers",
             "cpln-publish-progress", "cpln-publish-statistics", "cpln-redeliver",
-            "cpln-stream-containers", "cpln-work");
+            "cpln-stream-containers", "cpln-watch-picture", "cpln-watch-read", "cpln-watch-tick", "cpln-work");
 
     private static final List<String> OWN_PATHS = List.of("/host/limited", "/host/failing", "/host/cache");
 
@@ -103,8 +103,8 @@ final class HostCases {
         }
     }
 
-    /** The host adds triggers by one setting. */
-    void addsTriggersByOneSetting() throws Exception {
+    /** The host adds triggers by one setting; a request for a stream has this status. */
+    void addsTriggersByOneSetting(int statusOfStream) throws Exception {
         try (StandaloneProcess process = host.launch().property("cpln.triggers", "http,timer").start()) {
             String base = base(process);
             assertThat(told(process, "route")).contains("cpln-http", "cpln-timer", "host-list")
@@ -120,6 +120,11 @@ final class HostCases {
             assertThat(refused.body()).contains("nix");
             assertThat(refused.headers().map()).as("no header of the request comes back")
                     .doesNotContainKeys("user-agent", "nix");
+            HttpResponse<String> stream = get(base + "/cpln/gvc/prod/containers", "Accept", "application/x-ndjson");
+            assertThat(stream.statusCode()).isEqualTo(statusOfStream);
+            assertThat(stream.body().lines().count()).as("11 containers and the rest, or a problem")
+                    .isEqualTo(statusOfStream == 200 ? 12 : 1);
+            assertThat(stream.body()).contains(statusOfStream == 200 ? "\"complete\":false" : "application/json");
             assertThat(get(base + "/host/failing").body()).isEqualTo("handled by the host: IllegalStateException");
         }
     }

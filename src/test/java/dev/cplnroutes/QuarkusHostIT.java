@@ -23,6 +23,6 @@ class QuarkusHostIT {
 
     @Test
     void hostAddsTriggersByOneSetting() throws Exception {
-        cases.addsTriggersByOneSetting();
+        cases.addsTriggersByOneSetting(200);
     }
 }

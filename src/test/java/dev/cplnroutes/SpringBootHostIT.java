@@ -29,7 +29,7 @@ class SpringBootHostIT {
 
     @Test
     void hostAddsTriggersByOneSetting() throws Exception {
-        cases.addsTriggersByOneSetting();
+        cases.addsTriggersByOneSetting(406);
     }
 
     @Test

@@ -91,10 +91,13 @@ public final class HostExtension implements BeforeAllCallback, BeforeEachCallbac
         return process.awaitOutput("serves ").substring("serves ".length());
     }
 
-    /** An answer to GET. */
-    public static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    /** An answer to GET, with headers as names and values in turn. */
+    public static HttpResponse<String> get(String uri, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What a host tells of what it has: of a kind, route, endpoint or path. */
