@@ -3,7 +3,6 @@ package dev.cplnroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +36,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recipes of {@code docs/recipes.md} that need a process of their own, word for word. */
+/**
+ * The recipes of {@code docs/recipes.md} for the standalone process, word for word. That of Spring Boot is run by
+ * {@link SpringBootHostIT}.
+ */
 @Timeout(180)
 class RecipesIT {
 
@@ -115,33 +116,6 @@ class RecipesIT {
             assertThat(newest.keySet()).isEqualTo(expected.keySet());
         });
         assertThat(newest).isEqualTo(expected);
-    }
-
-    @Test
-    void springAnswersWhatIsWrong() throws Exception {
-        Path source = Files.createDirectories(folder.resolve("host")).resolve("WhatIsWrong.java");
-        Files.writeString(source, PAGE.example("spring"));
-        Path libraries = Path.of("target", "hosts", "spring-boot", "target", "lib");
-        String classPath;
-        try (Stream<Path> files = Files.list(libraries)) {
-            classPath = files.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        }
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-proc:none", "-d", folder.toString(),
-                "-cp", classPath, source.toString())).isZero();
-        try (StandaloneProcess process = StandaloneProcess.with().host("spring-boot").classes(folder)
-                .property("cpln.endpoint", server.endpoint().toString())
-                .property("host.limited", server.endpoint() + "/limited").start()) {
-            String base = process.awaitOutput("serves ").substring("serves ".length());
-            HttpResponse<String> wrong = get(base + "/wrong/prod");
-            assertThat(wrong.statusCode()).isEqualTo(503);
-            JsonNode answer = JSON.readTree(wrong.body());
-            assertThat(answer.get("complete").asBoolean()).isTrue();
-            assertThat(answer.get("wrong").findValuesAsText("health")).hasSizeGreaterThan(3)
-                    .contains("unhealthy", "unknown").isSubsetOf("unhealthy", "unknown");
-            assertThat(answer.toString()).contains("\"workload\":\"checkout\",\"location\":\"aws-us-west-2\"",
-                    "\"message\":\"Waiting for readiness\"");
-            assertThat(get(base + "/wrong/no-such").statusCode()).isEqualTo(500);
-        }
     }
 
     @Test
