@@ -30,14 +30,14 @@ final class ListingSpans implements SpanLifecycleManager {
     /** Inner routes that also run outside of listings: refreshes, the list of GVCs, events. */
     private static final Set<String> INNER = Set.of("cpln-api-get", "cpln-api-tries", "cpln-api-attempt",
             "cpln-api-load", "cpln-api-call", "cpln-publish-progress", "cpln-publish-statistics",
-            "cpln-publish-containers", "cpln-undelivered");
+            "cpln-publish-containers", "cpln-publish-changes", "cpln-undelivered");
 
-    /** Routes between a trigger, whose span is Camel's, and its listing. */
-    private static final Set<String> OF_TRIGGERS = Set.of("cpln-http-listing", "cpln-http-stream", "cpln-http-wait",
-            "cpln-kafka-send");
+    /** Routes between what starts a listing, such as a trigger, whose span is Camel's, and the listing. */
+    private static final Set<String> BEFORE_LISTINGS = Set.of("cpln-http-listing", "cpln-http-stream",
+            "cpln-http-wait", "cpln-kafka-send", "cpln-watch-tick", "cpln-watch-read");
 
     /** Queues of events: each endpoint of a kind has several. */
-    private static final String QUEUES = "cpln-(progress|statistics|containers)-\\d.*";
+    private static final String QUEUES = "cpln-(progress|statistics|containers|changes)-\\d.*";
 
     /** The tracer names an HTTP request by its method. */
     private static final Set<String> METHODS = Set.of("GET", "POST");
@@ -72,7 +72,7 @@ final class ListingSpans implements SpanLifecycleManager {
             return new QuietSpan(real, true);
         }
         boolean isEntry = LISTINGS.contains(name) || WAIT.equals(name) && !isOfWait;
-        if (OF_TRIGGERS.contains(name) || !isEntry && (isOfWait || parent instanceof QuietSpan)) {
+        if (BEFORE_LISTINGS.contains(name) || !isEntry && (isOfWait || parent instanceof QuietSpan)) {
             return new QuietSpan(real, false);
         }
         Span created = tracers.create(name, real, headers);

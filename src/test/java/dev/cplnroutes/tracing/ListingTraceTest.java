@@ -2,6 +2,7 @@ package dev.cplnroutes.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -274,6 +275,20 @@ class ListingTraceTest {
         assertThat(calls()).isNotEmpty().allMatch(call -> ids(listings).contains(call.getParentSpanId()));
         assertThat(exporter.getFinishedSpanItems()).hasSize(1 + listings.size() + calls().size());
         expectCallsAreTheApis();
+    }
+
+    @Test
+    void listingsOfAWatchHaveNoParentAndItsLooksAreNoSpans() {
+        Map<String, String> settings = Map.of("cpln.watch.gvcs", "prod", "cpln.watch.max-calls-per-second", "1000");
+        try (RunningRoutes routes = routes(true, settings)) {
+            await().until(() -> calls().size() >= 8);
+        }
+        List<SpanData> listings = exporter.getFinishedSpanItems().stream()
+                .filter(span -> span.getName().equals("cpln-list-containers")).toList();
+        assertThat(listings).isNotEmpty().noneMatch(span -> span.getParentSpanContext().isValid());
+        assertThat(exporter.getFinishedSpanItems()).extracting(SpanData::getName)
+                .containsOnly("cpln-list-containers", "GET");
+        assertThat(calls()).allMatch(call -> ids(listings).contains(call.getParentSpanId()));
     }
 
     /** What is read for no listing has no route's span either. */
