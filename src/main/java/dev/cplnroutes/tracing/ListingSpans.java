@@ -37,7 +37,7 @@ final class ListingSpans implements SpanLifecycleManager {
             "cpln-http-wait", "cpln-kafka-send", "cpln-watch-tick", "cpln-watch-read");
 
     /** Queues of events: each endpoint of a kind has several. */
-    private static final String QUEUES = "cpln-(progress|statistics|containers|changes)-\\d.*";
+    private static final String QUEUES = "cpln-(progress|statistics|container|change)-\\d.*";
 
     /** The tracer names an HTTP request by its method. */
     private static final Set<String> METHODS = Set.of("GET", "POST");
