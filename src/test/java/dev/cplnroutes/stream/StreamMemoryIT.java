@@ -83,7 +83,8 @@ class StreamMemoryIT {
 
     private Process start(DemoServer server) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m", "-XX:+UseSerialGC", "-Xlog:gc:file=gc.log", "-Dcamel.server.port=0",
+                "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+                "-Xlog:gc:file=gc.log", "-Dcamel.server.port=0",
                 "-Dcamel.management.enabled=false", "-cp", System.getProperty("java.class.path"),
                 "dev.cplnroutes.standalone.Application").directory(directory.toFile())
                 .redirectError(directory.resolve("errors").toFile())
