@@ -12,12 +12,15 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * One subscriber of a watch. It takes events as fast as it can: one that does not read is ended when the history does
- * not reach back to where it is, or after half a minute, and delays nobody. Thread-safe.
+ * One subscriber of a watch. It takes events as fast as it can, and delays nobody. Where the history does not reach back
+ * to where it is, it is reset, and begins with a snapshot again. One that takes nothing is ended: after half a minute, or
+ * as soon as the history does not reach back. Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
 
     private static final int CONTAINERS_OF_A_SNAPSHOT = 500;
+    /** Many changes may come at one moment; whoever reads takes the first of them within this time. */
+    private static final Duration BURST = Duration.ofSeconds(2);
 
     private final Watch watch;
     private final View view;
@@ -71,6 +74,11 @@ public final class Subscription implements AutoCloseable {
         if (isClosed) {
             return events;
         }
+        if (sequence >= 0 && first.isEmpty() && ended == null && !isReached()) {
+            sequence = -1;
+            first.add(new WatchEvent.Reset("It reads too slowly: events were dropped that it had not taken"));
+            watch.recorder().reset();
+        }
         if (sequence < 0 && ended == null) {
             open();
         }
@@ -106,13 +114,18 @@ public final class Subscription implements AutoCloseable {
                 oldest, oldest == null ? null : Duration.between(oldest, watch.now()).toMillis() / 1000.0));
     }
 
+    private boolean isReached() {
+        synchronized (watch) {
+            return watch.keeper().history().reaches(sequence);
+        }
+    }
+
     /** Adds events; false where there are none any more. */
     private boolean addChanges(List<WatchEvent> events, int most) {
         List<PictureChange> changes;
         synchronized (watch) {
             if (!watch.keeper().history().reaches(sequence)) {
-                watch.cutOff();
-                ended = "It reads too slowly: events were dropped that it had not taken";
+                // The next call finds it so.
                 return false;
             }
             changes = watch.keeper().history().behind(sequence, most);
@@ -196,12 +209,13 @@ public final class Subscription implements AutoCloseable {
                     : sequence < watch.keeper().history().last());
         }
         lateSince = !hasSome ? null : lateSince == null ? now : lateSince;
-        return lateSince != null && Duration.between(lateSince, now).compareTo(patience) > 0;
+        Duration longest = sequence < 0 || isReached() ? patience : patience.compareTo(BURST) < 0 ? patience : BURST;
+        return lateSince != null && Duration.between(lateSince, now).compareTo(longest) > 0;
     }
 
     /** Ends it, since it does not read. */
     void cutOff(String reason) {
-        watch.cutOff();
+        watch.recorder().cutOff();
         end(reason);
     }
 

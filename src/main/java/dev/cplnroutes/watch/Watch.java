@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Watch {
 
     /** Changes that are kept for subscribers. */
-    static final int HISTORY = 10_000;
+    static final int HISTORY = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** Readings of workloads at a time: one that waits for the API does not hold up the others. */
     private static final int MOST_READINGS = 64;
@@ -333,9 +333,8 @@ final class Watch {
         return listError;
     }
 
-    /** A subscriber is cut off. */
-    void cutOff() {
-        recorder.cutOff();
+    WatchRecorder recorder() {
+        return recorder;
     }
 
     PictureKeeper keeper() {

@@ -49,6 +49,8 @@ public final class Watches implements CamelContextAware {
     /** So long a watch that nobody looks at is remembered, for those who come back, in sweeps. */
     private static final int REMEMBERED_SWEEPS = 5;
     private static final int MOST_REMEMBERED = 16;
+    /** Watches at a time: each has a picture and a history. */
+    private static final int MOST_WATCHES = 64;
     /** A refused subscriber is asked to come back within so many seconds, at random. */
     private static final int SHORTEST_WAIT = 5;
     private static final int LONGEST_WAIT = 30;
@@ -107,21 +109,28 @@ public final class Watches implements CamelContextAware {
     public Subscription subscribe(Object request, String lastEventId) {
         ResolvedRequest options = WatchRequest.read(requests, request);
         if (subscribers.incrementAndGet() > settings.maxSubscribers()) {
-            subscribers.decrementAndGet();
-            throw new ListingFailedException(503, "Too many subscribers", "There are " + settings.maxSubscribers()
-                    + " subscribers, which is as many as cpln.watch.max-subscribers allows; try again later.",
-                    OptionalLong.of(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT, LONGEST_WAIT + 1)));
+            throw refused("There are " + settings.maxSubscribers() + " subscribers, which is as many as "
+                    + "cpln.watch.max-subscribers allows; try again later.");
         }
         synchronized (this) {
             if (isStopped) {
                 subscribers.decrementAndGet();
                 throw ListingFailedException.stopped("Stopped", "The process ends.");
             }
-            Subscription subscription = watch(scope(options)).subscribe(options, lastEventId,
-                    subscribers::decrementAndGet);
+            String scope = scope(options);
+            if (!watches.containsKey(scope) && all().size() >= MOST_WATCHES) {
+                throw refused("As many GVCs are watched as can be; try again later, or watch the organization.");
+            }
+            Subscription subscription = watch(scope).subscribe(options, lastEventId, subscribers::decrementAndGet);
             tickFromNowOn();
             return subscription;
         }
+    }
+
+    private ListingFailedException refused(String detail) {
+        subscribers.decrementAndGet();
+        return new ListingFailedException(503, "Too many subscribers", detail,
+                OptionalLong.of(ThreadLocalRandom.current().nextInt(SHORTEST_WAIT, LONGEST_WAIT + 1)));
     }
 
     /** The watch that covers a request: its own, or that of the organization where the settings name it. */

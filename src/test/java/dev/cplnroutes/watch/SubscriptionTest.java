@@ -179,7 +179,7 @@ class SubscriptionTest {
     }
 
     @Test
-    void whoeverFellOutOfTheHistoryBeginsAnewAndWhoeverDoesNotReadIsCutOff() {
+    void whoeverFellOutOfTheHistoryBeginsAnew() {
         Reader slow = reader(Map.of());
         Reader fast = reader(Map.of());
         list("a");
@@ -193,15 +193,49 @@ class SubscriptionTest {
             }
         }
         assertThat(names(fast).size()).isEqualTo(Watch.HISTORY + 3);
-        assertThat(names(slow)).containsExactly("snapshot", "ready", "ended");
-        assertThat(slow.ended).contains("too slowly");
-        assertThat(recorder.cutOffs()).isOne();
         assertThat(recorder.changes(Type.MODIFIED)).isEqualTo(Watch.HISTORY + 1);
-        assertThat(watches.subscribers()).isEqualTo(1);
+        assertThat(names(slow)).containsExactly("snapshot", "ready", "reset", "snapshot", "ready");
+        assertThat(((WatchEvent.Reset) slow.events.get(2)).reason()).contains("too slowly");
+        assertThat(slow.picture()).isEqualTo(fast.picture());
+        slow.close();
         slow.resume(subscribe(Map.of(), id));
-        assertThat(names(slow).subList(3, 6)).containsExactly("reset", "snapshot", "ready");
-        assertThat(((WatchEvent.Reset) slow.events.get(3)).reason()).contains("too old");
-        assertThat(recorder.resets()).isOne();
+        assertThat(names(slow).subList(5, 8)).containsExactly("reset", "snapshot", "ready");
+        assertThat(((WatchEvent.Reset) slow.events.get(5)).reason()).contains("too old");
+        assertThat(recorder.resets()).isEqualTo(2);
+    }
+
+    /** A GVC of many containers goes at one moment: nobody is cut off for that, unless he does not read. */
+    @Test
+    void aBurstLongerThanTheHistoryCutsOffOnlyThoseWhoDoNotRead() {
+        Reader reading = reader(Map.of());
+        Reader sleeping = reader(Map.of());
+        list("a");
+        read("a", IntStream.rangeClosed(0, Watch.HISTORY).mapToObj(i -> container("a", "c" + i, HealthStatus.HEALTHY))
+                .toArray(Container[]::new));
+        reading.take();
+        sleeping.take();
+        read("a");
+        watches.due();
+        reading.take();
+        assertThat(reading.picture()).isEmpty();
+        assertThat(reading.ended).isNull();
+        clock.advance(Duration.ofSeconds(3));
+        watches.due();
+        assertThat(watches.subscribers()).isEqualTo(1);
+        sleeping.take();
+        assertThat(sleeping.ended).isNotNull();
+        assertThat(recorder.cutOffs()).isOne();
+    }
+
+    @Test
+    void soManyGvcsAreWatchedAtATime() {
+        for (int i = 0; i < 64; i++) {
+            reader(Map.of("gvc", "gvc-" + i));
+        }
+        reader(Map.of("gvc", "gvc-7"));
+        assertThatExceptionOfType(ListingFailedException.class).isThrownBy(() -> reader(Map.of("gvc", "gvc-64")))
+                .satisfies(failure -> assertThat(failure.status()).isEqualTo(503));
+        assertThat(watches.subscribers()).isEqualTo(65);
     }
 
     @Test
