@@ -12,9 +12,9 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * One subscriber of a watch. It takes events as fast as it can, and delays nobody. Where the history does not reach back
- * to where it is, it is reset, and begins with a snapshot again. One that takes nothing is ended: after half a minute, or
- * as soon as the history does not reach back. Thread-safe.
+ * One subscriber of a watch. It takes events as fast as it can, and delays nobody. Where the history does not reach
+ * back to where it is, it is reset, and begins with a snapshot again. One that takes nothing is ended: after half a
+ * minute, or soon after the history does not reach back. Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
 

@@ -71,7 +71,7 @@ final class WatchBenchmark {
         }
         double seconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
         subscriptions.forEach(Subscription::close);
-        return String.format(Locale.ROOT, "%3d subscribers: %.2f s of CPU, %d calls, %d events, %d characters", number, seconds,
-                server.requests().size(), events, characters);
+        return String.format(Locale.ROOT, "%3d subscribers: %.2f s of CPU, %d calls, %d events, %d characters", number,
+                seconds, server.requests().size(), events, characters);
     }
 }
