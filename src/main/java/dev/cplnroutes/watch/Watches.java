@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,14 +153,12 @@ public final class Watches implements CamelContextAware {
      */
     WatchedContainers picture(Object request) {
         ResolvedRequest options = WatchRequest.read(requests, request);
-        Watch watch;
-        synchronized (this) {
-            watch = watches.getOrDefault(scope(options), watches.get(ResolvedRequest.ALL_GVCS));
-        }
-        if (watch == null || !watch.isRead()) {
-            throw new InvalidRequestException("There is no picture of gvc " + options.gvc() + ", since nobody watches "
-                    + "it; name it in cpln.watch.gvcs, subscribe to its changes, or list it.");
-        }
+        List<String> scopes = List.of(scope(options), ResolvedRequest.ALL_GVCS);
+        Watch watch = all().stream().filter(one -> scopes.contains(one.scope()))
+                .min(Comparator.comparingInt(one -> scopes.indexOf(one.scope())))
+                .orElseThrow(() -> new InvalidRequestException("There is no picture of gvc " + options.gvc()
+                        + ", since nobody watches it; name it in cpln.watch.gvcs, subscribe to its changes, or list "
+                        + "it."));
         View view = View.of(options);
         Picture picture = watch.picture();
         Instant oldest = picture.oldest();

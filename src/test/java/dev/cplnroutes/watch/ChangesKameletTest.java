@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * The Kamelet of changes, as docs/watching.md shows it.
  */
-@Timeout(60)
+@Timeout(120)
 class ChangesKameletTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

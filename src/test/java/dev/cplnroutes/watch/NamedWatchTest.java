@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What the settings name is watched from the start, and its changes go to the endpoints that they name.
  */
-@Timeout(60)
+@Timeout(120)
 class NamedWatchTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);

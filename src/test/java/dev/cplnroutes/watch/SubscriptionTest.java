@@ -380,6 +380,18 @@ class SubscriptionTest {
     }
 
     @Test
+    void thePictureOfAGvcIsThatOfTheOrganizationWhereOnlyThatIsWatched() {
+        reader(Map.of("gvc", "prod")).close();
+        reader(Map.of());
+        list("a");
+        read("a", container("a", "main", HealthStatus.HEALTHY));
+        assertThat(watches.picture(Map.of("gvc", "prod")).containers()).hasSize(1);
+        assertThat(watches.picture(Map.of("gvc", "test")).containers()).isEmpty();
+        reader(Map.of("gvc", "prod"));
+        assertThat(watches.picture(Map.of("gvc", "prod")).complete()).as("its own, which was not read yet").isFalse();
+    }
+
+    @Test
     void waitsForEventsAndIsWokenByThem() throws Exception {
         Subscription subscription = subscribe(Map.of(), null);
         assertThat(subscription.await(10, Duration.ofMillis(20))).isEmpty();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * What a watch of a thousand quiet workloads costs, by the server's own log.
  */
-@Timeout(60)
+@Timeout(120)
 class WatchCostTest {
 
     private static final int WORKLOADS = 1000;

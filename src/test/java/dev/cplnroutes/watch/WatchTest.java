@@ -36,7 +36,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /**
  * A watch from the server to its subscribers.
  */
-@Timeout(60)
+@Timeout(120)
 class WatchTest {
 
     @RegisterExtension
