@@ -82,7 +82,8 @@ class RoutesReloadTest {
         try (RunningRoutes routes = RunningRoutes.on(server, new HashMap<>(Map.of(
                 "camel.main.routesIncludePattern", "file:" + directory + "/*", "camel.main.routesReloadEnabled", "true",
                 "camel.main.routesReloadRemoveAllRoutes", String.valueOf(removesAll),
-                "camel.main.routesReloadDirectory", directory.toString(),
+                // Another one: two threads would reload the same file at the same time.
+                "camel.main.routesReloadDirectory", Files.createDirectory(folder.resolve("watched")).toString(),
                 "cpln.statistics.endpoints", "file:" + events + "?fileName=statistics")))) {
             List<String> before = ids(routes);
             assertThat(routes.send("direct:own", null, String.class)).isEqualTo("one");
