@@ -159,6 +159,15 @@ public enum RequestOption {
         };
     }
 
+    /** Whether a watch takes it: it says what is seen, not how it is read, which all who look at a watch share. */
+    public boolean isOfWatches() {
+        return switch (this) {
+            case GVC, LOCATION, WORKLOAD_NAME, CONTAINER_NAME, IMAGE, WORKLOAD_TYPE, TAG, HEALTH_STATUS, LATEST,
+                    MIN_RESTARTS, RESTARTED_WITHIN, FILTER_UNHEALTHY, INCLUDE_SYSTEM_CONTAINERS, FIELDS -> true;
+            default -> false;
+        };
+    }
+
     /** Whether a setting may hold its default. */
     public boolean hasSetting() {
         return this != CURSOR && !isOfWaits();

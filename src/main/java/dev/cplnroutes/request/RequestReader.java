@@ -148,6 +148,20 @@ public final class RequestReader {
         AwaitRequest.requireTime(options);
     }
 
+    /**
+     * Refuses options that no watch takes.
+     *
+     * @param given option names with their values
+     * @throws InvalidRequestException where there is one
+     */
+    public static void requireFitForWatch(Map<String, Object> given) {
+        for (RequestOption option : RequestOption.values()) {
+            if (!option.isOfWatches()) {
+                refuse(given, option, "none in a watch, which has no end, and is read once for all who look at it");
+            }
+        }
+    }
+
     private static void refuse(Map<String, Object> given, RequestOption option, String allowed) {
         Object value = given.get(option.optionName());
         if (value != null) {

@@ -186,6 +186,15 @@ public final class Subscription implements AutoCloseable {
         return watch.listError();
     }
 
+    /**
+     * Whether no further changes come: what is left to take ends with {@link WatchEvent.Ended}.
+     *
+     * @return true also when that was taken
+     */
+    public synchronized boolean isEnded() {
+        return ended != null;
+    }
+
     void wake() {
         Runnable listener;
         synchronized (this) {

@@ -14,8 +14,6 @@ import dev.cplnroutes.request.ResolvedRequest;
  */
 final class WatchRequest {
 
-    /** Options of one answer: a watch has none. */
-    private static final List<String> OF_AN_ANSWER = List.of("maxResults", "pageSize", "cursor", "order");
     private static final List<String> SELECTING = List.of("location", "workloadName", "containerName", "image",
             "workloadType", "tag", "healthStatus", "latest", "minRestarts", "restartedWithin", "maxResults", "pageSize",
             "cursor", "fields", "groupBy");
@@ -30,11 +28,7 @@ final class WatchRequest {
      */
     static ResolvedRequest read(RequestReader requests, Object request) {
         Map<String, Object> given = RequestReader.given(request);
-        for (String name : OF_AN_ANSWER) {
-            if (given.get(name) != null) {
-                throw new InvalidRequestException(name, given.get(name), "none, because a watch has no end to cut");
-            }
-        }
+        RequestReader.requireFitForWatch(given);
         if (request instanceof ListingRequest typed) {
             return requests.read(typed);
         }

@@ -66,6 +66,26 @@ public final class DescribedAnswers {
         }
     }
 
+    /**
+     * Fails where an event of a stream is none that the description has by this name.
+     *
+     * @param data its data
+     */
+    public static void checkEvent(String name, JsonNode data) {
+        String schema = switch (name) {
+            case "snapshot" -> "SnapshotEvent";
+            case "ready" -> "ReadyEvent";
+            case "added", "modified", "deleted" -> "ContainerEvent";
+            case "unconfirmed", "confirmed" -> "UnconfirmedEvent";
+            case "reset", "ended" -> "ReasonEvent";
+            case "problem", "recovered" -> "ProblemEvent";
+            default -> throw new AssertionError("There is no event " + name + ": " + data);
+        };
+        JsonNode reference = JSON.createObjectNode().put("$ref", "#/components/schemas/" + schema);
+        assertThat(SCHEMAS.computeIfAbsent(reference.toString(), text -> compiled(reference)).validate(data))
+                .as(name + ": " + data).isEmpty();
+    }
+
     private static JsonNode response(String name) {
         return DOCUMENT.at("/components/responses/" + name);
     }

@@ -12,6 +12,7 @@ public final class HttpRequest {
     private final Map<String, Object> body;
     private final String allow;
     private final String type;
+    private final String lastEventId;
 
     HttpRequest(String action, Map<String, Object> body) {
         this(action, body, null);
@@ -22,10 +23,15 @@ public final class HttpRequest {
     }
 
     private HttpRequest(String action, Map<String, Object> body, String allow, String type) {
+        this(action, body, allow, type, null);
+    }
+
+    private HttpRequest(String action, Map<String, Object> body, String allow, String type, String lastEventId) {
         this.action = action;
         this.body = body;
         this.allow = allow;
         this.type = type;
+        this.lastEventId = lastEventId;
     }
 
     /** Asks for the headers of a listing's answer, which would have this media type. */
@@ -42,12 +48,17 @@ public final class HttpRequest {
         return new HttpRequest("options", Map.of(), allow);
     }
 
+    /** The same request of a client that has got events before. */
+    HttpRequest behind(String eventId) {
+        return new HttpRequest(action, body, allow, type, eventId);
+    }
+
     /**
      * The action.
      *
-     * @return {@code list}, {@code stream}, {@code count}, {@code wait}, {@code cache-statistics},
-     *         {@code clear-cache}, {@code event-statistics}, {@code redeliver}, {@code openapi}, {@code head} or
-     *         {@code options}
+     * @return {@code list}, {@code stream}, {@code count}, {@code wait}, {@code changes},
+     *         {@code cache-statistics}, {@code clear-cache}, {@code event-statistics}, {@code redeliver},
+     *         {@code openapi}, {@code head} or {@code options}
      */
     public String getAction() {
         return action;
@@ -69,6 +80,15 @@ public final class HttpRequest {
      */
     public String getType() {
         return type;
+    }
+
+    /**
+     * The last event that the client has got.
+     *
+     * @return value of the header {@code Last-Event-ID}; null if there is none
+     */
+    public String getLastEventId() {
+        return lastEventId;
     }
 
     /**

@@ -64,8 +64,23 @@ final class HttpRequestReader {
             case "cache" -> cache(call, rest);
             case "events" -> events(call, rest);
             case "openapi.json" -> description(call, rest);
-            default -> listing(call, segments);
+            default -> "changes".equals(last(segments)) ? changes(call, segments) : listing(call, segments);
         };
+    }
+
+    private static HttpRequest changes(HttpCall call, List<String> segments) {
+        Map<String, Object> body = scope(segments.subList(0, segments.size() - 1));
+        requireMethod(call, "GET");
+        if (!call.mayStream()) {
+            throw new HttpException(406, "Not acceptable",
+                    "Changes are a stream of events, which this server cannot send.");
+        }
+        String type = requireAcceptable(call, List.of(EventStream.MEDIA_TYPE));
+        addOptions(call, body);
+        // The watch would refuse them too, and HEAD begins none.
+        RequestReader.requireFitForWatch(body);
+        completeScope(body);
+        return HEAD.equals(call.method()) ? HttpRequest.head(type) : new HttpRequest("changes", body);
     }
 
     private static HttpRequest listing(HttpCall call, List<String> segments) {
@@ -90,11 +105,15 @@ final class HttpRequestReader {
         if (groups != null && !isCount) {
             throw RequestReader.groupsOfAListing(groups);
         }
-        // The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply.
-        body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
-        body.putIfAbsent(WORKLOAD_NAME, null);
+        completeScope(body);
         return HEAD.equals(call.method()) ? HttpRequest.head(type)
                 : new HttpRequest(isCount ? "count" : isWait ? "wait" : type.equals(JSON) ? "list" : "stream", body);
+    }
+
+    /** The path alone says what is listed; cpln.gvc and cpln.listing.workload-name do not apply. */
+    private static void completeScope(Map<String, Object> body) {
+        body.putIfAbsent(GVC, ResolvedRequest.ALL_GVCS);
+        body.putIfAbsent(WORKLOAD_NAME, null);
     }
 
     private static HttpRequest cache(HttpCall call, List<String> scope) {
@@ -171,7 +190,7 @@ final class HttpRequestReader {
         for (String name : List.of(GVC, WORKLOAD_NAME)) {
             if (options.containsKey(name) && body.containsKey(GVC)) {
                 throw new InvalidRequestException(name, options.get(name), "none beside a path that names a GVC; the "
-                        + "path of the organization, /containers, takes gvc and workloadName");
+                        + "paths of the organization, /containers and /changes, take gvc and workloadName");
             }
         }
         body.putAll(options);
@@ -257,7 +276,7 @@ final class HttpRequestReader {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, "
-                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, "
-                + "/cache, /events, /events/redeliver and /openapi.json.");
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, the same "
+                + "with /changes instead of /containers, /cache, /events, /events/redeliver and /openapi.json.");
     }
 }

@@ -42,7 +42,8 @@ public final class HttpRequests {
     public HttpRequest read(Exchange exchange) {
         Message message = exchange.getMessage();
         String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
-        return reader.read(new HttpCall(
+        String lastEventId = lines(message.getHeader("Last-Event-ID"));
+        HttpRequest request = reader.read(new HttpCall(
                 message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
                 message.getHeader(Exchange.HTTP_PATH, "", String.class),
                 query != null ? query : message.getHeader(Exchange.HTTP_QUERY, String.class),
@@ -50,6 +51,7 @@ public final class HttpRequests {
                 message.getHeader(Exchange.CONTENT_TYPE, "", String.class),
                 exchange.getProperty(StreamedAnswer.POSSIBLE, false, Boolean.class),
                 () -> message.getBody(byte[].class)));
+        return lastEventId.isEmpty() ? request : request.behind(lastEventId);
     }
 
     /** The value of a header that may come in several lines. */

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import dev.cplnroutes.Stopping;
 import dev.cplnroutes.outcome.HandOver;
 import dev.cplnroutes.trigger.ListingTimeLimits;
+import dev.cplnroutes.watch.Subscription;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -37,13 +38,15 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
 
     private final String routerName;
     private final ExecutorService threads;
+    private final ChangesAnswer.Times times;
     private Route guard;
 
     ListingHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, List<Handler<RoutingContext>> handlers,
-            String routerName, ExecutorService threads) {
+            String routerName, ExecutorService threads, ChangesAnswer.Times times) {
         super(endpoint, processor, handlers, routerName);
         this.routerName = routerName;
         this.threads = threads;
+        this.times = times;
     }
 
     @Override
@@ -119,6 +122,13 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
                 write(stream, exchange, request, eventLoop);
                 return;
             }
+            if (exchange.getException() == null && message.getBody() instanceof Subscription changes) {
+                Stopping stopping = exchange.getProperty(Stopping.PROPERTY, Stopping.class);
+                doneUoW(exchange);
+                releaseExchange(exchange, false);
+                new ChangesAnswer(request.request(), eventLoop, changes, times).begin(stopping);
+                return;
+            }
             if (exchange.getException() == null) {
                 status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
                 body = message.getBody(byte[].class);
@@ -134,6 +144,10 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
                     response.putHeader(header, value);
                 }
             }
+        }
+        if (response.headers().contains(Exchange.CONTENT_TYPE, EventStream.MEDIA_TYPE, true)) {
+            // Asked for by HEAD.
+            EventStream.HEADERS.forEach(response::putHeader);
         }
         Buffer content = body == null ? Buffer.buffer() : Buffer.buffer(body);
         if (body != null && request.request().method() == HttpMethod.HEAD) {

@@ -25,11 +25,17 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
     /** Threads for requests that are not listings: the cache, the events, refusals. */
     private static final int SPARE_THREADS = 16;
 
+    private final ChangesAnswer.Times times;
     private int mostListings = 64;
     private PlatformHttpEngine host;
 
     /** Creates an engine for 64 listings at a time. */
     public ListingHttpEngine() {
+        this(ChangesAnswer.Times.USUAL);
+    }
+
+    ListingHttpEngine(ChangesAnswer.Times times) {
+        this.times = times;
     }
 
     /**
@@ -47,7 +53,8 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
         CamelContext context = endpoint.getCamelContext();
         host = context.getComponent("platform-http", PlatformHttpComponent.class).getEngine();
         return host.getClass().getName().equals(ServerInternals.VERTX_ENGINE)
-                ? OnVertx.consumer(endpoint, processor, host, threads()) : host.createConsumer(endpoint, processor);
+                ? OnVertx.consumer(endpoint, processor, host, threads(), times)
+                : host.createConsumer(endpoint, processor);
     }
 
     @Override
@@ -65,10 +72,10 @@ public final class ListingHttpEngine implements PlatformHttpEngine {
     private static final class OnVertx {
 
         static PlatformHttpConsumer consumer(PlatformHttpEndpoint endpoint, Processor processor,
-                PlatformHttpEngine host, ExecutorService threads) {
+                PlatformHttpEngine host, ExecutorService threads, ChangesAnswer.Times times) {
             VertxPlatformHttpEngine vertx = (VertxPlatformHttpEngine) host;
             return new ListingHttpConsumer(endpoint, processor, vertx.getHandlers(),
-                    VertxPlatformHttpRouter.getRouterNameFromPort(vertx.getServerPort()), threads);
+                    VertxPlatformHttpRouter.getRouterNameFromPort(vertx.getServerPort()), threads, times);
         }
     }
 }

@@ -59,19 +59,20 @@ final class OpenApiDocument {
         }
     }
 
-    /** The references to the options that a path takes; none where it is not one of a listing. */
+    /** The references to the options that a path takes; none where it neither lists nor watches. */
     private static ArrayNode references(String path) {
         ArrayNode references = JSON.createArrayNode();
-        if (LISTINGS.stream().noneMatch(path::endsWith)) {
+        boolean isWatch = path.endsWith("/changes");
+        if (!isWatch && LISTINGS.stream().noneMatch(path::endsWith)) {
             return references;
         }
         for (RequestOption option : RequestOption.values()) {
             boolean isForOrganization = option == RequestOption.GVC || option == RequestOption.WORKLOAD_NAME;
             boolean isWait = path.endsWith("/wait");
             boolean isForCount = option == RequestOption.GROUP_BY;
-            boolean isTaken = isWait ? !option.isForeignToWaits()
+            boolean isTaken = isWatch ? option.isOfWatches() : isWait ? !option.isForeignToWaits()
                     : !option.isOfWaits() && (!isForCount || path.endsWith("/count"));
-            if (isTaken && (!isForOrganization || path.startsWith("/containers"))) {
+            if (isTaken && (!isForOrganization || !path.startsWith("/gvc/"))) {
                 references.addObject().put("$ref", "#/components/parameters/" + key(option));
             }
         }

@@ -88,6 +88,16 @@ public final class ServerInternals {
     }
 
     /**
+     * Closes a connection whose client takes nothing any more. Vert.x itself would first wait until the client has
+     * taken all that was written.
+     *
+     * @param connection connection of a server for HTTP/1
+     */
+    static void cutOff(HttpConnection connection) {
+        ((ConnectionBase) connection).channelHandlerContext().channel().close();
+    }
+
+    /**
      * Whether Vert.x takes a version of HTTP for one that it knows. It compares by identity, so that {@code http/1.1},
      * which Netty reads as an equal version, is unknown.
      *

@@ -275,8 +275,8 @@ class HttpRequestReaderTest {
             for (String path : List.of("/cpln/gvc/prod/containers", "/cpln/gvc/prod/workload/w/containers/count")) {
                 for (String query : List.of("gvc=prod", "workloadName=w")) {
                     assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> get(path, query))
-                            .withMessageContaining("'; allowed is none beside a path that names a GVC; the path of "
-                                    + "the organization, /containers, takes gvc and workloadName.");
+                            .withMessageContaining("'; allowed is none beside a path that names a GVC; the paths of "
+                                    + "the organization, /containers and /changes, take gvc and workloadName.");
                 }
             }
             for (String path : List.of("/cpln/gvc/a,b/containers", "/cpln/gvc/*/containers",
