@@ -109,6 +109,7 @@ public final class EventClient implements AutoCloseable {
 
     /** The next event; null after the end. */
     public Event next() {
+        assertThat(status).isEqualTo(200);
         String name = "message";
         StringBuilder data = new StringBuilder();
         try {
@@ -171,11 +172,14 @@ public final class EventClient implements AutoCloseable {
     /** Reads until there are so many comments. */
     public void awaitComments(int count) {
         try {
-            while (comments.size() < count) {
-                String line = line();
+            String line = "";
+            while (comments.size() < count || !line.isEmpty()) {
+                line = line();
                 assertThat(line).as("the stream goes on").isNotNull();
                 if (line.startsWith(":")) {
                     comments.add(line.substring(1).trim());
+                } else if (line.startsWith("retry: ")) {
+                    retries.add(Integer.parseInt(line.substring(7)));
                 } else if (line.startsWith("id: ")) {
                     lastEventId = line.substring(4);
                 } else {
@@ -214,10 +218,11 @@ public final class EventClient implements AutoCloseable {
     private int read() throws IOException {
         if (chunk == 0) {
             String size = reader.readLine();
+            size = size == null || !size.isEmpty() ? size : reader.readLine();
             if (size == null) {
                 throw new IOException("the connection was closed within the stream");
             }
-            chunk = Integer.parseInt(size.isEmpty() ? reader.readLine() : size, 16);
+            chunk = Integer.parseInt(size, 16);
             if (chunk == 0) {
                 return -1;
             }

@@ -3,6 +3,7 @@ package dev.cplnroutes.testing;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.demo.DemoOrganization;
@@ -100,6 +101,11 @@ public final class RoutesExtension
     /** Lets tests set the routes' {@link #clock()}. */
     public RoutesExtension withSettableClock() {
         return prepare(RunningRoutes::withSettableClock);
+    }
+
+    /** Has the routes use another bean of this name. */
+    public RoutesExtension withBean(String name, Supplier<Object> bean) {
+        return prepare(main -> RunningRoutes.withBean(main, name, bean.get()));
     }
 
     /** Prepares each Main before the routes start in it. */

@@ -83,17 +83,21 @@ public final class RunningRoutes implements AutoCloseable {
         return on(server, more, withSettableClock(new Main()));
     }
 
-    /**
-     * Has the routes of a Main use a {@link SettableClock} as their clock. The bean comes from a bean repository of the
-     * host,
-     * as Spring's do: Camel asks it before the registry that the YAML files bind their beans to.
-     */
+    /** Has the routes of a Main use a {@link SettableClock} as their clock. */
     public static Main withSettableClock(Main main) {
+        return withBean(main, CLOCK, new SettableClock());
+    }
+
+    /**
+     * Has the routes of a Main use another bean of this name. It comes from a bean repository of the host, as Spring's
+     * do: Camel asks it before the registry that the YAML files bind their beans to.
+     */
+    public static Main withBean(Main main, String name, Object bean) {
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport initialized) {
                 ((DefaultRegistry) initialized.getCamelContext().getRegistry())
-                        .addBeanRepository(new OneBean(CLOCK, new SettableClock()));
+                        .addBeanRepository(new OneBean(name, bean));
             }
         });
         return main;

@@ -76,7 +76,7 @@ final class ChangesAnswer {
         problem = subscription.problem();
         eventLoop.runOnContext(nothing -> {
             heartbeats = eventLoop.owner().setPeriodic(times.heartbeat().toMillis(), timer -> heartbeat());
-            eventLoop.owner().setTimer(times.firstReading().toMillis(), timer -> openAnyway());
+            eventLoop.owner().setTimer(Math.max(1, times.firstReading().toMillis()), timer -> openAnyway());
             response.drainHandler(drained -> writeSoon());
             stopping.onStop(() -> eventLoop.runOnContext(gone -> end()));
             if (subscription.position() != null) {
