@@ -32,6 +32,7 @@ public final class EventClient implements AutoCloseable {
     private final Map<String, String> headers = new LinkedHashMap<>();
     private final List<String> comments = new ArrayList<>();
     private final List<Integer> retries = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
     private String lastEventId = "";
     /** What is left of a chunk; below 0 where the answer is not chunked. */
     private int chunk;
@@ -59,6 +60,9 @@ public final class EventClient implements AutoCloseable {
                     + "\r\nAccept: text/event-stream\r\n");
             for (String line : headerLines) {
                 request.append(line).append("\r\n");
+                if (line.startsWith("Last-Event-ID: ")) {
+                    lastEventId = line.substring("Last-Event-ID: ".length());
+                }
             }
             socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
             // One byte is one character until a line is decoded: chunks count bytes.
@@ -102,6 +106,11 @@ public final class EventClient implements AutoCloseable {
         return retries;
     }
 
+    /** The ids that have come over this connection. */
+    public List<String> ids() {
+        return ids;
+    }
+
     /** Where it may go on. */
     public String lastEventId() {
         return lastEventId;
@@ -120,7 +129,7 @@ public final class EventClient implements AutoCloseable {
                 switch (field) {
                     case "event" -> name = value;
                     case "data" -> data.append(value).append('\n');
-                    case "id" -> lastEventId = value;
+                    case "id" -> got(value);
                     case "retry" -> retries.add(Integer.parseInt(value));
                     default -> {
                         if (colon == 0) {
@@ -142,6 +151,11 @@ public final class EventClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void got(String id) {
+        lastEventId = id;
+        ids.add(id);
     }
 
     /** The next event of these names; those before it are passed over. */
@@ -181,7 +195,7 @@ public final class EventClient implements AutoCloseable {
                 } else if (line.startsWith("retry: ")) {
                     retries.add(Integer.parseInt(line.substring(7)));
                 } else if (line.startsWith("id: ")) {
-                    lastEventId = line.substring(4);
+                    got(line.substring(4));
                 } else {
                     assertThat(line).as("nothing but signs of life").isEmpty();
                 }
