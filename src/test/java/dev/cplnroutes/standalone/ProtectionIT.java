@@ -18,11 +18,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
+import dev.cplnroutes.testing.EventClient;
 import dev.cplnroutes.testing.KeyStores;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
@@ -119,6 +121,20 @@ class ProtectionIT {
             }
             List<String> all = new ArrayList<>(found);
             all.addAll(missing);
+            for (String path : List.of("/cpln/changes", "/cpln/gvc/prod/changes",
+                    "/cpln/gvc/prod/workload/workload-00000/changes")) {
+                try (EventClient client = EventClient.open(root, path, "Authorization: " + right)) {
+                    assertThat(client.until("ready").get(0).data().at("/containers/0/gvcName").asText())
+                            .as(path).isEqualTo("prod");
+                }
+                all.add(root + path);
+            }
+            for (String credential : Stream.concat(wrong.stream(), Stream.of(right)).toList()) {
+                HttpResponse<String> lines = HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(
+                        cpln + "/containers")).header("Accept", "application/x-ndjson")
+                        .header("Authorization", credential).build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(lines.statusCode()).as("a stream of lines").isEqualTo(credential.equals(right) ? 200 : 401);
+            }
             List<String> malformed = List.of("", "Basic", "Basic x", "Bearer", "Bearer x.y.z");
             List<String> credentials = new ArrayList<>(wrong);
             credentials.addAll(malformed);
