@@ -58,7 +58,7 @@ public final class Application {
             exitCode = ExitCode.WRONG_USE;
         }
         if (exitCode != ExitCode.COMPLETE || List.of(arguments).contains("--once")
-                || List.of(arguments).contains("--wait")) {
+                || List.of(arguments).contains("--wait") || List.of(arguments).contains("--watch")) {
             System.exit(exitCode);
         }
     }
@@ -88,8 +88,9 @@ public final class Application {
 
     /** Whether a bar shows how far the listing is: for people at a terminal, and not between lines of the result. */
     private static boolean showsProgress(CommandLine commandLine, StandaloneSettings settings, Terminal terminal) {
-        return terminal.errors() && commandLine.once() && !commandLine.await() && !commandLine.quiet()
-                && commandLine.output() != CommandLine.Output.NDJSON && StandaloneLogging.isText(settings);
+        return terminal.errors() && commandLine.once() && !commandLine.await() && !commandLine.watch()
+                && !commandLine.quiet() && commandLine.output() != CommandLine.Output.NDJSON
+                && StandaloneLogging.isText(settings);
     }
 
     /**
@@ -116,7 +117,7 @@ public final class Application {
     private int run() {
         settings.unknownVariables().forEach(variable -> log.warn("{}", StandaloneSettings.unknown(variable)));
         BoundedVertx vertx = null;
-        try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings) : null) {
+        try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings, commandLine.watch()) : null) {
             EnvironmentProxies.install(System.getenv(), System.getProperties(), demo == null ? null : demo.endpoint());
             CamelSettings.add(settings, !commandLine.once());
             Main main = new StandaloneMain(settings, !commandLine.once());
@@ -140,6 +141,9 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
+            if (commandLine.watch()) {
+                return new PrintedWatch(main.getCamelContext(), output, System.err, terminal).print(commandLine);
+            }
             PrintedListing listing = new PrintedListing(main.getCamelContext(), output, terminal, progress);
             return commandLine.await() ? listing.await(commandLine) : listing.print(commandLine);
         } finally {

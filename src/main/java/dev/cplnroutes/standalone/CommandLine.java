@@ -19,16 +19,17 @@ import dev.cplnroutes.support.Printable;
  * The arguments of the standalone process.
  *
  * @param demo   whether to start the embedded stand-in for Control Plane and to use it
- * @param once   whether to run one listing, or one wait, write what comes of it to standard output and end
+ * @param once   whether to run one listing, one wait or one watch, write what comes of it to standard output and end
  * @param output how that listing is written
  * @param help   whether to print the usage and end
  * @param options options of that listing by their names, checked; they win over the settings
  * @param await  whether it is a wait
+ * @param watch  whether it is a watch, which ends when it is told to
  * @param quiet  whether standard error gets warnings and errors alone
  * @param failOn health of which a container in that listing makes the exit code {@link ExitCode#FOUND}
  */
 record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options, boolean await,
-        boolean quiet, Set<HealthStatus> failOn) {
+        boolean watch, boolean quiet, Set<HealthStatus> failOn) {
 
     /** The forms of a result. */
     enum Output {
@@ -48,7 +49,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
     }
 
     /** All arguments, for a message. */
-    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once|--wait "
+    static final String USAGE = "java -jar cpln-container-routes.jar [--demo] [--once|--wait|--watch "
             + "[--output json|ndjson|table] [--fail-on unhealthy,unknown] [--quiet] [--OPTION=VALUE ...]] [--help]; "
             + "an OPTION is one of a listing: --health-status=unhealthy,unknown";
 
@@ -57,12 +58,12 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
     /** Arguments with a value that are no options of a listing. */
     private static final Set<String> WITH_VALUE = Set.of("--output", "--fail-on");
     private static final List<String> ARGUMENTS = Stream.concat(
-            Stream.of("--demo", "--once", "--wait", "--output", "--fail-on", "--quiet", "--help"),
+            Stream.of("--demo", "--once", "--wait", "--watch", "--output", "--fail-on", "--quiet", "--help"),
             OPTIONS.keySet().stream().sorted()).toList();
 
     /** Arguments without an option of the listing. */
     CommandLine(boolean demo, boolean once, Output output, boolean help) {
-        this(demo, once, output, help, Map.of(), false, false, Set.of());
+        this(demo, once, output, help, Map.of(), false, false, false, Set.of());
     }
 
     /**
@@ -74,6 +75,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
         boolean demo = false;
         boolean once = false;
         boolean await = false;
+        boolean watch = false;
         boolean help = false;
         boolean quiet = false;
         Map<String, String> values = new LinkedHashMap<>();
@@ -83,6 +85,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
                 case "--demo" -> demo = true;
                 case "--once" -> once = true;
                 case "--wait" -> await = true;
+                case "--watch" -> watch = true;
                 case "--quiet" -> quiet = true;
                 case "--help", "-h" -> help = true;
                 default -> {
@@ -101,13 +104,18 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
                 }
             }
         }
-        Output form = values.containsKey("--output") ? Output.of(values.get("--output")) : Output.JSON;
+        Output form = values.containsKey("--output") ? Output.of(values.get("--output"))
+                : watch ? Output.TABLE : Output.JSON;
         Set<HealthStatus> failOn = failOn(values.get("--fail-on"));
         if (await && (once || form == Output.NDJSON || !failOn.isEmpty())) {
             throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson nor --fail-on; "
                     + "allowed: " + USAGE);
         }
-        if (!once && !await && (quiet || !values.isEmpty())) {
+        if (watch && (once || await || !failOn.isEmpty())) {
+            throw new IllegalArgumentException("--watch goes with neither --once nor --wait nor --fail-on; allowed: "
+                    + USAGE);
+        }
+        if (!once && !await && !watch && (quiet || !values.isEmpty())) {
             throw new IllegalArgumentException((quiet ? "--quiet" : values.keySet().iterator().next())
                     + " goes with --once; allowed: " + USAGE);
         }
@@ -126,7 +134,10 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
         } else {
             RequestReader.refuseOptionsOfWaits(read);
         }
-        return new CommandLine(demo, once || await, form, help, read, await, quiet, failOn);
+        if (watch) {
+            RequestReader.requireFitForWatch(read);
+        }
+        return new CommandLine(demo, once || await || watch, form, help, read, await, watch, quiet, failOn);
     }
 
     /** The options of a listing; one that has to find out more than it shows counts what it finds. */
@@ -164,12 +175,13 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
                   --demo                        use the embedded stand-in for Control Plane
                   --once                        list once, write the result to standard output and end
                   --wait                        list until everything is as asked, or the time is up
+                  --watch                       write what is there, then each change, until it is told to end
                   --output=json|ndjson|table    how it is written
                   --fail-on=unhealthy,unknown   exit code 5 where a container is found in one of these states
                   --quiet                       nothing but warnings and errors on standard error
                   --help                        this text
 
-                With --once and --wait, over the settings; several values have commas between them:
+                With --once, --wait and --watch, over the settings; several values have commas between them:
 
                 """);
         for (RequestOption option : RequestOption.values()) {

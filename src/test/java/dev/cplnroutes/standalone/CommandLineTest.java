@@ -38,19 +38,25 @@ class CommandLineTest {
                         "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
                         new CommandLine(false, true, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
                                 "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
-                                "tag", List.of("a=b")), false, false, Set.of())),
+                                "tag", List.of("a=b")), false, false, false, Set.of())),
                 Arguments.of(List.of("--wait"), new CommandLine(false, true, Output.JSON, false, Map.of(), true, false,
-                        Set.of())),
+                        false, Set.of())),
                 Arguments.of(List.of("--demo", "--wait", "--for=latest", "--timeout", "15m", "--stable-for=30s",
                         "--interval=PT0.5S", "--output=table"),
                         new CommandLine(true, true, Output.TABLE, false, Map.of("for", List.of("latest"),
                                 "timeout", Duration.ofMinutes(15), "stableFor", Duration.ofSeconds(30),
-                                "interval", Duration.ofMillis(500)), true, false, Set.of())),
+                                "interval", Duration.ofMillis(500)), true, false, false, Set.of())),
                 Arguments.of(List.of("--once", "--quiet", "--fail-on=unhealthy,unknown", "--latest", "true"),
                         new CommandLine(false, true, Output.JSON, false, Map.of("latest", true, "collectStatistics",
-                                true), false, true, Set.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN))),
+                                true), false, false, true, Set.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN))),
                 Arguments.of(List.of("--once", "--fail-on", "suspended"), new CommandLine(false, true, Output.JSON,
-                        false, Map.of("collectStatistics", true), false, false, Set.of(HealthStatus.SUSPENDED))),
+                        false, Map.of("collectStatistics", true), false, false, false,
+                        Set.of(HealthStatus.SUSPENDED))),
+                Arguments.of(List.of("--watch"), new CommandLine(false, true, Output.TABLE, false, Map.of(), false,
+                        true, false, Set.of())),
+                Arguments.of(List.of("--watch", "--demo", "--output=ndjson", "--gvc=prod", "--quiet"),
+                        new CommandLine(true, true, Output.NDJSON, false, Map.of("gvc", List.of("prod")), false, true,
+                                true, Set.of())),
                 Arguments.of(List.of("--help"), new CommandLine(false, false, Output.JSON, true)),
                 Arguments.of(List.of("-h"), new CommandLine(false, false, Output.JSON, true)));
     }
@@ -79,6 +85,11 @@ class CommandLineTest {
                 Arguments.of(List.of("--tag=a"), "--tag goes with --once"),
                 Arguments.of(List.of("--wait", "--once"), "--wait goes with neither --once nor"),
                 Arguments.of(List.of("--wait", "--output=ndjson"), "--wait goes with neither --once nor"),
+                Arguments.of(List.of("--watch", "--once"), "--watch goes with neither --once nor"),
+                Arguments.of(List.of("--watch", "--wait"), "--watch goes with neither --once nor"),
+                Arguments.of(List.of("--watch", "--fail-on=unknown"), "--watch goes with neither --once nor"),
+                Arguments.of(List.of("--watch", "--output=yaml"), "--output has the value 'yaml'"),
+                Arguments.of(List.of("--watsh"), "Unknown argument --watsh; the nearest is --watch"),
                 Arguments.of(List.of("--for=latest"), "--for goes with --once"),
                 Arguments.of(List.of("--wait", "--fail-on=unknown"), "--wait goes with neither --once nor"),
                 Arguments.of(List.of("--quiet"), "--quiet goes with --once"),
@@ -110,7 +121,8 @@ class CommandLineTest {
 
     @Test
     void helpNamesEveryArgument() {
-        assertThat(CommandLine.helpText()).contains("--demo", "--once", "--output", "--fail-on", "--quiet", "--help");
+        assertThat(CommandLine.helpText()).contains("--demo", "--once", "--wait", "--watch", "--output", "--fail-on",
+                "--quiet", "--help");
         for (RequestOption option : RequestOption.values()) {
             assertThat(CommandLine.helpText().contains("  --" + option.kebabName() + " ")).as("%s", option)
                     .isEqualTo(option != RequestOption.GROUP_BY);
@@ -134,6 +146,8 @@ class CommandLineTest {
         "--wait | --for=ready | Option 'for' has the value 'ready'; allowed is one or more of healthy, latest.",
         "--wait | --page-size=5 | Option 'pageSize' has the value '5'; allowed is none in a wait, which reads all",
         "--wait | --stable-for=10m | Option 'stableFor' has the value 'PT10M'; allowed is a time less than the",
+        "--watch | --max-results=5 | Option 'maxResults' has the value '5'; allowed is none in a watch, which has no",
+        "--watch | --timeout=5m | Option 'timeout' has the value 'PT5M'; allowed is none, because only a wait has it.",
         "--once | --timeout=5m | Option 'timeout' has the value 'PT5M'; allowed is none, because only a wait has it."})
     void waitsAndListingsHaveOptionsOfTheirOwn(String kind, String argument, String beginning) {
         assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(kind, argument)))

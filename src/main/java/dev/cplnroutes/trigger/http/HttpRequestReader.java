@@ -276,7 +276,7 @@ final class HttpRequestReader {
 
     private static HttpException notFound() {
         return new HttpException(404, "Not found", "There is no such path; there are /containers, "
-                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, the same "
-                + "with /changes instead of /containers, /cache, /events, /events/redeliver and /openapi.json.");
+                + "/gvc/{gvc}/containers, /gvc/{gvc}/workload/{workload}/containers, each with /count or /wait, the "
+                + "same with /changes instead of /containers, /cache, /events, /events/redeliver and /openapi.json.");
     }
 }

@@ -58,7 +58,7 @@ class OpenApiDocumentTest {
         SwaggerParseResult result = parsed(document().toString());
 
         assertThat(result.getMessages()).isEmpty();
-        assertThat(result.getOpenAPI().getPaths()).hasSize(15);
+        assertThat(result.getOpenAPI().getPaths()).hasSize(18);
         assertThat(result.getOpenAPI().getComponents().getParameters()).containsKeys("maxWorkers", "cursor", "gvc");
         assertThat(result.getOpenAPI().getComponents().getSchemas()).containsKeys("Container", "Problem", "Options");
         String wrong = document().toString().replace("\"title\":\"Control Plane", "\"name\":\"Control Plane");
