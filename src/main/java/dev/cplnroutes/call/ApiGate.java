@@ -140,9 +140,11 @@ public final class ApiGate {
         if (wait != 0 || !pace.isPacing(now)) {
             return wait;
         }
-        // A slow start belongs to the listings.
-        return pace.rate() <= 0 ? Pace.UNTIL_A_CALL_ENDS
-                : Math.max(0, (long) (BACKGROUND_SHARE * 1e9 / pace.rate()) - (now - lastBackgroundCall));
+        if (pace.rate() <= 0) {
+            // A slow start belongs to the listings; without one it would never end, since only answers end it.
+            return inFlight > 0 ? Pace.UNTIL_A_CALL_ENDS : 0;
+        }
+        return Math.max(0, (long) (BACKGROUND_SHARE * 1e9 / pace.rate()) - (now - lastBackgroundCall));
     }
 
     private void waitInQueue() throws InterruptedException {

@@ -180,6 +180,16 @@ class ApiGateTest {
         }
 
         @Test
+        void endASlowStartWhereNobodyElseCalls() throws Exception {
+            ApiGate gate = gate(8);
+            leave(gate, Background.result(enters(gate, backgroundCall())), askedToWait(Duration.ofMillis(1)));
+            for (int i = 0; i < 20 && gate.isPacing(); i++) {
+                leave(gate, Background.result(enters(gate, backgroundCall())), null);
+            }
+            assertThat(gate.isPacing()).isFalse();
+        }
+
+        @Test
         void whoGivesUpIsCancelled() throws Exception {
             ApiGate gate = gate(1);
             ApiCall before = entered(gate);
