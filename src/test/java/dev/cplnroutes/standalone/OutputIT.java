@@ -44,14 +44,14 @@ class OutputIT {
 
     @ParameterizedTest
     @CsvSource({"--help >/dev/full, No space left", "--demo --once >/dev/full, No space left",
-        "--demo --once --output table >/dev/full, No space left", "--help >&-, ''", "--help 1</dev/null, ''"})
+        "--demo --once --output table >/dev/full, No space left", "--demo --watch >/dev/full, No space left", "--help >&-, ''", "--help 1</dev/null, ''"})
     void outputThatCannotBeWrittenIsAnError(String arguments, String reason) throws Exception {
         assertThat(run(arguments)).singleElement().asString()
                 .startsWith("The output could not be written: ").contains(reason);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--demo --once | head -1",
+    @ValueSource(strings = {"--demo --once | head -1", "--demo --watch --gvc=edge | head -1",
         "--help | sh -c 'exec <&-; while [ ! -s code ]; do sleep 0.1; done'"})
     void readerThatGoesEndsTheProcessQuietly(String arguments) throws Exception {
         assertThat(run(arguments)).isEmpty();
