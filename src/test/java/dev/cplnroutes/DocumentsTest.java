@@ -133,7 +133,7 @@ class DocumentsTest {
                     case "yaml" -> assertThat(yaml.readTree(block.text()).isContainerNode()).isTrue();
                     case "xml" -> xml(block.text());
                     case "properties" -> assertThat(properties(new StringReader(block.text()))).isNotEmpty();
-                    default -> assertThat(block.language()).isIn("sh", "text", "java", "mermaid");
+                    default -> assertThat(block.language()).isIn("sh", "text", "java", "js", "mermaid");
                 }
             }).as("%s, line %d", page.path(), block.line()).doesNotThrowAnyException();
         }
