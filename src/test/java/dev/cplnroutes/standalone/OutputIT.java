@@ -44,7 +44,8 @@ class OutputIT {
 
     @ParameterizedTest
     @CsvSource({"--help >/dev/full, No space left", "--demo --once >/dev/full, No space left",
-        "--demo --once --output table >/dev/full, No space left", "--demo --watch >/dev/full, No space left", "--help >&-, ''", "--help 1</dev/null, ''"})
+        "--demo --once --output table >/dev/full, No space left",
+        "--demo --watch >/dev/full, No space left", "--help >&-, ''", "--help 1</dev/null, ''"})
     void outputThatCannotBeWrittenIsAnError(String arguments, String reason) throws Exception {
         assertThat(run(arguments)).singleElement().asString()
                 .startsWith("The output could not be written: ").contains(reason);
