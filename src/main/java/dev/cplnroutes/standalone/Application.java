@@ -83,12 +83,12 @@ public final class Application {
         StartRequirements.require(commandLine, settings);
         int exitCode = new Application(commandLine, settings, output.printer(), terminal, progress).run();
         // The table of a process that serves is for people; the result of a listing is what was asked for.
-        return commandLine.once() ? output.finish(exitCode, System.err) : exitCode;
+        return commandLine.isForResults() ? output.finish(exitCode, System.err) : exitCode;
     }
 
     /** Whether a bar shows how far the listing is: for people at a terminal, and not between lines of the result. */
     private static boolean showsProgress(CommandLine commandLine, StandaloneSettings settings, Terminal terminal) {
-        return terminal.errors() && commandLine.once() && !commandLine.await() && !commandLine.watch()
+        return terminal.errors() && commandLine.task() == CommandLine.Task.ONCE
                 && !commandLine.quiet() && commandLine.output() != CommandLine.Output.NDJSON
                 && StandaloneLogging.isText(settings);
     }
@@ -101,7 +101,7 @@ public final class Application {
         Thread thread = new Thread(() -> {
             try {
                 SSLContexts.createDefault();
-                if (commandLine.once() && commandLine.output() != CommandLine.Output.TABLE) {
+                if (commandLine.isForResults() && commandLine.output() != CommandLine.Output.TABLE) {
                     PrintedListing.prepare();
                 }
             } catch (RuntimeException e) {
@@ -117,11 +117,12 @@ public final class Application {
     private int run() {
         settings.unknownVariables().forEach(variable -> log.warn("{}", StandaloneSettings.unknown(variable)));
         BoundedVertx vertx = null;
-        try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings, commandLine.watch()) : null) {
+        boolean mayChange = commandLine.task() == CommandLine.Task.WATCH;
+        try (DemoServer demo = commandLine.demo() ? DemoApi.start(settings, mayChange) : null) {
             EnvironmentProxies.install(System.getenv(), System.getProperties(), demo == null ? null : demo.endpoint());
-            CamelSettings.add(settings, !commandLine.once());
-            Main main = new StandaloneMain(settings, !commandLine.once());
-            if (commandLine.once()) {
+            CamelSettings.add(settings, !commandLine.isForResults());
+            Main main = new StandaloneMain(settings, !commandLine.isForResults());
+            if (commandLine.isForResults()) {
                 return once(main);
             }
             vertx = new BoundedVertx(settings.get("cpln.http.request-timeout", "30s"),
@@ -141,11 +142,13 @@ public final class Application {
     private int once(Main main) throws Exception {
         start(main, main::start);
         try {
-            if (commandLine.watch()) {
-                return new PrintedWatch(main.getCamelContext(), output, System.err, terminal).print(commandLine);
-            }
             PrintedListing listing = new PrintedListing(main.getCamelContext(), output, terminal, progress);
-            return commandLine.await() ? listing.await(commandLine) : listing.print(commandLine);
+            return switch (commandLine.task()) {
+                case WATCH -> new PrintedWatch(main.getCamelContext(), output, System.err, terminal)
+                        .print(commandLine);
+                case WAIT -> listing.await(commandLine);
+                default -> listing.print(commandLine);
+            };
         } finally {
             main.stop();
         }

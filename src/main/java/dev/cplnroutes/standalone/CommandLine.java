@@ -1,5 +1,6 @@
 package dev.cplnroutes.standalone;
 
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,17 +20,33 @@ import dev.cplnroutes.support.Printable;
  * The arguments of the standalone process.
  *
  * @param demo   whether to start the embedded stand-in for Control Plane and to use it
- * @param once   whether to run one listing, one wait or one watch, write what comes of it to standard output and end
- * @param output how that listing is written
+ * @param task   what the process does
+ * @param output how what comes of a listing, a wait or a watch is written
  * @param help   whether to print the usage and end
  * @param options options of that listing by their names, checked; they win over the settings
- * @param await  whether it is a wait
- * @param watch  whether it is a watch, which ends when it is told to
  * @param quiet  whether standard error gets warnings and errors alone
  * @param failOn health of which a container in that listing makes the exit code {@link ExitCode#FOUND}
  */
-record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<String, Object> options, boolean await,
-        boolean watch, boolean quiet, Set<HealthStatus> failOn) {
+record CommandLine(boolean demo, Task task, Output output, boolean help, Map<String, Object> options, boolean quiet,
+        Set<HealthStatus> failOn) {
+
+    /** What a process is started for. */
+    enum Task {
+        /** It serves until it is told to end. */
+        SERVE(null),
+        /** It lists, writes the result to standard output and ends. */
+        ONCE("--once"),
+        /** It waits until everything is as asked, writes the result to standard output and ends. */
+        WAIT("--wait"),
+        /** It writes what is there, and then each change, to standard output until it is told to end. */
+        WATCH("--watch");
+
+        private final String argument;
+
+        Task(String argument) {
+            this.argument = argument;
+        }
+    }
 
     /** The forms of a result. */
     enum Output {
@@ -62,8 +79,13 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
             OPTIONS.keySet().stream().sorted()).toList();
 
     /** Arguments without an option of the listing. */
-    CommandLine(boolean demo, boolean once, Output output, boolean help) {
-        this(demo, once, output, help, Map.of(), false, false, false, Set.of());
+    CommandLine(boolean demo, Task task, Output output, boolean help) {
+        this(demo, task, output, help, Map.of(), false, Set.of());
+    }
+
+    /** Whether it serves nobody: it opens no port, and standard output is for its results. */
+    boolean isForResults() {
+        return task != Task.SERVE;
     }
 
     /**
@@ -73,9 +95,7 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
      */
     static CommandLine parse(List<String> arguments) {
         boolean demo = false;
-        boolean once = false;
-        boolean await = false;
-        boolean watch = false;
+        Set<Task> tasks = EnumSet.noneOf(Task.class);
         boolean help = false;
         boolean quiet = false;
         Map<String, String> values = new LinkedHashMap<>();
@@ -83,9 +103,9 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
             String argument = arguments.get(i);
             switch (argument) {
                 case "--demo" -> demo = true;
-                case "--once" -> once = true;
-                case "--wait" -> await = true;
-                case "--watch" -> watch = true;
+                case "--once" -> tasks.add(Task.ONCE);
+                case "--wait" -> tasks.add(Task.WAIT);
+                case "--watch" -> tasks.add(Task.WATCH);
                 case "--quiet" -> quiet = true;
                 case "--help", "-h" -> help = true;
                 default -> {
@@ -104,20 +124,19 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
                 }
             }
         }
+        Task task = task(tasks);
         Output form = values.containsKey("--output") ? Output.of(values.get("--output"))
-                : watch ? Output.TABLE : Output.JSON;
+                : task == Task.WATCH ? Output.TABLE : Output.JSON;
         Set<HealthStatus> failOn = failOn(values.get("--fail-on"));
-        if (await && (once || form == Output.NDJSON || !failOn.isEmpty())) {
-            throw new IllegalArgumentException("--wait goes with neither --once nor --output ndjson nor --fail-on; "
-                    + "allowed: " + USAGE);
+        if (task == Task.WAIT && form == Output.NDJSON) {
+            throw new IllegalArgumentException("--wait does not go with --output ndjson; allowed: " + USAGE);
         }
-        if (watch && (once || await || !failOn.isEmpty())) {
-            throw new IllegalArgumentException("--watch goes with neither --once nor --wait nor --fail-on; allowed: "
-                    + USAGE);
-        }
-        if (!once && !await && !watch && (quiet || !values.isEmpty())) {
+        if (task == Task.SERVE && (quiet || !values.isEmpty())) {
             throw new IllegalArgumentException((quiet ? "--quiet" : values.keySet().iterator().next())
-                    + " goes with --once; allowed: " + USAGE);
+                    + " goes with --once, --wait or --watch; allowed: " + USAGE);
+        }
+        if (task != Task.ONCE && !failOn.isEmpty()) {
+            throw new IllegalArgumentException("--fail-on goes with --once alone; allowed: " + USAGE);
         }
         Map<String, String> options = new LinkedHashMap<>();
         values.forEach((name, value) -> {
@@ -129,15 +148,23 @@ record CommandLine(boolean demo, boolean once, Output output, boolean help, Map<
             throw RequestReader.groupsOfAListing(options.get(RequestOption.GROUP_BY.optionName()));
         }
         Map<String, Object> read = checked(options, failOn);
-        if (await) {
+        if (task == Task.WAIT) {
             RequestReader.requireFitForWait(read);
         } else {
             RequestReader.refuseOptionsOfWaits(read);
         }
-        if (watch) {
+        if (task == Task.WATCH) {
             RequestReader.requireFitForWatch(read);
         }
-        return new CommandLine(demo, once || await || watch, form, help, read, await, watch, quiet, failOn);
+        return new CommandLine(demo, task, form, help, read, quiet, failOn);
+    }
+
+    private static Task task(Set<Task> given) {
+        if (given.size() > 1) {
+            throw new IllegalArgumentException(given.stream().map(one -> one.argument)
+                    .collect(Collectors.joining(" and ")) + " exclude each other; allowed: " + USAGE);
+        }
+        return given.isEmpty() ? Task.SERVE : given.iterator().next();
     }
 
     /** The options of a listing; one that has to find out more than it shows counts what it finds. */

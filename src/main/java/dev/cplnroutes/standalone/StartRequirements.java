@@ -31,7 +31,7 @@ final class StartRequirements {
             requireOrganization(settings);
         }
         requireTls(settings);
-        if (!commandLine.once()) {
+        if (!commandLine.isForResults()) {
             new ServerProtection(settings).require();
             requireKafka(settings);
         }

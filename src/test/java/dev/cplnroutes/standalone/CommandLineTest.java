@@ -1,5 +1,9 @@
 package dev.cplnroutes.standalone;
 
+import static dev.cplnroutes.standalone.CommandLine.Task.ONCE;
+import static dev.cplnroutes.standalone.CommandLine.Task.SERVE;
+import static dev.cplnroutes.standalone.CommandLine.Task.WAIT;
+import static dev.cplnroutes.standalone.CommandLine.Task.WATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -23,42 +27,41 @@ class CommandLineTest {
 
     static Stream<Arguments> understood() {
         return Stream.of(
-                Arguments.of(List.of(), new CommandLine(false, false, Output.JSON, false)),
-                Arguments.of(List.of("--demo"), new CommandLine(true, false, Output.JSON, false)),
-                Arguments.of(List.of("--once"), new CommandLine(false, true, Output.JSON, false)),
-                Arguments.of(List.of("--demo", "--once"), new CommandLine(true, true, Output.JSON, false)),
-                Arguments.of(List.of("--once", "--demo"), new CommandLine(true, true, Output.JSON, false)),
-                Arguments.of(List.of("--once", "--output", "json"), new CommandLine(false, true, Output.JSON, false)),
-                Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, true, Output.TABLE, false)),
+                Arguments.of(List.of(), new CommandLine(false, SERVE, Output.JSON, false)),
+                Arguments.of(List.of("--demo"), new CommandLine(true, SERVE, Output.JSON, false)),
+                Arguments.of(List.of("--once"), new CommandLine(false, ONCE, Output.JSON, false)),
+                Arguments.of(List.of("--demo", "--once"), new CommandLine(true, ONCE, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--demo"), new CommandLine(true, ONCE, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--output", "json"), new CommandLine(false, ONCE, Output.JSON, false)),
+                Arguments.of(List.of("--once", "--output", "table"), new CommandLine(false, ONCE, Output.TABLE, false)),
                 Arguments.of(List.of("--once", "--output=ndjson"),
-                        new CommandLine(false, true, Output.NDJSON, false)),
-                Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, true, Output.TABLE, false)),
-                Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, true, Output.JSON, false)),
+                        new CommandLine(false, ONCE, Output.NDJSON, false)),
+                Arguments.of(List.of("--output=table", "--once"), new CommandLine(false, ONCE, Output.TABLE, false)),
+                Arguments.of(List.of("--once", "--output=json"), new CommandLine(false, ONCE, Output.JSON, false)),
                 Arguments.of(List.of("--once", "--gvc=prod,stage", "--health-status", "unhealthy,unknown",
                         "--output=table", "--max-workers=7", "--latest=false", "--tag=a=b"),
-                        new CommandLine(false, true, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
+                        new CommandLine(false, ONCE, Output.TABLE, false, Map.of("gvc", List.of("prod", "stage"),
                                 "healthStatus", List.of("unhealthy", "unknown"), "maxWorkers", 7, "latest", false,
-                                "tag", List.of("a=b")), false, false, false, Set.of())),
-                Arguments.of(List.of("--wait"), new CommandLine(false, true, Output.JSON, false, Map.of(), true, false,
-                        false, Set.of())),
+                                "tag", List.of("a=b")), false, Set.of())),
+                Arguments.of(List.of("--wait"),
+                        new CommandLine(false, WAIT, Output.JSON, false, Map.of(), false, Set.of())),
                 Arguments.of(List.of("--demo", "--wait", "--for=latest", "--timeout", "15m", "--stable-for=30s",
                         "--interval=PT0.5S", "--output=table"),
-                        new CommandLine(true, true, Output.TABLE, false, Map.of("for", List.of("latest"),
+                        new CommandLine(true, WAIT, Output.TABLE, false, Map.of("for", List.of("latest"),
                                 "timeout", Duration.ofMinutes(15), "stableFor", Duration.ofSeconds(30),
-                                "interval", Duration.ofMillis(500)), true, false, false, Set.of())),
+                                "interval", Duration.ofMillis(500)), false, Set.of())),
                 Arguments.of(List.of("--once", "--quiet", "--fail-on=unhealthy,unknown", "--latest", "true"),
-                        new CommandLine(false, true, Output.JSON, false, Map.of("latest", true, "collectStatistics",
-                                true), false, false, true, Set.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN))),
-                Arguments.of(List.of("--once", "--fail-on", "suspended"), new CommandLine(false, true, Output.JSON,
-                        false, Map.of("collectStatistics", true), false, false, false,
-                        Set.of(HealthStatus.SUSPENDED))),
-                Arguments.of(List.of("--watch"), new CommandLine(false, true, Output.TABLE, false, Map.of(), false,
-                        true, false, Set.of())),
+                        new CommandLine(false, ONCE, Output.JSON, false, Map.of("latest", true, "collectStatistics",
+                                true), true, Set.of(HealthStatus.UNHEALTHY, HealthStatus.UNKNOWN))),
+                Arguments.of(List.of("--once", "--fail-on", "suspended"), new CommandLine(false, ONCE, Output.JSON,
+                        false, Map.of("collectStatistics", true), false, Set.of(HealthStatus.SUSPENDED))),
+                Arguments.of(List.of("--watch"),
+                        new CommandLine(false, WATCH, Output.TABLE, false, Map.of(), false, Set.of())),
                 Arguments.of(List.of("--watch", "--demo", "--output=ndjson", "--gvc=prod", "--quiet"),
-                        new CommandLine(true, true, Output.NDJSON, false, Map.of("gvc", List.of("prod")), false, true,
-                                true, Set.of())),
-                Arguments.of(List.of("--help"), new CommandLine(false, false, Output.JSON, true)),
-                Arguments.of(List.of("-h"), new CommandLine(false, false, Output.JSON, true)));
+                        new CommandLine(true, WATCH, Output.NDJSON, false, Map.of("gvc", List.of("prod")), true,
+                                Set.of())),
+                Arguments.of(List.of("--help"), new CommandLine(false, SERVE, Output.JSON, true)),
+                Arguments.of(List.of("-h"), new CommandLine(false, SERVE, Output.JSON, true)));
     }
 
     @ParameterizedTest
@@ -83,15 +86,15 @@ class CommandLineTest {
                 Arguments.of(List.of("--once", "--healthStatus=unknown"), "Unknown argument --healthStatus=unknown"),
                 Arguments.of(List.of("--once", "--gvc=a", "--gvc=b"), "--gvc is repeated"),
                 Arguments.of(List.of("--tag=a"), "--tag goes with --once"),
-                Arguments.of(List.of("--wait", "--once"), "--wait goes with neither --once nor"),
-                Arguments.of(List.of("--wait", "--output=ndjson"), "--wait goes with neither --once nor"),
-                Arguments.of(List.of("--watch", "--once"), "--watch goes with neither --once nor"),
-                Arguments.of(List.of("--watch", "--wait"), "--watch goes with neither --once nor"),
-                Arguments.of(List.of("--watch", "--fail-on=unknown"), "--watch goes with neither --once nor"),
+                Arguments.of(List.of("--wait", "--once"), "--once and --wait exclude each other"),
+                Arguments.of(List.of("--wait", "--output=ndjson"), "--wait does not go with --output ndjson"),
+                Arguments.of(List.of("--watch", "--once"), "--once and --watch exclude each other"),
+                Arguments.of(List.of("--watch", "--wait"), "--wait and --watch exclude each other"),
+                Arguments.of(List.of("--watch", "--fail-on=unknown"), "--fail-on goes with --once alone"),
                 Arguments.of(List.of("--watch", "--output=yaml"), "--output has the value 'yaml'"),
                 Arguments.of(List.of("--watsh"), "Unknown argument --watsh; the nearest is --watch"),
                 Arguments.of(List.of("--for=latest"), "--for goes with --once"),
-                Arguments.of(List.of("--wait", "--fail-on=unknown"), "--wait goes with neither --once nor"),
+                Arguments.of(List.of("--wait", "--fail-on=unknown"), "--fail-on goes with --once alone"),
                 Arguments.of(List.of("--quiet"), "--quiet goes with --once"),
                 Arguments.of(List.of("--fail-on=unhealthy"), "--fail-on goes with --once"),
                 Arguments.of(List.of("--once", "--output=json", "--output", "table"), "--output is repeated"),
