@@ -222,8 +222,12 @@ public final class Subscription implements AutoCloseable {
         return lateSince != null && Duration.between(lateSince, now).compareTo(longest) > 0;
     }
 
-    /** Ends it, since it does not read. */
-    void cutOff(String reason) {
+    /**
+     * Ends it, since it does not read, and counts it as cut off.
+     *
+     * @param reason its last event, for a person
+     */
+    public void cutOff(String reason) {
         watch.recorder().cutOff();
         end(reason);
     }

@@ -52,7 +52,7 @@ class OutputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--demo --once | head -1", "--demo --watch --gvc=edge | head -1",
+    @ValueSource(strings = {"--demo --once | head -1", "--demo --watch --gvc=prod | head -1",
         "--help | sh -c 'exec <&-; while [ ! -s code ]; do sleep 0.1; done'"})
     void readerThatGoesEndsTheProcessQuietly(String arguments) throws Exception {
         assertThat(run(arguments)).isEmpty();

@@ -186,6 +186,9 @@ final class ChangesAnswer {
     }
 
     private void cutOff() {
+        if (!subscription.isEnded()) {
+            subscription.cutOff("It took nothing for " + times.patience().toSeconds() + " s");
+        }
         end();
         ServerInternals.cutOff(request.connection());
     }
