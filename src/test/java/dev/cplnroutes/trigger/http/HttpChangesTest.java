@@ -71,8 +71,8 @@ class HttpChangesTest {
         two.close();
     }
 
-    private static void awaitAPlace() {
-        await().until(() -> {
+    private static void awaitAPlace(Duration longest) {
+        await().atMost(longest).until(() -> {
             try (EventClient next = EventClient.open(two.http(), PATH)) {
                 return next.status() == 200;
             }
@@ -302,13 +302,14 @@ class HttpChangesTest {
             client.until("ready");
             assertThat(stuck.status()).isEqualTo(200);
             assertThat(EventClient.open(two.http(), PATH).status()).isEqualTo(503);
+            // The watch itself would cut it off after 30 s.
             CompletableFuture<Void> others = Background.run(() -> {
                 for (int i = 0; i < 5; i++) {
                     server.replace(organization(large, i % 2 == 0 ? sick("cart") : workload("cart")));
                     client.next("modified");
                 }
             });
-            awaitAPlace();
+            awaitAPlace(Duration.ofSeconds(20));
             assertThatThrownBy(() -> stuck.until("ready")).isInstanceOf(UncheckedIOException.class);
             Background.result(others);
         }
@@ -334,7 +335,7 @@ class HttpChangesTest {
                 server.replace(organization(sick("cart"), workload("search")));
                 assertThat(List.of(first.next().name(), second.next().name())).containsOnly("modified");
             }
-            awaitAPlace();
+            awaitAPlace(Duration.ofMinutes(1));
         }
     }
 
