@@ -9,6 +9,8 @@ import java.util.Map;
 
 import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
+import dev.cplnroutes.request.RequestOption;
+import dev.cplnroutes.request.SelectionMatches;
 
 /**
  * What a watch knows at one moment. Immutable.
@@ -53,6 +55,29 @@ record Picture(long sequence, Map<WorkloadKey, WorkloadState> workloads, Instant
     boolean isComplete(View view) {
         return isSettled && errors(view).isEmpty() && workloads.values().stream()
                 .allMatch(state -> state.readAt() != null || !view.hasWorkload(state.traits()));
+    }
+
+    /**
+     * The values of a subscriber's selection that nothing in a complete picture matches: a misspelt name must not read
+     * as an all-clear.
+     *
+     * @param scope the GVC that is watched, which is there even where it has no workload
+     * @return by the option's name; null where there is none, and where the picture is not complete
+     */
+    Map<String, List<String>> unmatched(View view, String scope) {
+        if (!isComplete(view)) {
+            return null;
+        }
+        SelectionMatches matches = new SelectionMatches(view.selection());
+        matches.met(RequestOption.GVC, List.of(scope));
+        workloads.values().forEach(state -> {
+            matches.met(state.traits(), false);
+            if (view.hasWorkload(state.traits())) {
+                matches.found(state.containers().values(), counted);
+            }
+        });
+        Map<String, List<String>> unmatched = matches.unmatched();
+        return unmatched.isEmpty() ? null : unmatched;
     }
 
     /** When the oldest part was read; what was not read yet counts from its list on. Null before the first list. */

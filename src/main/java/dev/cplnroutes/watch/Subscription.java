@@ -111,7 +111,8 @@ public final class Subscription implements AutoCloseable {
         }
         Instant oldest = picture.oldest();
         first.add(new WatchEvent.Ready(base.at(sequence).toString(), picture.isComplete(view), picture.errors(view),
-                oldest, oldest == null ? null : Duration.between(oldest, watch.now()).toMillis() / 1000.0));
+                picture.unmatched(view, watch.scope()), oldest,
+                oldest == null ? null : Duration.between(oldest, watch.now()).toMillis() / 1000.0));
     }
 
     private boolean isReached() {

@@ -71,11 +71,13 @@ public sealed interface WatchEvent {
      * @param id         the id to resume from
      * @param complete   whether everything that was asked for could be read
      * @param errors     what could not be read
+     * @param unmatched  values of selecting options that matched nothing, by the option's name; null where there is
+     *                   none
      * @param oldest     when the oldest part of the picture was read; what was not read yet counts from its list on
      * @param ageSeconds how long ago that was; null where {@code oldest} is
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Ready(String id, boolean complete, List<WorkloadError> errors,
+    record Ready(String id, boolean complete, List<WorkloadError> errors, Map<String, List<String>> unmatched,
             @JsonSerialize(using = ToStringSerializer.class) Instant oldest, Double ageSeconds)
             implements WatchEvent {
 

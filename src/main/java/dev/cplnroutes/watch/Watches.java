@@ -162,7 +162,8 @@ public final class Watches implements CamelContextAware {
         View view = View.of(options);
         Picture picture = watch.picture();
         Instant oldest = picture.oldest();
-        return new WatchedContainers(picture.containers(view), picture.isComplete(view), picture.errors(view), oldest,
+        return new WatchedContainers(picture.containers(view), picture.isComplete(view), picture.errors(view),
+                picture.unmatched(view, watch.scope()), oldest,
                 oldest == null ? null : Duration.between(oldest, clock.instant()).toMillis() / 1000.0,
                 options.fields());
     }

@@ -288,6 +288,24 @@ class SubscriptionTest {
         assertThat(names(sick)).as("its place goes on with what it does not see").hasSize(3);
     }
 
+    /** A misspelt name must not read as an all-clear. */
+    @Test
+    void aCompleteSnapshotNamesWhatMatchedNothing() {
+        reader(Map.of());
+        list("a");
+        read("a", container("a", "main", HealthStatus.HEALTHY));
+        Reader misspelt = reader(Map.of("workloadName", List.of("a", "b*"), "location", "us", "containerName", "main",
+                "healthStatus", "unhealthy"));
+        assertThat(names(misspelt)).containsExactly("ready");
+        assertThat(misspelt.ready.unmatched()).isEqualTo(Map.of("workloadName", List.of("b*"), "location",
+                List.of("us"), "healthStatus", List.of("unhealthy")));
+        assertThat(misspelt.ready.json()).contains("\"unmatched\":{\"location\":[\"us\"]");
+        Reader right = reader(Map.of("workloadName", "a"));
+        assertThat(names(right)).containsExactly("snapshot", "ready");
+        assertThat(right.ready.unmatched()).isNull();
+        assertThat(right.ready.json()).doesNotContain("unmatched");
+    }
+
     @Test
     void aContainerLeavesASelectionByTheTimeOfItsLastRestart() {
         Reader lately = reader(Map.of("restartedWithin", "15m"));
