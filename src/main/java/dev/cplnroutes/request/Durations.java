@@ -6,13 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Lengths of time as a request writes them: {@code 15m}, {@code 2h}, {@code 1h30m}, or ISO 8601 such as {@code PT1H}.
+ * Lengths of time as a request writes them: {@code 15m}, {@code 2h}, {@code 1h30m}, {@code 500ms}, or ISO 8601 such as
+ * {@code PT1H}.
  */
 final class Durations {
 
     /** At most nine digits a unit: their sum is far from an overflow. */
-    private static final Pattern UNITS =
-            Pattern.compile("(?=\\d)(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?", Pattern.DOTALL);
+    private static final Pattern UNITS = Pattern.compile("(?=\\d)(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?"
+            + "(?:(\\d{1,9})s)?(?:(\\d{1,9})ms)?", Pattern.DOTALL);
     private static final int LONGEST_TEXT = 40;
 
     private Durations() {
@@ -21,7 +22,8 @@ final class Durations {
     /**
      * Reads a length of time.
      *
-     * @param text days, hours, minutes and seconds in this order, each with its unit and none needed; or ISO 8601
+     * @param text days, hours, minutes, seconds and milliseconds in this order, each with its unit and none needed; or
+     *             ISO 8601
      * @return null where it is neither, or ISO 8601 of less than zero
      */
     static Duration read(String text) {
@@ -31,7 +33,8 @@ final class Durations {
         Matcher units = UNITS.matcher(text);
         if (units.matches()) {
             return Duration.ofDays(number(units.group(1))).plusHours(number(units.group(2)))
-                    .plusMinutes(number(units.group(3))).plusSeconds(number(units.group(4)));
+                    .plusMinutes(number(units.group(3))).plusSeconds(number(units.group(4)))
+                    .plusMillis(number(units.group(5)));
         }
         try {
             Duration duration = text.startsWith("P") ? Duration.parse(text) : null;

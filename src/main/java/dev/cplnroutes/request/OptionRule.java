@@ -122,7 +122,8 @@ record OptionRule(String allowed, Map<String, Object> schema, boolean isSeveral,
 
     /** A length of time, in either notation of {@link Durations}; in the JVM also a {@link Duration}. */
     static OptionRule duration(Duration least, Duration most, String range) {
-        return new OptionRule("a time such as 15m, 2h or PT1H, " + range, Map.of("type", "string", "minLength", 2),
+        String examples = most.compareTo(Duration.ofHours(2)) < 0 ? "90s, 15m or PT1H" : "15m, 2h or PT1H";
+        return new OptionRule("a time such as " + examples + ", " + range, Map.of("type", "string", "minLength", 2),
                 false, (value, fromText) -> {
             Duration time = value instanceof Duration given ? given
                     : value instanceof String text ? Durations.read(text) : null;

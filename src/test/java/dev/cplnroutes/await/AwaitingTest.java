@@ -508,10 +508,10 @@ class AwaitingTest {
     void whatIsNotAllowedIsRefusedBeforeAnyCall() {
         refused(Map.of("for", "ready"), "Option 'for' has the value 'ready'; allowed is one or more of healthy, "
                 + "latest.");
-        refused(Map.of("timeout", "2h"), "Option 'timeout' has the value '2h'; allowed is a time such as 15m, 2h or "
+        refused(Map.of("timeout", "2h"), "Option 'timeout' has the value '2h'; allowed is a time such as 90s, 15m or "
                 + "PT1H, from 1 s to 1 h.");
-        refused(Map.of("interval", "0s"), "Option 'interval' has the value '0s'; allowed is a time such as 15m, 2h or "
-                + "PT1H, from 100 ms to 1 h.");
+        refused(Map.of("interval", "0s"), "Option 'interval' has the value '0s'; allowed is a time such as 90s, 15m "
+                + "or PT1H, from 100 ms to 1 h.");
         refused(Map.of("stableFor", "10m"), "Option 'stableFor' has the value 'PT10M'; allowed is a time less than the "
                 + "timeout, which is PT10M.");
         refused(Map.of("pageSize", 5), "Option 'pageSize' has the value '5'; allowed is none in a wait, which reads "

@@ -110,6 +110,7 @@ class RequestOptionTest {
 
     @ParameterizedTest
     @CsvSource({"15m, PT15M", "2h, PT2H", "PT1H, PT1H", "1h30m, PT1H30M", "1d, PT24H", "90s, PT1M30S", "1s, PT1S",
+        "1s500ms, PT1.5S", "2000ms, PT2S", "1m500ms, PT1M0.5S", "500ms1s,", "500ms,",
         "3650d, PT87600H", "P1DT1S, PT24H1S", "PT0.5S,", "0s,", "3651d,", "15,", "m,", "15 m,", "-15m,", "PT-1H,",
         "1.5h,",         "30m1h,", "15M,", "pt1h,", "P1Y,", "99999999999d,"})
     void timesPassInBothNotations(String text, String expected) {

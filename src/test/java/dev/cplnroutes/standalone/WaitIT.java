@@ -91,7 +91,7 @@ class WaitIT {
         assertThat(recipe(Map.of("WORKLOAD", "checkout", "TIMEOUT", "5h"))).isEqualTo(2);
         assertThat(lines("output")).isEmpty();
         assertThat(lines("errors")).containsExactly("Option 'timeout' has the value '5h'; allowed is a time such as "
-                + "15m, 2h or PT1H, from 1 s to 1 h.", "The wait for checkout failed.");
+                + "90s, 15m or PT1H, from 1 s to 1 h.", "The wait for checkout failed.");
     }
 
     @Test

@@ -120,7 +120,7 @@ class HttpWaitTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "?for=ready | Option 'for' has the value 'ready'; allowed is one or more of healthy, latest.",
-        "?timeout=61m | Option 'timeout' has the value '61m'; allowed is a time such as 15m, 2h or PT1H, from 1 s "
+        "?timeout=61m | Option 'timeout' has the value '61m'; allowed is a time such as 90s, 15m or PT1H, from 1 s "
             + "to 1 h.",
         "?maxResults=5 | Option 'maxResults' has the value '5'; allowed is none in a wait, which "
             + "reads all that is selected, and reads it anew.",
