@@ -179,6 +179,16 @@ final class AwaitProgress {
         return hasReadAny;
     }
 
+    /** Whether the last round that ended has read the list of workloads to its end. */
+    synchronized boolean hasReadList() {
+        return errors != null && errors.stream().allMatch(error -> error.workloadName() != null);
+    }
+
+    /** Whether the last round that ended could read everything. */
+    synchronized boolean hasReadAll() {
+        return errors != null && errors.isEmpty();
+    }
+
     /** Whether everything is as asked, for as long as it has to be. */
     synchronized boolean isReached(Instant now) {
         return holdsSince != null && !now.isBefore(stableEnd())

@@ -37,6 +37,9 @@ public final class ContainerWait implements WorkloadFollower {
     /** What a value of these options names has to be there. */
     private static final Set<RequestOption> NAMES = EnumSet.of(RequestOption.GVC, RequestOption.LOCATION,
             RequestOption.WORKLOAD_NAME, RequestOption.CONTAINER_NAME, RequestOption.IMAGE);
+    /** Those of them that are not on the list of workloads. */
+    private static final Set<RequestOption> READ_NAMES = EnumSet.of(RequestOption.LOCATION,
+            RequestOption.CONTAINER_NAME, RequestOption.IMAGE);
     /** What else may be why no workload is selected at all. */
     private static final Set<RequestOption> KINDS = EnumSet.of(RequestOption.WORKLOAD_TYPE, RequestOption.TAG);
 
@@ -171,8 +174,20 @@ public final class ContainerWait implements WorkloadFollower {
         if (!isReached && !isTimeUp && own.isStopped()) {
             throw ListingFailedException.stopped("Wait stopped", "The wait was stopped before it was done.");
         }
-        return progress.result(isReached, Duration.between(start, clock.instant()), unmatched(),
+        return progress.result(isReached, Duration.between(start, clock.instant()), knownUnmatched(),
                 request.options().fields());
+    }
+
+    /** The names that nothing has for sure: what could not be read may have them. */
+    private Map<String, List<String>> knownUnmatched() {
+        if (!progress.hasReadList()) {
+            return Map.of();
+        }
+        Map<String, List<String>> names = unmatched();
+        if (!progress.hasReadAll()) {
+            names.keySet().removeIf(name -> READ_NAMES.contains(RequestOption.named(name)));
+        }
+        return names;
     }
 
     private Map<String, List<String>> unmatched() {

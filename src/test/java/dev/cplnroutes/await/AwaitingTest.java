@@ -377,6 +377,27 @@ class AwaitingTest {
     }
 
     @Test
+    void aNameThatWhatCouldNotBeReadMayHaveIsNotNamed() {
+        server.intercept(request -> DemoResponse.error(503, "busy"));
+        CompletableFuture<AwaitResult> wait = begin(Map.of("image", "*:9"));
+        until(() -> lists() > 2);
+        routes.clock().advance(Duration.ofHours(1));
+        AwaitResult result = Background.result(wait);
+        assertThat(result.errors()).singleElement().satisfies(error -> assertThat(error.message()).contains("busy"));
+        assertThat(result.unmatched()).as("nobody knows whether the GVC is there").isNull();
+
+        server.intercept(request -> request.path().contains("/payments/deployment")
+                ? DemoResponse.error(500, "broken") : null);
+        CompletableFuture<AwaitResult> second = begin(Map.of("image", List.of("*:9"), "workloadName",
+                List.of("checkout", "payments", "chekcout")));
+        long before = lists();
+        until(() -> lists() > before + 2);
+        routes.clock().advance(Duration.ofHours(1));
+        assertThat(Background.result(second).unmatched()).as("the list is known, not all images are")
+                .isEqualTo(Map.of("workloadName", List.of("chekcout")));
+    }
+
+    @Test
     void nothingSelectedIsNotReached() {
         CompletableFuture<AwaitResult> wait = begin(Map.of("workloadType", "vm"));
         until(() -> lists() > 2);
