@@ -119,7 +119,8 @@ public final class ContainerTable {
         }
         for (WorkloadError error : errors) {
             lines.append("Missing: ")
-                    .append(error.gvcName() == null ? "" : text(error.gvcName()) + "/")
+                    .append(error.gvcName() == null ? "" : text(error.gvcName())
+                            + (error.workloadName() == null ? ": " : "/"))
                     .append(error.workloadName() == null ? "" : text(error.workloadName()) + ": ")
                     .append(text(error.message())).append(System.lineSeparator());
         }

@@ -106,10 +106,12 @@ class ContainerTableTest {
                 List.of(container("g", "w", "l", "c", HealthStatus.HEALTHY, 1, 1, 0, "i")), false,
                 List.of(new WorkloadError("cart", "prod", 500, "It broke."),
                         new WorkloadError(null, null, 502, "A page was not read."),
+                        new WorkloadError(null, "prod", 503, "A list was not read."),
                         new WorkloadError("orders", null, 504, "It took too long.")), false, null, null);
 
         assertThat(table(result).lines().skip(2)).containsExactly("Missing: prod/cart: It broke.",
-                "Missing: A page was not read.", "Missing: orders: It took too long.");
+                "Missing: A page was not read.", "Missing: prod: A list was not read.",
+                "Missing: orders: It took too long.");
     }
 
     private static Container why(HealthStatus health, String message, String reason, Integer exitCode) {
