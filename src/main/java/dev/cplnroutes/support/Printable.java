@@ -15,8 +15,9 @@ public final class Printable {
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
-    /** Control characters that JSON allows in a text as they are. */
-    private static final Pattern RAW_IN_JSON = Pattern.compile("[\\x7F-\\x9F]");
+    /** Characters of those kinds that JSON allows in a text as they are; all of them have four hexadecimal digits. */
+    private static final Pattern RAW_IN_JSON = Pattern.compile(
+            "[\\x7F-\\x9F\\u061C\\u200E\\u200F\\u2028-\\u202E\\u2066-\\u2069]");
 
     private Printable() {
     }
@@ -43,7 +44,7 @@ public final class Printable {
     }
 
     /**
-     * The same JSON, with an escape for each control character in its texts.
+     * The same JSON, with an escape for each control character in its texts, those of writing direction included.
      *
      * @param json a JSON document, whose line breaks are outside of its texts
      * @return JSON that means the same

@@ -23,8 +23,9 @@ class PrintableTest {
 
     @Test
     void jsonMeansTheSameWithoutControlCharacters() throws Exception {
-        String json = "{\n  \"message\" : \"a\u009b2J\u007f ä\"\n}";
-        assertThat(Printable.json(json)).isEqualTo("{\n  \"message\" : \"a\\u009b2J\\u007f ä\"\n}");
+        String json = "{\n  \"message\" : \"a\u009b2J\u007f ä\u202e\u2067\u2028\u200e\"\n}";
+        assertThat(Printable.json(json)).isEqualTo("{\n  \"message\" : \"a\\u009b2J\\u007f ä"
+                + "\\u202e\\u2067\\u2028\\u200e\"\n}");
         ObjectMapper mapper = new ObjectMapper();
         assertThat(mapper.readTree(Printable.json(json))).isEqualTo(mapper.readTree(json));
     }
