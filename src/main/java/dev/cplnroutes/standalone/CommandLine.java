@@ -132,8 +132,8 @@ record CommandLine(boolean demo, Task task, Output output, boolean help, Map<Str
             throw new IllegalArgumentException("--wait does not go with --output ndjson; allowed: " + USAGE);
         }
         if (task == Task.SERVE && (quiet || !values.isEmpty())) {
-            throw new IllegalArgumentException((quiet ? "--quiet" : values.keySet().iterator().next())
-                    + " goes with --once, --wait or --watch; allowed: " + USAGE);
+            String name = quiet ? "--quiet" : values.keySet().iterator().next();
+            throw new IllegalArgumentException(name + " goes with " + goesWith(name) + "; allowed: " + USAGE);
         }
         if (task != Task.ONCE && !failOn.isEmpty()) {
             throw new IllegalArgumentException("--fail-on goes with --once alone; allowed: " + USAGE);
@@ -165,6 +165,13 @@ record CommandLine(boolean demo, Task task, Output output, boolean help, Map<Str
                     .collect(Collectors.joining(" and ")) + " exclude each other; allowed: " + USAGE);
         }
         return given.isEmpty() ? Task.SERVE : given.iterator().next();
+    }
+
+    private static String goesWith(String name) {
+        if (OPTIONS.containsKey(name) && OPTIONS.get(name).isOfWaits()) {
+            return "--wait";
+        }
+        return "--fail-on".equals(name) ? "--once alone" : "--once, --wait or --watch";
     }
 
     /** The options of a listing; one that has to find out more than it shows counts what it finds. */
