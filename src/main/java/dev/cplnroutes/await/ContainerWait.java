@@ -149,7 +149,8 @@ public final class ContainerWait implements WorkloadFollower {
         Instant next = progress.nextRound(now);
         Duration pause = Duration.between(now, next.isBefore(deadline) ? next : deadline);
         try {
-            stopped.await(Math.max(1, pause.toMillis()), TimeUnit.MILLISECONDS);
+            // A millisecond short of the deadline there would be one more round, which could only be broken off.
+            stopped.await(Math.max(1, pause.plusMillis(1).toMillis()), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             own.stop();
             Thread.currentThread().interrupt();
