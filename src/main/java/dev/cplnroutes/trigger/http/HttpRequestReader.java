@@ -197,13 +197,23 @@ final class HttpRequestReader {
     }
 
     private static Map<String, Object> options(HttpCall call) {
+        byte[] bytes = call.body().get();
+        if (isGzip(bytes)) {
+            throw new HttpException(415, "Unsupported media type",
+                    "The body is compressed; options in a body are application/json, without a Content-Encoding.");
+        }
         // JSON is UTF-8, whatever charset the content type names.
-        String body = RequestReader.decode(call.body().get());
+        String body = RequestReader.decode(bytes);
         String mediaType = call.contentType().split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
         if (!mediaType.equals(JSON) && !(body.isBlank() && mediaType.isEmpty())) {
             throw new HttpException(415, "Unsupported media type", "Options in a body are application/json.");
         }
         return RequestReader.parseJson(body);
+    }
+
+    /** Whether it begins as RFC 1952 says, as no text does. */
+    private static boolean isGzip(byte[] bytes) {
+        return bytes != null && bytes.length > 1 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
     }
 
     private static void requireNoOption(HttpCall call) {

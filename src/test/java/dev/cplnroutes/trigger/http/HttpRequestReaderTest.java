@@ -340,6 +340,15 @@ class HttpRequestReaderTest {
         }
 
         @Test
+        void aCompressedBodyIsNotSupported() {
+            byte[] gzip = {0x1F, (byte) 0x8B, 8, 0, 0, 0, 0, 0};
+            assertThatExceptionOfType(HttpException.class).isThrownBy(() -> reader.read(new HttpCall("POST",
+                    "/cpln/containers", null, "", "application/json", false, () -> gzip)))
+                    .satisfies(refused -> assertThat(refused.status()).isEqualTo(415))
+                    .withMessageStartingWith("The body is compressed;");
+        }
+
+        @Test
         void optionInBothQueryAndBodyIsRefused() {
             assertThatExceptionOfType(InvalidRequestException.class).isThrownBy(() -> read("POST", "/cpln/containers",
                     "cache=true&maxWorkers=7", "application/json", "{\"maxWorkers\":7}"))
