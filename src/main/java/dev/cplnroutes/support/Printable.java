@@ -30,7 +30,18 @@ public final class Printable {
      */
     public static String text(Object value) {
         String text = line(value);
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+        return text.length() <= LONGEST_TEXT ? text : beginning(text, LONGEST_TEXT) + "...";
+    }
+
+    /**
+     * The beginning of a text, without half of a character that Java has in two.
+     *
+     * @param text   a text
+     * @param length how much of it, 1 to its length
+     * @return so much of it, or one less
+     */
+    public static String beginning(String text, int length) {
+        return text.substring(0, Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length);
     }
 
     /**

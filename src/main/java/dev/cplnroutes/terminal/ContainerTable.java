@@ -226,7 +226,7 @@ public final class ContainerTable {
             int least = Math.min(width(image), LEAST_IMAGE);
             int forWhy = Math.max(Math.min(width(why), LEAST_WHY), left - least);
             columns.get(why).replaceAll(text -> text.length() <= forWhy ? text
-                    : text.substring(0, forWhy - DOTS.length()) + DOTS);
+                    : Printable.beginning(text, forWhy - DOTS.length()) + DOTS);
             forImage = left - width(why);
         }
         int room = Math.max(forImage, LEAST_IMAGE);

@@ -12,6 +12,8 @@ class PrintableTest {
         assertThat(Printable.text("a\r\nb\tc\u0000d\u007f")).isEqualTo("a??b?c?d?");
         assertThat(Printable.text("a".repeat(100))).isEqualTo("a".repeat(100));
         assertThat(Printable.text("a".repeat(101))).isEqualTo("a".repeat(100) + "...");
+        assertThat(Printable.text("a".repeat(99) + "\ud83d\ude00b")).isEqualTo("a".repeat(99) + "...");
+        assertThat(Printable.text("a".repeat(98) + "\ud83d\ude00b")).isEqualTo("a".repeat(98) + "\ud83d\ude00...");
         assertThat(Printable.text("\n".repeat(101))).isEqualTo("?".repeat(100) + "...");
     }
 

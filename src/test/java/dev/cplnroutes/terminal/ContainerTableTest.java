@@ -114,6 +114,15 @@ class ContainerTableTest {
                 "Missing: orders: It took too long.");
     }
 
+    @Test
+    void aReasonIsNotCutWithinACharacter() {
+        Container container = why(HealthStatus.UNHEALTHY, "\ud83d\ude00".repeat(50) + "a", null, null);
+        for (int width = 100; width < 104; width++) {
+            assertThat(ContainerTable.of(result(List.of(container)), false, new Terminal(true, true, width, false)))
+                    .contains("\ude00...").doesNotContain("\ud83d.");
+        }
+    }
+
     private static Container why(HealthStatus health, String message, String reason, Integer exitCode) {
         return new Container("c", "i", "w", "g", "l", null, health, message, 1, 2, null, null, 7, reason, exitCode,
                 null, null, null, null, null, null, null, null, null, null, null);
