@@ -121,7 +121,7 @@ class RecipesIT {
     @Test
     void checkTellsWhatIsWrong() throws Exception {
         Files.createSymbolicLink(folder.resolve("bin"), Path.of("target", "bin").toAbsolutePath());
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", PAGE.example("check")).directory(folder.toFile())
+        ProcessBuilder builder = new ProcessBuilder("sh", "-e", "-c", PAGE.example("check")).directory(folder.toFile())
                 .redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("CPLN_") || name.startsWith("CAMEL_")
                 || name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
