@@ -125,7 +125,7 @@ class HttpWaitTest {
         "?maxResults=5 | Option 'maxResults' has the value '5'; allowed is none in a wait, which "
             + "reads all that is selected, and reads it anew.",
         "?gvc=prod | Option 'gvc' has the value 'prod'; allowed is none beside a path that names a GVC; the "
-            + "path of the organization, /containers, takes gvc and workloadName."})
+            + "paths of the organization, /containers and /changes, take gvc and workloadName."})
     void whatIsNotAllowedIsABadRequest(String query, String detail) {
         Answer answer = http.get(WAIT + query);
         assertThat(answer.status()).isEqualTo(400);
