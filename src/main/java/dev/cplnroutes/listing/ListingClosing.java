@@ -73,6 +73,7 @@ public final class ListingClosing {
     public void summarize(@Variable(LISTING) Listing listing) {
         listing.summarize(clock.instant());
         listing.events().awaitListener();
+        listing.events().follower().took(listing.getStatistics().apiCallsMade());
         if (listing.events().follower().isSilent()) {
             return;
         }

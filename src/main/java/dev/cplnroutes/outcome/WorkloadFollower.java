@@ -72,6 +72,15 @@ public interface WorkloadFollower {
     }
 
     /**
+     * The listing has ended, whatever it came to.
+     *
+     * @param calls HTTP requests that it sent, retries and pages included
+     */
+    default void took(int calls) {
+        // Nobody counts.
+    }
+
+    /**
      * Whether nobody waits for the answer: then the calls keep to their share and let all others pass.
      *
      * @return false for a usual listing

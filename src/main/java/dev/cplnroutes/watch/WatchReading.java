@@ -29,6 +29,8 @@ abstract class WatchReading implements WorkloadFollower {
     private final Instant askedAt;
     private final int calls;
     private final Stopping stopping = new Stopping();
+    private volatile int made;
+    private volatile boolean hasEnded;
 
     /**
      * Makes a reading that is asked for now.
@@ -55,15 +57,34 @@ abstract class WatchReading implements WorkloadFollower {
         return askedAt;
     }
 
-    int calls() {
-        return calls;
+    /** Calls that it has made. */
+    int made() {
+        return made;
+    }
+
+    /** Calls that it has made and that were not taken from the budget; below 0 where it has made fewer. */
+    int owed() {
+        return made - calls;
+    }
+
+    @Override
+    public void took(int sent) {
+        made = sent;
     }
 
     Stopping stopping() {
         return stopping;
     }
 
-    /** The reading has an end, whatever it came to. */
+    /** The reading has an end, whatever it came to; harmless when called again. */
+    void end(ListingResult result, ListingFailedException failure) {
+        if (!hasEnded) {
+            ended(result, failure);
+            hasEnded = true;
+        }
+    }
+
+    /** What it came to, for its watch. */
     abstract void ended(ListingResult result, ListingFailedException failure);
 
     @Override

@@ -12,12 +12,14 @@ import dev.cplnroutes.listing.ListingOpening;
 import dev.cplnroutes.support.FailureWords;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.Variable;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The steps of the routes that read what is watched.
  */
-public final class WatchSteps {
+public final class WatchSteps implements Processor {
 
     private static final String READING = "cplnReading";
 
@@ -63,8 +65,8 @@ public final class WatchSteps {
      */
     public void ended(@Variable(READING) Object reading, @Body ListingResult result) {
         WatchReading done = (WatchReading) reading;
-        watches.owe(result.statistics().apiCallsMade() - done.calls());
-        done.ended(result, null);
+        done.end(result, null);
+        watches.owe(done.owed());
     }
 
     /**
@@ -73,12 +75,34 @@ public final class WatchSteps {
      * @param exchange has the failure
      */
     public void failed(Exchange exchange) {
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        failed(exchange.getVariable(READING, WatchReading.class),
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    }
+
+    private void failed(WatchReading reading, Exception failure) {
         ListingFailedException known = failure instanceof ListingFailedException listing ? listing
                 : new ListingFailedException(failure instanceof InvalidRequestException ? 400 : 500, "Listing failed",
                         failure instanceof InvalidRequestException ? failure.getMessage()
                                 : "The reading broke off: " + FailureWords.of(failure) + ".");
-        exchange.getVariable(READING, WatchReading.class).ended(null, known);
+        reading.end(null, known);
+        watches.owe(reading.owed());
+    }
+
+    /**
+     * Sees to it that a reading has an end where its route cannot be reached, such as one that was stopped: without
+     * one its part would never be due again.
+     *
+     * @param exchange that goes to the route; the body is the reading
+     */
+    @Override
+    public void process(Exchange exchange) {
+        WatchReading reading = exchange.getMessage().getBody(WatchReading.class);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onFailure(Exchange broken) {
+                failed(reading, broken.getException());
+            }
+        });
     }
 
     /**

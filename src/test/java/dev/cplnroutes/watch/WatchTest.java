@@ -26,6 +26,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.testing.RoutesExtension;
+import dev.cplnroutes.testing.RunningRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,7 @@ class WatchTest {
                     DemoWorkload.healthy("prod", "search", "main")), DemoSettings.defaults())
             .with("cpln.watch.interval", "100ms").with("cpln.watch.sweep", "200ms")
             .with("cpln.watch.max-calls-per-second", "1000").with("cpln.listing.max-retries", "0")
+            .with("camel.component.direct.timeout", "50")
             .prepare(main -> main.bind("metricsRegistry", new SimpleMeterRegistry()));
     private static final DemoServer server = routes.server();
     private final List<Reader> readers = new ArrayList<>();
@@ -232,5 +234,32 @@ class WatchTest {
         reader.until("confirmed", () -> reader.changes().size() == 2);
         assertThat(reader.changes().get(1).type()).isEqualTo(Type.CONFIRMED);
         assertThat(reader.picture()).hasSize(3);
+    }
+
+    @Test
+    void aRouteThatWasStoppedForAWhileLeavesNothingUnreadForEver() throws Exception {
+        Reader reader = subscribe(Map.of("gvc", "prod"));
+        reader.until("ready", () -> reader.ready != null);
+        routes.context().getRouteController().stopRoute("cpln-watch-read");
+        reader.until("unconfirmed", () -> reader.changes().size() == 2);
+        assertThat(reader.changes()).extracting(ContainerChange::type).containsOnly(Type.UNCONFIRMED);
+        routes.context().getRouteController().startRoute("cpln-watch-read");
+        server.replace(organization(DemoWorkload.healthy("prod", "search", "main")));
+        reader.until("what has gone", () -> reader.picture().size() == 1);
+    }
+
+    @Test
+    void retriesOfReadingsThatFailAsAWholeAreOwed() {
+        server.intercept(request -> DemoResponse.error(502, "later"));
+        long start = System.nanoTime();
+        try (RunningRoutes few = routes.start(Map.of("cpln.watch.max-calls-per-second", "5",
+                "cpln.listing.max-retries", "3", "cpln.listing.retry-delay-seconds", "0.001",
+                "cpln.listing.retry-backoff-factor", "1", "cpln.watch.gvcs", "prod"))) {
+            await().until(() -> server.requests().size() >= 14);
+            await().pollDelay(Duration.ofMillis(900)).until(() -> true);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            // The bucket, three retries of a list that took its last call, and what a second allows.
+            assertThat((double) server.requests().size()).isLessThanOrEqualTo(5 + 3 + 5 * seconds);
+        }
     }
 }
