@@ -35,7 +35,8 @@ final class CallBudget {
         if (filledAt != null && now.isAfter(filledAt)) {
             calls = Math.min(most, calls + perSecond * Duration.between(filledAt, now).toNanos() / 1e9);
         }
-        filledAt = filledAt == null || now.isAfter(filledAt) ? now : filledAt;
+        // Where the clock was set back, time counts from there on.
+        filledAt = now;
         int allowed = Math.min(wanted, (int) Math.max(0, calls));
         calls -= allowed;
         return allowed;

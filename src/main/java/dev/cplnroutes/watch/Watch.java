@@ -167,6 +167,7 @@ final class Watch {
             List<WorkloadError> errors) {
         Instant now = clock.instant();
         synchronized (this) {
+            schedule.listTook(reading.made());
             schedule.listed(keeper.listed(reading.number(), reading.askedAt(), items, isWhole, isOneMoment, now), now);
             keeper.listFailed(errors);
             readings.remove(reading);
@@ -196,12 +197,14 @@ final class Watch {
     /** The age of its oldest part; what is from before it was read without a break counts from then on. */
     synchronized Duration age() {
         Instant oldest = keeper.picture().oldest();
-        return Duration.between(oldest == null || oldest.isBefore(begunAt) ? begunAt : oldest, clock.instant());
+        begunAt = begunAt.isAfter(now()) ? now() : begunAt;
+        return Duration.between(oldest == null || oldest.isBefore(begunAt) ? begunAt : oldest, now());
     }
 
     /** The workload list could not be read to its end: nothing is known of what it lacks. */
     void listFailed(WatchReading reading, List<WorkloadError> errors) {
         synchronized (this) {
+            schedule.listTook(reading.made());
             schedule.listEnded();
             readings.remove(reading);
             if (reading.stopping().isStopped()) {

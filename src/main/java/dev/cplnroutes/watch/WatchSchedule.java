@@ -14,7 +14,9 @@ import java.util.Map;
  * its own time within it, so that the calls are spread evenly.
  *
  * <p>What waits longest, as a part of its own period, is most urgent: so what is in flux comes first, and what is quiet
- * still has its turn where the calls do not suffice. Knows no Camel and no clock. Not thread-safe.
+ * still has its turn where the calls do not suffice. A list of many pages waits until as many calls went to workloads
+ * that are due as it cost: else it would take all of them. Where the clock was set back, what was read counts as read
+ * now. Knows no Camel and no clock. Not thread-safe.
  */
 final class WatchSchedule {
 
@@ -29,6 +31,10 @@ final class WatchSchedule {
     private boolean isListRead;
     private boolean hasListed;
     private boolean isAllDue;
+    /** Calls that the last list took. */
+    private int listCalls = 1;
+    /** Workloads that were read since it began. */
+    private int readSinceList;
     private long added;
 
     /** The times of one workload. */
@@ -59,16 +65,26 @@ final class WatchSchedule {
     }
 
     boolean isListDue(Instant now) {
-        return !isListRead && (listAskedAt == null || !now.isBefore(listAskedAt.plus(interval)));
+        if (listAskedAt != null && now.isBefore(listAskedAt)) {
+            listAskedAt = now;
+        }
+        return !isListRead && (listAskedAt == null || !now.isBefore(listAskedAt.plus(interval)))
+                && (!hasListed || isAllDue || readSinceList >= listCalls || due(now).isEmpty());
     }
 
     void listBegins(Instant now) {
         isListRead = true;
         listAskedAt = now;
+        readSinceList = 0;
     }
 
     void listEnded() {
         isListRead = false;
+    }
+
+    /** The list has taken so many calls, read to its end or not. */
+    void listTook(int calls) {
+        listCalls = calls;
     }
 
     /** The list is due now, whenever it was read last. */
@@ -141,6 +157,10 @@ final class WatchSchedule {
         if (entry.askedAt == null) {
             return Double.MAX_VALUE;
         }
+        if (now.isBefore(entry.askedAt)) {
+            entry.askedAt = now;
+            entry.fluxUntil = now.plus(sweep).isBefore(entry.fluxUntil) ? now.plus(sweep) : entry.fluxUntil;
+        }
         double age = Duration.between(entry.askedAt, now).toNanos() / 1e6;
         if (entry.isUrgent) {
             return 1e9 + age;
@@ -163,6 +183,7 @@ final class WatchSchedule {
         entry.askedAt = now;
         entry.isAsked = true;
         entry.isUrgent = false;
+        readSinceList++;
     }
 
     /**

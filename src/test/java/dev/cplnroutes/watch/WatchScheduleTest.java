@@ -131,4 +131,47 @@ class WatchScheduleTest {
         budget.owe(-100);
         assertThat(budget.take(50, now.plusSeconds(1000))).isEqualTo(20);
     }
+
+    /** A list of 100 pages, where 5 calls a second are allowed: twice as many as the list alone would take. */
+    @Test
+    void aListOfManyPagesLeavesHalfOfTheCallsToWorkloads() {
+        add(1000);
+        CallBudget budget = new CallBudget(5);
+        int lists = 0;
+        int read = 0;
+        for (Instant end = now.plusSeconds(1000); now.isBefore(end); now = now.plus(TICK)) {
+            if (schedule.isListDue(now) && budget.take(1, now) == 1) {
+                schedule.listBegins(now);
+                budget.owe(99);
+                schedule.listTook(100);
+                schedule.listed(new PictureKeeper.ListEffects(), now);
+                lists++;
+            }
+            List<WorkloadKey> due = schedule.due(now);
+            for (WorkloadKey key : due.subList(0, budget.take(due.size(), now))) {
+                schedule.begins(key, now);
+                schedule.ended(key, false);
+                read++;
+            }
+        }
+        assertThat(read).isBetween(2300, 2700);
+        assertThat(lists).isBetween(23, 27);
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysAReadingByItsPeriodAtMost() {
+        add(100);
+        hot.put(key(3), true);
+        CallBudget budget = new CallBudget(20);
+        pass(Duration.ofSeconds(60), budget);
+        schedule.changed(key(4), now);
+        now = now.minus(Duration.ofDays(1));
+        pass(Duration.ofSeconds(70), budget);
+        assertThat(reads).as("each was read").hasSize(100);
+        assertThat(reads.get(key(3))).isGreaterThanOrEqualTo(6);
+        assertThat(lists).isGreaterThanOrEqualTo(6);
+        pass(Duration.ofSeconds(60), budget);
+        pass(Duration.ofSeconds(60), budget);
+        assertThat(reads.get(key(4))).as("in flux no longer than usual").isEqualTo(1);
+    }
 }
