@@ -1,6 +1,7 @@
 package dev.cplnroutes.watch;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,8 @@ public final class ChangeSinks implements CamelContextAware {
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** Changes that are queued at once: a queue takes thousands, and empties meanwhile. */
     private static final int AT_ONCE = 1000;
+    /** Between two tries to read the topics, of which the first failed. */
+    private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final ObjectMapper JSON = new ObjectMapper()
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
@@ -48,6 +51,8 @@ public final class ChangeSinks implements CamelContextAware {
     private final ExecutorService threads;
     /** What topics said is there, by its key, of each watch that publishes; null while they are being read. */
     private final Map<Watch, Map<String, byte[]>> leftovers = new HashMap<>();
+    /** When the last reading of topics began, of each watch that publishes: System.nanoTime. */
+    private final Map<Watch, Long> askedAt = new HashMap<>();
     private final AtomicBoolean isPuttingRight = new AtomicBoolean();
     private boolean hasWarned;
     private CamelContext camelContext;
@@ -76,6 +81,7 @@ public final class ChangeSinks implements CamelContextAware {
     /** A watch publishes from its beginning, or not any more. */
     synchronized void forget(Watch watch) {
         leftovers.remove(watch);
+        askedAt.remove(watch);
     }
 
     /** Hands on what a watch has seen, in its order; what does not fit now follows with the next call. */
@@ -93,7 +99,7 @@ public final class ChangeSinks implements CamelContextAware {
         });
         publisher.changes(changes);
         if (!leftovers.containsKey(watch)) {
-            readTopics(watch);
+            readTopics(watch, view);
         } else if (leftovers.get(watch) != null) {
             publisher.changes(judged(watch, view, leftovers.get(watch)));
         }
@@ -136,17 +142,21 @@ public final class ChangeSinks implements CamelContextAware {
         String[] names = key.split("/", 3);
         WorkloadState state = picture.workloads().get(new WorkloadKey(names[0], names[1]));
         return publisher.event(names.length == 2
-                ? PictureChange.of(0, watch.now(), state.traits(), state.unconfirmed(), watch.now()).plain().change()
+                ? PictureChange.of(0, watch.now(), state.traits(), state.traits(), state.unconfirmed(),
+                        watch.now()).plain().change()
                 : ContainerChange.of(Type.ADDED, watch.now(), key, null, state.containers().get(key)));
     }
 
     /** Behind the first whole picture: what is there need not be remembered. */
-    private void readTopics(Watch watch) {
+    private void readTopics(Watch watch, View view) {
         Picture picture = watch.picture();
         List<String> uris = endpoints.kafkaUris(EventKind.CHANGE);
-        if (!picture.isSettled()) {
+        Long failedAt = askedAt.get(watch);
+        if (!picture.isSettled() || failedAt != null && System.nanoTime() - failedAt < PAUSE_NANOS) {
             return;
         }
+        Long now = System.nanoTime();
+        askedAt.put(watch, now);
         leftovers.put(watch, uris.isEmpty() ? new LinkedHashMap<>() : null);
         if (uris.isEmpty()) {
             return;
@@ -157,21 +167,25 @@ public final class ChangeSinks implements CamelContextAware {
                 try {
                     Map<String, byte[]> all = new LinkedHashMap<>();
                     uris.forEach(uri -> all.putAll(CompactedTopic.read(camelContext, uri,
-                            key -> covers(watch, key) && verdict(picture, View.all(), key) != Verdict.THERE)));
+                            key -> covers(watch, key) && verdict(picture, view, key) != Verdict.THERE)));
                     found = all;
                 } catch (RuntimeException | LinkageError e) {
                     warn(e);
                 }
-                keep(watch, found);
+                keep(watch, found, now);
             });
         } catch (RejectedExecutionException e) {
             leftovers.remove(watch);
         }
     }
 
-    private synchronized void keep(Watch watch, Map<String, byte[]> found) {
+    private synchronized void keep(Watch watch, Map<String, byte[]> found, Long began) {
+        if (!began.equals(askedAt.get(watch))) {
+            // It has been let go meanwhile; what it publishes now begins with a reading of its own.
+            return;
+        }
         if (found == null) {
-            // Tried again with the next reading.
+            // Tried again after a pause.
             leftovers.remove(watch);
         } else {
             leftovers.put(watch, found);
@@ -207,7 +221,7 @@ public final class ChangeSinks implements CamelContextAware {
             return picture.listErrors().isEmpty() ? Verdict.GONE : Verdict.UNKNOWN;
         }
         if (names.length == 2) {
-            return state.unconfirmed() != null ? Verdict.THERE
+            return state.unconfirmed() != null && view.hasWorkload(state.traits()) ? Verdict.THERE
                     : state.readAt() == null ? Verdict.UNKNOWN : Verdict.GONE;
         }
         Container container = state.containers().get(key);

@@ -16,7 +16,8 @@ import dev.cplnroutes.watch.WorkloadState.Unconfirmed;
  * @param traitsBefore  what the list told of the workload before
  * @param traitsAfter   what it tells now; a container may leave or enter a selection by that alone
  * @param difference    the container; null for a workload
- * @param unconfirmed   why the workload cannot be read; null where it can again, and for a container
+ * @param unconfirmed   why the workload cannot be read; null where it can again, and for a container. With other traits
+ *                      before than after it is unconfirmed since earlier, and enters or leaves selections by them
  * @param countedBefore the time from which a selection counted restarts back before
  * @param countedAfter  the time from which it counts them back now
  * @param plain         the event for a subscriber that selects the container before and after; null where nothing of
@@ -40,15 +41,18 @@ record PictureChange(long sequence, Instant time, WorkloadTraits traitsBefore, W
         return new PictureChange(sequence, time, before, after, difference, null, countedBefore, countedAfter, plain);
     }
 
-    /** A workload that cannot be read, or can again where {@code unconfirmed} is null. */
-    static PictureChange of(long sequence, Instant time, WorkloadTraits traits, Unconfirmed unconfirmed,
-            Instant counted) {
-        ContainerChange change = new ContainerChange(unconfirmed == null ? Type.CONFIRMED : Type.UNCONFIRMED, time,
-                traits.gvc(), traits.name(), null, null, null, unconfirmed == null ? null : unconfirmed.since(),
+    /** A workload that cannot be read, or can again where {@code unconfirmed} is null; or such a one's new traits. */
+    static PictureChange of(long sequence, Instant time, WorkloadTraits before, WorkloadTraits after,
+            Unconfirmed unconfirmed, Instant counted) {
+        return new PictureChange(sequence, time, before, after, null, unconfirmed, counted, counted,
+                data(time, after, unconfirmed));
+    }
+
+    private static WatchEvent.Data data(Instant time, WorkloadTraits traits, Unconfirmed unconfirmed) {
+        return new WatchEvent.Data(new ContainerChange(unconfirmed == null ? Type.CONFIRMED : Type.UNCONFIRMED,
+                time, traits.gvc(), traits.name(), null, null, null, unconfirmed == null ? null : unconfirmed.since(),
                 unconfirmed == null ? null : (Integer) unconfirmed.status(),
-                unconfirmed == null ? null : unconfirmed.message());
-        return new PictureChange(sequence, time, traits, traits, null, unconfirmed, counted, counted,
-                new WatchEvent.Data(change));
+                unconfirmed == null ? null : unconfirmed.message()));
     }
 
     private static WatchEvent.Data data(Type type, Instant time, ContainerDifference difference,
@@ -65,7 +69,9 @@ record PictureChange(long sequence, Instant time, WorkloadTraits traitsBefore, W
      */
     WatchEvent.Data seenBy(View view) {
         if (difference == null) {
-            return view.hasWorkload(traitsAfter) ? plain : null;
+            boolean hasLeft = !view.hasWorkload(traitsAfter) && view.hasWorkload(traitsBefore);
+            boolean isNew = traitsBefore.equals(traitsAfter) || !view.hasWorkload(traitsBefore);
+            return hasLeft ? data(time, traitsAfter, null) : isNew && view.hasWorkload(traitsAfter) ? plain : null;
         }
         boolean wasSeen = difference.before() != null && view.has(traitsBefore, difference.before(), countedBefore);
         boolean isSeen = difference.after() != null && view.has(traitsAfter, difference.after(), countedAfter);

@@ -119,9 +119,7 @@ final class PictureKeeper {
                 retag(tracked, traits(key, item), now);
             }
             tracked.missing = 0;
-            if (tracked.isNotFound() && tracked.notFoundIn < reading && tracked.state.unconfirmed() == null) {
-                unconfirm(tracked, 404, tracked.notFound, now);
-            }
+            doubt(tracked, reading, now);
             inOrder.put(key, tracked);
         });
         workloads.forEach((key, tracked) -> {
@@ -130,11 +128,14 @@ final class PictureKeeper {
                 tracked.missing++;
             }
             if (tracked.isGone(isWhole && isOneMoment && tracked.answeredIn < reading, ENOUGH_LISTS)) {
-                remove(tracked, now);
+                change(tracked, tracked.state, WorkloadState.listed(tracked.state.traits(), now), now);
                 effects.removed.add(key);
             } else {
                 if (tracked.missing > 0) {
                     effects.missing.add(key);
+                }
+                if (!isWhole) {
+                    doubt(tracked, reading, now);
                 }
                 inOrder.put(key, tracked);
             }
@@ -175,11 +176,10 @@ final class PictureKeeper {
             before.containers().forEach((key, container) -> add(PictureChange.of(history.last() + 1, time,
                     before.traits(), now, new ContainerDifference(key, container, container, List.of()), counted,
                     counted)));
+            if (before.unconfirmed() != null) {
+                add(PictureChange.of(history.last() + 1, time, before.traits(), now, before.unconfirmed(), counted));
+            }
         }
-    }
-
-    private void remove(TrackedWorkload tracked, Instant now) {
-        change(tracked, tracked.state, WorkloadState.listed(tracked.state.traits(), now), now);
     }
 
     /**
@@ -229,6 +229,13 @@ final class PictureKeeper {
         return false;
     }
 
+    /** Nothing of it was found (404), and the list does not prove that it is gone. */
+    private void doubt(TrackedWorkload tracked, long list, Instant now) {
+        if (tracked.isNotFound() && tracked.notFoundIn < list && tracked.state.unconfirmed() == null) {
+            unconfirm(tracked, 404, tracked.notFound, now);
+        }
+    }
+
     private void unconfirm(TrackedWorkload tracked, int status, String message, Instant now) {
         WorkloadState before = tracked.state;
         tracked.state = before.with(Unconfirmed.of(before.unconfirmed(), now, status, message));
@@ -241,7 +248,8 @@ final class PictureKeeper {
                 add(PictureChange.of(history.last() + 1, now, before.traits(), after.traits(), difference, counted,
                         counted)));
         if ((before.unconfirmed() == null) != (after.unconfirmed() == null)) {
-            add(PictureChange.of(history.last() + 1, now, after.traits(), after.unconfirmed(), counted));
+            add(PictureChange.of(history.last() + 1, now, after.traits(), after.traits(), after.unconfirmed(),
+                    counted));
         }
     }
 
@@ -265,7 +273,8 @@ final class PictureKeeper {
                     unpublished.add(PictureChange.of(history.last(), now, state.traits(), state.traits(), difference,
                             counted, counted)));
             if (state.unconfirmed() != null) {
-                unpublished.add(PictureChange.of(history.last(), now, state.traits(), state.unconfirmed(), counted));
+                unpublished.add(PictureChange.of(history.last(), now, state.traits(), state.traits(),
+                        state.unconfirmed(), counted));
             }
         }
     }
@@ -289,7 +298,7 @@ final class PictureKeeper {
         for (TrackedWorkload tracked : workloads.values()) {
             WorkloadState state = tracked.state;
             state.containers().forEach((key, container) -> {
-                if (windows.isLeft(container, before, now)) {
+                if (windows.isCrossed(container, before, now)) {
                     add(PictureChange.of(history.last() + 1, now, state.traits(), state.traits(),
                             new ContainerDifference(key, container, container, List.of()), before, now));
                 }

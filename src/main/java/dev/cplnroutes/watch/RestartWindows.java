@@ -38,10 +38,10 @@ final class RestartWindows {
         return toldFrom.getOrDefault(window, Long.MAX_VALUE) <= sequence;
     }
 
-    /** Whether the last restart of a container has left one of the windows meanwhile. */
-    boolean isLeft(Container container, Instant before, Instant now) {
+    /** Whether the last restart of a container has left one of the windows meanwhile, or come back: a clock is set. */
+    boolean isCrossed(Container container, Instant before, Instant now) {
         return container.lastRestartTime() != null && toldFrom.keySet().stream().map(RestartWindows::within)
-                .anyMatch(within -> within.hasContainer(container, before) && !within.hasContainer(container, now));
+                .anyMatch(within -> within.hasContainer(container, before) != within.hasContainer(container, now));
     }
 
     private static Selection within(Duration window) {

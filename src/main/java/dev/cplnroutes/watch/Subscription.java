@@ -218,7 +218,7 @@ public final class Subscription implements AutoCloseable {
             hasSome |= !first.isEmpty() || (sequence < 0 ? watch.keeper().isSettled()
                     : sequence < watch.keeper().history().last());
         }
-        lateSince = !hasSome ? null : lateSince == null ? now : lateSince;
+        lateSince = !hasSome ? null : lateSince == null || now.isBefore(lateSince) ? now : lateSince;
         Duration longest = sequence < 0 || isReached() ? patience : patience.compareTo(BURST) < 0 ? patience : BURST;
         return lateSince != null && Duration.between(lateSince, now).compareTo(longest) > 0;
     }

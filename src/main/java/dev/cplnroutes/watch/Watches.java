@@ -221,7 +221,7 @@ public final class Watches implements CamelContextAware {
         }
         all().stream().filter(watch -> watch.publishedView() != null).forEach(sinks::publish);
         Instant now = clock.instant();
-        if (Duration.between(putRightAt, now).compareTo(settings.interval()) >= 0) {
+        if (Duration.between(putRightAt, now).abs().compareTo(settings.interval()) >= 0) {
             putRightAt = now;
             sinks.putRight();
         }
@@ -275,11 +275,12 @@ public final class Watches implements CamelContextAware {
         }
         isHolding = holds;
         for (String scope : settings.gvcs()) {
-            sinks.forget(watch(scope));
             if (holds) {
+                sinks.forget(watch(scope));
                 watch(scope).hold(sinks.isWanted() ? View.of(WatchRequest.ofSinks(requests, scope)) : null);
             } else {
                 watch(scope).letGo();
+                sinks.forget(watch(scope));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
+import dev.cplnroutes.demo.DemoWorkload;
 import dev.cplnroutes.events.EventSchemas;
 import dev.cplnroutes.events.Redelivery;
 import dev.cplnroutes.testing.RandomSeed;
@@ -141,6 +143,18 @@ class KafkaChangesTest {
         List<ConsumerRecord<byte[], byte[]>> all = topics.answers();
         check(all);
         assertThat(all.subList(before, all.size())).anyMatch(message -> message.value() == null);
+    }
+
+    @Test
+    void whatTheSettingsSelectNoLongerLeavesTheTopicAfterARestart() {
+        TestBroker.Topics topics = broker.topics(1, Map.of("cleanup.policy", "compact"));
+        server.replace(DemoOrganization.of("acme", List.of(DemoWorkload.healthy("prod", "checkout", "main"))));
+        try (RunningRoutes routes = routes(topics, Map.of())) {
+            await().atMost(TestBroker.DEADLINE).until(() -> state(topics).size() == 1);
+        }
+        try (RunningRoutes routes = routes(topics, Map.of("cpln.listing.health-status", "unhealthy"))) {
+            await().atMost(Duration.ofSeconds(10)).until(() -> state(topics).isEmpty());
+        }
     }
 
     /** What a topic has not got in its turn is put right, and so is what it gets behind newer changes. */

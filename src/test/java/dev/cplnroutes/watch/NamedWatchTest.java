@@ -178,4 +178,15 @@ class NamedWatchTest {
             }
         }
     }
+
+    @Test
+    void aTopicThatCannotBeReadIsNotReadAgainWithEachLook() {
+        try (CapturedLog log = CapturedLog.start(); RunningRoutes routes = api.start(Map.of("cpln.changes.endpoints",
+                "kafka:changes?brokers=no-such-host.invalid:9092", "cpln.undelivered.endpoint", ""))) {
+            await().atMost(DEADLINE).until(() -> log.lines().stream()
+                    .anyMatch(line -> line.contains("cpln.changes.endpoints cannot be read")));
+            await().pollDelay(Duration.ofMillis(700)).until(() -> true);
+            assertThat(log.lines().stream().filter(line -> line.contains("ConsumerConfig values"))).hasSize(1);
+        }
+    }
 }

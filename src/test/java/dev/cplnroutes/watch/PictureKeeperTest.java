@@ -2,6 +2,7 @@ package dev.cplnroutes.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,16 +10,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cplnroutes.Container;
 import dev.cplnroutes.ContainerChange.Type;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.WorkloadItem;
+import dev.cplnroutes.request.Selection;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleContainers;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,6 +249,69 @@ class PictureKeeperTest {
         assertThat(keeper.isSettled()).as("what was read before is tried again").isFalse();
         read("a");
         assertThat(keeper.isSettled()).isTrue();
+    }
+
+    @Test
+    void whatIsNotFoundIsUnconfirmedWhereNoListCanProveThatItIsGone() {
+        list(true, "a", "b");
+        read("b", container("b", "main"));
+        told();
+        fail("b", 404);
+        keeper.listed(keeper.begin(), NOW, items("a"), false, true, NOW);
+        assertThat(told()).containsExactly(Type.UNCONFIRMED);
+        list(true, "a");
+        assertThat(told()).containsExactly(Type.DELETED, Type.CONFIRMED);
+    }
+
+    @Test
+    void aClockThatIsSetBackBringsContainersBackIntoASelectionOfRestarts() {
+        RestartWindows windows = new RestartWindows();
+        windows.add(Duration.ofMinutes(5), 0);
+        list(true, "a");
+        Container restarted = new Container("main", null, "a", "prod", null, null, HealthStatus.HEALTHY, null, null,
+                null, null, null, 1, null, null, NOW.toString(), null, null, null, null, null, null, null, null, null,
+                null);
+        read("a", restarted);
+        View recent = new View(new Selection(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), null, null, Duration.ofMinutes(5), null), false, true, List.of());
+        assertThat(seen(recent)).containsExactly(Type.ADDED);
+        keeper.count(NOW.plusSeconds(3600), windows);
+        assertThat(seen(recent)).containsExactly(Type.DELETED);
+        keeper.count(NOW.plusSeconds(60), windows);
+        assertThat(seen(recent)).containsExactly(Type.ADDED);
+    }
+
+    @Test
+    void anUnconfirmedWorkloadEntersAndLeavesASelectionByItsTags() {
+        View view = view("team=a");
+        list(true, "a");
+        read("a", container("a", "main"));
+        fail("a", 503);
+        assertThat(seen(view)).isEmpty();
+        tag("a", "a");
+        assertThat(seen(view)).containsExactly(Type.ADDED, Type.UNCONFIRMED);
+        assertThat(seen(View.all())).isEmpty();
+        tag("a", "b");
+        assertThat(seen(view)).containsExactly(Type.DELETED, Type.CONFIRMED);
+        read("a", container("a", "main"));
+        assertThat(seen(view)).isEmpty();
+    }
+
+    private void tag(String name, String team) {
+        WorkloadItem item = WorkloadItem.read((ObjectNode) JsonNodeFactory.instance.objectNode().put("name", name)
+                .set("tags", JsonNodeFactory.instance.objectNode().put("team", team)));
+        keeper.listed(keeper.begin(), NOW, Map.of(key(name), item), true, true, NOW);
+    }
+
+    private List<Type> seen(View view) {
+        return keeper.takeUnpublished(1000).stream().map(change -> change.seenBy(view)).filter(Objects::nonNull)
+                .map(data -> data.change().type()).toList();
+    }
+
+    private static View view(String tag) {
+        Selection selection = new Selection(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(tag), List.of(), null, null, null, null);
+        return new View(selection, false, true, List.of());
     }
 
     /** Readings that overlap, of a server that changes meanwhile, with lists whose pages are read one by one. */
