@@ -9,9 +9,11 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.model.Model;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ResourceLoader;
+import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +36,12 @@ final class RouteLoading extends LifecycleStrategySupport {
         try {
             if (isDone) {
                 // A context that was stopped and starts again has its definitions still, but not the beans. Finding
-                // the routes makes the beans.
-                PluginHelper.getRoutesLoader(context).findRoutesBuilders(resources(context, files));
+                // the routes makes the beans, unless the loader remembers that it did. Camel starts neither of the
+                // two again: a registry that has not started keeps beans that the next stop ends.
+                RoutesLoader loader = PluginHelper.getRoutesLoader(context);
+                ServiceHelper.stopService(loader);
+                ServiceHelper.startService(context.getRegistry(), loader);
+                loader.findRoutesBuilders(resources(context, files));
             } else {
                 load(context, model, files);
                 isDone = true;
