@@ -194,11 +194,12 @@ final class Watch {
         wasTooOld = isTooOld;
     }
 
-    /** The age of its oldest part; what is from before it was read without a break counts from then on. */
+    /** The age of its oldest part; from before it was read without a break, or the clock set, it counts from then. */
     synchronized Duration age() {
         Instant oldest = keeper.picture().oldest();
         begunAt = begunAt.isAfter(now()) ? now() : begunAt;
-        return Duration.between(oldest == null || oldest.isBefore(begunAt) ? begunAt : oldest, now());
+        boolean isSince = oldest == null || oldest.isBefore(begunAt) || oldest.isAfter(now());
+        return Duration.between(isSince ? begunAt : oldest, now());
     }
 
     /** The workload list could not be read to its end: nothing is known of what it lacks. */
@@ -228,11 +229,10 @@ final class Watch {
                 clock.instant()));
     }
 
-    /** A workload could not be read. */
+    /** A workload could not be read; where it was not found, a list proves that it is gone. */
     void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
         tell(key, () -> {
             if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
-                // A list proves it.
                 schedule.listSoon();
             }
         });

@@ -189,4 +189,20 @@ class NamedWatchTest {
             assertThat(log.lines().stream().filter(line -> line.contains("ConsumerConfig values"))).hasSize(1);
         }
     }
+
+    @Test
+    void aClockThatIsSetBackByADayStopsNothingAndMakesNoPictureYoung() {
+        try (RunningRoutes routes = api.start(Map.of(), RunningRoutes::withSettableClock)) {
+            Watches watches = routes.context().getRegistry().findSingleByType(Watches.class);
+            await().atMost(DEADLINE).until(() -> !watches.all().isEmpty()
+                    && watches.all().get(0).picture().containers(View.all()).size() == 3);
+            routes.clock().advance(Duration.ofDays(-1));
+            assertThat(watches.all().get(0).age()).isGreaterThanOrEqualTo(Duration.ZERO);
+            server.replace(DemoOrganization.of("acme", List.of(SEARCH)));
+            await().atMost(DEADLINE).until(() -> {
+                routes.clock().advance(Duration.ofMillis(20));
+                return watches.all().get(0).picture().containers(View.all()).size() == 1;
+            });
+        }
+    }
 }
