@@ -47,13 +47,25 @@ public record AwaitResult(
      * @param workloadName the workload
      * @param gvcName      its GVC
      * @param locations    locations where it has none; empty, and absent from JSON, where it is not deployed anywhere
+     * @param message      why, as far as the API tells, with the location in front; null where it does not
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record WithoutContainers(String workloadName, String gvcName, List<String> locations) {
+    public record WithoutContainers(String workloadName, String gvcName, List<String> locations, String message) {
 
         /** Makes the list immutable. */
         public WithoutContainers {
             locations = List.copyOf(locations);
+        }
+
+        /**
+         * One of which the API does not tell why; the parameters are those of the record.
+         *
+         * @param workloadName see {@link WithoutContainers}
+         * @param gvcName      see {@link WithoutContainers}
+         * @param locations    see {@link WithoutContainers}
+         */
+        public WithoutContainers(String workloadName, String gvcName, List<String> locations) {
+            this(workloadName, gvcName, locations, null);
         }
     }
 }

@@ -82,10 +82,14 @@ final class AwaitJudge {
         List<Container> all = mapper.map(gvc, workload, deployments, locations,
                 request.options().includeSystemContainers());
         List<String> empty = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         for (WorkloadPlace place : places) {
             if (place.isToRun() && all.stream().noneMatch(
                     container -> Objects.equals(container.location(), place.location()))) {
                 empty.add(String.valueOf(place.location()));
+                if (place.message() != null) {
+                    reasons.add(place.location() + ": " + place.message());
+                }
             }
         }
         boolean isMissing = places.isEmpty() && deployments.isEmpty()
@@ -93,7 +97,8 @@ final class AwaitJudge {
         Set<String> names = workload.containerNames();
         return new Verdict(remaining,
                 isMissing && selection.mayAskForNewContainer(names)
-                        ? new WithoutContainers(workload.name(), gvc, empty) : null,
+                        ? new WithoutContainers(workload.name(), gvc, empty,
+                                reasons.isEmpty() ? null : String.join("; ", reasons)) : null,
                 places.stream().map(WorkloadPlace::location).filter(Objects::nonNull)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 all.isEmpty() ? names : Set.of());

@@ -1,5 +1,6 @@
 package dev.cplnroutes.mapping;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Map;
  *                 cron workload, whose next execution is still to come, and not where it may scale to 0 and the
  *                 location is ready
  * @param isBehind whether the location has not yet taken up the workload's newest version
+ * @param message  what the API says of the location, else of its newest version that it says something of; may be null
  */
-public record WorkloadPlace(String location, boolean isToRun, boolean isBehind) {
+public record WorkloadPlace(String location, boolean isToRun, boolean isBehind, String message) {
 
     private static final String CRON = "cron";
 
@@ -48,7 +50,15 @@ public record WorkloadPlace(String location, boolean isToRun, boolean isBehind) 
         Long newest = workload.version();
         Long processed = status.processedVersion().get();
         return new WorkloadPlace(location, !options.isSuspended() && !isCron && !isAtRest,
-                !isCron && newest != null && processed != null && processed < newest);
+                !isCron && newest != null && processed != null && processed < newest, message(status));
+    }
+
+    private static String message(DeploymentList.Status status) {
+        return status.message() != null ? status.message()
+                : status.versions().get().stream().map(Readable::get).filter(run -> run.message() != null)
+                        .max(Comparator.comparing(DeploymentList.Run::workloadVersion,
+                                Comparator.nullsFirst(Comparator.naturalOrder())))
+                        .map(DeploymentList.Run::message).orElse(null);
     }
 
     /**

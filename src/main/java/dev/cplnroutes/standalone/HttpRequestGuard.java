@@ -28,6 +28,9 @@ import io.netty.util.ReferenceCountUtil;
  * <p>A request of an unknown version of HTTP would be answered with 501, in a line that begins with the version that
  * the client sent. The guard makes it a bad request instead.
  *
+ * <p>Vert.x resolves dot segments ({@code ..}, {@code %2e%2e}) before it looks for the route. A proxy that lets pass
+ * what begins with a path would let pass all paths. The guard makes it a bad request too.
+ *
  * <p>A preflight request of a browser would need no authentication. No path answers one, so the guard takes away the
  * header that makes it one.
  *
@@ -50,6 +53,7 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     private static final Map<String, String> METRICS = Map.of("text/plain", "0.0.4",
             "application/openmetrics-text", "1.0.0");
     private static final String METRICS_TYPE = "text/plain;version=0.0.4;charset=utf-8";
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)^[^?#]*(?:/|%2f)(?:\\.|%2e){1,2}(?:/|%2f|[?#]|$)");
     private static final Pattern COMPRESSED = Pattern.compile("(?i)gzip|deflate|\\*");
 
     private boolean isAnswering;
@@ -73,6 +77,8 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
                 request.setProtocolVersion(HttpVersion.HTTP_1_1);
                 request.setDecoderResult(
                         DecoderResult.failure(new IllegalArgumentException("Unknown version of HTTP")));
+            } else if (DOT_SEGMENT.matcher(request.uri()).find()) {
+                request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Dot segments in a path")));
             }
         }
         super.channelRead(context, message);

@@ -104,6 +104,7 @@ public final class ContainerTable {
         result.workloadsWithoutContainers().forEach(without -> table.append("Without containers: ")
                 .append(text(without.gvcName())).append('/').append(text(without.workloadName()))
                 .append(without.locations().isEmpty() ? "" : " in " + text(String.join(", ", without.locations())))
+                .append(without.message() == null ? "" : " (" + text(without.message()) + ")")
                 .append(System.lineSeparator()));
         return table.append(missing(result.unmatched(), result.errors()))
                 .append(result.reached() ? "Reached" : "Not reached").append(" after ").append(result.waitedSeconds())

@@ -24,8 +24,11 @@ final class RestartWindows {
         return toldFrom.isEmpty();
     }
 
-    /** Somebody asks for a window, behind a change of this number. */
+    /** Somebody asks for a window, or for none (null), behind a change of this number. */
     void add(Duration window, long sequence) {
+        if (window == null) {
+            return;
+        }
         toldFrom.putIfAbsent(window, sequence);
         toldFrom.get(window);
         if (toldFrom.size() > MOST) {

@@ -196,6 +196,10 @@ public final class Subscription implements AutoCloseable {
         return ended != null;
     }
 
+    /** What subscribers can see of a watch: they are woken where it is another one. */
+    record News(long sequence, boolean isSettled, WorkloadError listError) {
+    }
+
     void wake() {
         Runnable listener;
         synchronized (this) {

@@ -51,6 +51,7 @@ final class Watch {
     private Instant begunAt;
     private boolean wasTooOld;
     private WorkloadError listError;
+    private Subscription.News told;
 
     /**
      * Makes a watch that has not read yet.
@@ -85,9 +86,7 @@ final class Watch {
         published = view;
         if (view != null) {
             keeper.publish(clock.instant());
-            if (view.selection().restartedWithin() != null) {
-                windows.add(view.selection().restartedWithin(), keeper.history().last());
-            }
+            windows.add(view.selection().restartedWithin(), keeper.history().last());
         }
     }
 
@@ -113,6 +112,7 @@ final class Watch {
             recorder.begins(scope, () -> age().toMillis() / 1000.0);
             // Whatever happened while nobody looked: as at the start.
             keeper.unsettle();
+            told = null;
             schedule.begin();
         }
     }
@@ -239,16 +239,11 @@ final class Watch {
     }
 
     private void tell(WorkloadKey key, Runnable telling) {
-        boolean isNew;
         synchronized (this) {
-            long before = keeper.history().last();
             telling.run();
-            isNew = keeper.history().last() > before;
             schedule.ended(key, keeper.state(key));
         }
-        if (isNew) {
-            wake();
-        }
+        wake();
     }
 
     /**
@@ -278,11 +273,10 @@ final class Watch {
     private void stopReadingWhereNobodyLooks() {
         List<WatchReading> running;
         synchronized (this) {
-            if (isRead()) {
-                return;
+            running = isRead() ? List.of() : List.copyOf(readings);
+            if (!isRead()) {
+                recorder.ends(scope);
             }
-            recorder.ends(scope);
-            running = List.copyOf(readings);
         }
         running.forEach(reading -> reading.stopping().stop());
     }
@@ -300,9 +294,7 @@ final class Watch {
             Duration window = view.selection().restartedWithin();
             String reason = lastEventId == null ? null
                     : base.cannotGoOnBehind(lastEventId, keeper.history(), window, windows);
-            if (window != null) {
-                windows.add(window, keeper.history().last());
-            }
+            windows.add(window, keeper.history().last());
             if (reason != null) {
                 recorder.reset();
             }
@@ -323,7 +315,15 @@ final class Watch {
         stopReadingWhereNobodyLooks();
     }
 
+    /** Wakes those who look, where there is something new for them: readings end far more often than things change. */
     private void wake() {
+        synchronized (this) {
+            Subscription.News now = new Subscription.News(keeper.history().last(), keeper.isSettled(), listError);
+            if (now.equals(told)) {
+                return;
+            }
+            told = now;
+        }
         subscriptions().forEach(Subscription::wake);
     }
 

@@ -146,6 +146,15 @@ class AwaitJudgeTest {
     }
 
     @Test
+    void aPlaceWithoutContainersSaysWhyAsFarAsTheApiTells() throws IOException {
+        String bare = "'versions':[{'workload':2,'message':'image x:2 not found'},{'workload':1,'message':'old'},{}]";
+        assertThat(judge(Map.of(), SPEC, deployment("a", "'message':'quota of cpu exceeded'," + bare),
+                deployment("b", bare), deployment("c", "'ready':false")).without()).isEqualTo(
+                        new WithoutContainers("checkout", "prod", List.of("a", "b", "c"),
+                                "a: quota of cpu exceeded; b: image x:2 not found"));
+    }
+
+    @Test
     void aWorkloadWithoutAnyDeploymentIsWaitedForUnlessItIsSuspendedEverywhere() throws IOException {
         assertThat(judge(Map.of(), SPEC).without()).isEqualTo(new WithoutContainers("checkout", "prod", List.of()));
         assertThat(judge(Map.of(), "'spec':{'type':'cron'}").isDone()).isTrue();

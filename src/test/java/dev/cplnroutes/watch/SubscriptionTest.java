@@ -409,6 +409,39 @@ class SubscriptionTest {
         assertThat(watches.picture(Map.of("gvc", "prod")).complete()).as("its own, which was not read yet").isFalse();
     }
 
+    /** Two hundred of them would cost more than the reading itself. */
+    @Test
+    void aReadingThatFindsNothingNewWakesNobody() {
+        int[] woken = new int[1];
+        Subscription subscription = subscribe(Map.of(), null);
+        subscription.onEvents(() -> woken[0]++);
+        list("a");
+        read("a", container("a", "main", HealthStatus.HEALTHY));
+        assertThat(subscription.poll(10)).hasSize(2);
+        int before = woken[0];
+        for (int i = 0; i < 5; i++) {
+            list();
+            read("a", container("a", "main", HealthStatus.HEALTHY));
+        }
+        assertThat(woken[0]).isEqualTo(before);
+        read("a", container("a", "main", HealthStatus.UNHEALTHY));
+        assertThat(woken[0]).isGreaterThan(before);
+    }
+
+    @Test
+    void whoBeginsAgainIsWokenByTheSameNewsAsBefore() {
+        for (int round = 0; round < 2; round++) {
+            int[] woken = new int[1];
+            try (Subscription subscription = subscribe(Map.of(), null)) {
+                subscription.onEvents(() -> woken[0]++);
+                int before = woken[0];
+                list();
+                assertThat(woken[0]).as("an empty list is a whole picture").isGreaterThan(before);
+                assertThat(subscription.poll(10)).hasSize(1);
+            }
+        }
+    }
+
     @Test
     void waitsForEventsAndIsWokenByThem() throws Exception {
         Subscription subscription = subscribe(Map.of(), null);
