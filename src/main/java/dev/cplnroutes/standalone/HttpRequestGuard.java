@@ -53,7 +53,7 @@ final class HttpRequestGuard extends ChannelDuplexHandler {
     private static final Map<String, String> METRICS = Map.of("text/plain", "0.0.4",
             "application/openmetrics-text", "1.0.0");
     private static final String METRICS_TYPE = "text/plain;version=0.0.4;charset=utf-8";
-    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)^[^?#]*(?:/|%2f)(?:\\.|%2e){1,2}(?:/|%2f|[?#]|$)");
+    private static final Pattern DOT_SEGMENT = Pattern.compile("(?i)^[^?#]*/(?:\\.|%2e){1,2}(?:[/?#]|$)");
     private static final Pattern COMPRESSED = Pattern.compile("(?i)gzip|deflate|\\*");
 
     private boolean isAnswering;

@@ -107,14 +107,14 @@ class HttpRequestGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/..", "/a/../b", "/a/./b", "/a/%2e%2e/b", "/a/.%2E", "/a%2f..%2Fb", "/a/..?q=1", "/."})
+    @ValueSource(strings = {"/..", "/a/../b", "/a/./b", "/a/%2e%2e/b", "/a/.%2E", "/a/..?q=1", "/."})
     void dotSegmentsBecomeARequestThatCannotBeRead(String path) {
         receive("GET " + path + " HTTP/1.1\r\n\r\n");
         assertThat(reachesVertx()).isEqualTo(path + "!");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a..b", "/..a", "/a/...", "/a?x=/../", "/a%2e", "/.a/b"})
+    @ValueSource(strings = {"/a..b", "/..a", "/a/...", "/a?x=/../", "/a%2e", "/.a/b", "/a/..%2fb"})
     void dotsAloneAreNoDotSegment(String path) {
         receive("GET " + path + " HTTP/1.1\r\n\r\n");
         assertThat(reachesVertx()).isEqualTo(path);
