@@ -44,25 +44,20 @@ class WatchCostTest {
             readers.add(new Reader(watches().subscribe(Map.of("gvc", "prod"), null)));
         }
         readers.forEach(reader -> reader.until("ready", () -> reader.ready != null));
-        double begun = (System.nanoTime() - subscribed) / 1e9;
-        assertThat(server.requests().size()).as("once each at the start, and what was due meanwhile")
-                .isGreaterThanOrEqualTo(WORKLOADS + PAGES)
-                .isLessThanOrEqualTo((int) (WORKLOADS * (1 + begun / SWEEP) + PAGES * (begun / INTERVAL + 2)));
         assertThat(server.peakInFlight()).as("a quarter of the connections").isLessThanOrEqualTo(2);
-        server.resetCounters();
-        long start = System.nanoTime();
         Reader first = readers.get(0);
-        first.until("each was read again", () -> calls().size() == WORKLOADS);
-        double seconds = (System.nanoTime() - start) / 1e9;
+        first.until("each was read again", () -> calls().values().stream().filter(times -> times > 1).count()
+                == WORKLOADS);
         Map<String, Integer> calls = calls();
-        int lists = server.requests().size() - calls.values().stream().mapToInt(Integer::intValue).sum();
-        // As many sweeps as there was time for, and what was under way.
-        assertThat(calls.values()).allMatch(times -> times <= Math.ceil(seconds / SWEEP) + 1);
-        assertThat(calls.values().stream().mapToInt(Integer::intValue).sum())
-                .isLessThanOrEqualTo((int) (WORKLOADS * (seconds / SWEEP + 0.25)));
+        int sum = calls.values().stream().mapToInt(Integer::intValue).sum();
+        int lists = server.requests().size() - sum;
+        double seconds = (System.nanoTime() - subscribed) / 1e9;
+        // Once at the start, and then once in each sweep, whatever was late; the times of all are evenly spread.
+        assertThat(calls.values()).allMatch(times -> times <= 2 + seconds / SWEEP);
+        assertThat(sum).isLessThanOrEqualTo((int) (WORKLOADS * (1.1 + seconds / SWEEP)));
         assertThat(lists).isLessThanOrEqualTo((int) (PAGES * (seconds / INTERVAL + 2)));
         System.out.printf("watch: %d quiet workloads, 20 subscribers: in %.1f s %d calls for workloads, %d for lists%n",
-                WORKLOADS, seconds, calls.values().stream().mapToInt(Integer::intValue).sum(), lists);
+                WORKLOADS, seconds, sum, lists);
         assertThat(first.changes()).isEmpty();
         readers.forEach(Reader::close);
     }
