@@ -24,11 +24,11 @@ import dev.cplnroutes.call.ApiCall;
 import dev.cplnroutes.call.ApiRead;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.support.ContextLife;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -242,19 +242,6 @@ public final class BackgroundRefresh implements CamelContextAware {
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
         this.template = camelContext.createProducerTemplate();
-        camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext context) {
-                // Camel Main creates the beans twice and uses one set of them: the one in its registry.
-                if (context.getRegistry().lookupByName("cplnBackgroundRefresh") == BackgroundRefresh.this) {
-                    start();
-                }
-            }
-
-            @Override
-            public void onContextStopping(CamelContext context) {
-                stop();
-            }
-        });
+        ContextLife.follow(camelContext, "cplnBackgroundRefresh", this, this::start, this::stop);
     }
 }

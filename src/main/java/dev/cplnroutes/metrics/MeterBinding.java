@@ -11,9 +11,9 @@ import dev.cplnroutes.listing.RunningListings;
 import dev.cplnroutes.recording.CallRecorder;
 import dev.cplnroutes.recording.ContainerInventory;
 import dev.cplnroutes.recording.WatchRecorder;
+import dev.cplnroutes.support.ContextLife;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,18 +93,15 @@ public final class MeterBinding implements CamelContextAware {
     @Override
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
-        camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext context) {
-                // Camel Main creates the beans twice and uses one set of them: the one in its registry.
-                boolean isUsed = context.getRegistry().lookupByName("cplnMeterBinding") == MeterBinding.this;
-                if (isUsed && !isOff(context) && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
-                    MicrometerMeters.bind(context, sources);
-                }
-                if (isUsed && sources.containers().isWanted()) {
-                    bindContainers(context);
-                }
-            }
-        });
+        ContextLife.follow(camelContext, "cplnMeterBinding", this, this::bind, () -> { });
+    }
+
+    private void bind() {
+        if (!isOff(camelContext) && isOnClassPath("io.micrometer.core.instrument.MeterRegistry")) {
+            MicrometerMeters.bind(camelContext, sources);
+        }
+        if (sources.containers().isWanted()) {
+            bindContainers(camelContext);
+        }
     }
 }

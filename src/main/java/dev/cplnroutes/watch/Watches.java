@@ -25,10 +25,10 @@ import dev.cplnroutes.WatchedContainers;
 import dev.cplnroutes.recording.WatchRecorder;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
+import dev.cplnroutes.support.ContextLife;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -320,19 +320,6 @@ public final class Watches implements CamelContextAware {
     public void setCamelContext(CamelContext camelContext) {
         this.camelContext = camelContext;
         this.template = camelContext.createProducerTemplate();
-        camelContext.addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStarted(CamelContext context) {
-                // Camel Main creates the beans twice and uses one set of them: the one in its registry.
-                if (context.getRegistry().lookupByName(NAME) == Watches.this) {
-                    start();
-                }
-            }
-
-            @Override
-            public void onContextStopping(CamelContext context) {
-                stop();
-            }
-        });
+        ContextLife.follow(camelContext, NAME, this, this::start, this::stop);
     }
 }
