@@ -47,7 +47,10 @@ public final class TestBroker implements AutoCloseable {
         broker.brokerProperty("group.initial.rebalance.delay.ms", "0");
         broker.afterPropertiesSet();
         admin = Admin.create(clientProperties());
-        reader = new KafkaConsumer<>(clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Properties reading = clientProperties();
+        // A reading begins when the fetch at the end of the one before it has come back: half a second by default.
+        reading.put("fetch.max.wait.ms", "10");
+        reader = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         Properties properties = clientProperties();
         properties.put("max.request.size", 10_000_000);
         producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -184,7 +184,8 @@ class KafkaChangesTest {
             int before = topics.answers().size();
             Redelivery again = routes.send("direct:cpln-redeliver", null, Redelivery.class);
             assertThat(again.delivered()).isPositive();
-            await().atMost(TestBroker.DEADLINE).until(() -> topics.answers().size() >= before + 2 * again.delivered());
+            // Behind several old changes of one key comes what is so now of it once.
+            await().atMost(TestBroker.DEADLINE).until(() -> topics.answers().size() > before + again.delivered());
             awaitTruth(topics, organization);
         }
     }
