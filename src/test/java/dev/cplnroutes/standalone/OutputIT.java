@@ -18,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(180)
 class OutputIT {
 
-    private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     @TempDir
     private Path directory;
 
@@ -28,8 +26,7 @@ class OutputIT {
         Path errors = directory.resolve("errors");
         Path code = directory.resolve("code");
         String[] parts = arguments.split("\\|");
-        String command = "(\"" + JAVA + "\" -XX:TieredStopAtLevel=1 -jar \""
-                + StandaloneProcess.Launch.jar() + "\" "
+        String command = "(\"" + String.join("\" \"", StandaloneProcess.Launch.java()) + "\" "
                 + parts[0] + " 2>errors; echo $? >code)" + (parts.length > 1 ? "|" + parts[1] : "");
         ProcessBuilder shell = new ProcessBuilder("sh", "-c", command).directory(directory.toFile())
                 .redirectOutput(directory.resolve("output").toFile())

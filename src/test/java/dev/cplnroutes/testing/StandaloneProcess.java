@@ -261,6 +261,15 @@ public final class StandaloneProcess implements AutoCloseable {
             }
         }
 
+        /** The command that starts the jar that was packaged, without arguments: for a shell. */
+        public static List<String> java() {
+            List<String> command = new ArrayList<>(List.of(JAVA));
+            command.addAll(ClassArchive.SHORT_LIFE);
+            command.addAll(ClassArchive.options(jar()));
+            command.addAll(List.of("-jar", jar().toString()));
+            return List.copyOf(command);
+        }
+
         /** The jar that was packaged. */
         public static Path jar() {
             return Path.of("target", "cpln-container-routes.jar").toAbsolutePath();
