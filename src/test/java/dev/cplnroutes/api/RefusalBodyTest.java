@@ -57,7 +57,8 @@ class RefusalBodyTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("bodies")
     void refusalIsToldByItsHeadersWhateverItsBody(String what, String headers, byte[] body) {
-        api.isAskedAgainAfterASecond(new RefusingApi.Refusal("429 Too Many Requests", "Retry-After: 1\n" + headers, body));
+        api.isAskedAgainAfterASecond(
+                new RefusingApi.Refusal("429 Too Many Requests", "Retry-After: 1\n" + headers, body));
     }
 
     @ParameterizedTest(name = "{0}")
