@@ -1,4 +1,4 @@
-package dev.cplnroutes.trigger.kafka;
+package dev.cplnroutes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,9 +18,6 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.Container;
-import dev.cplnroutes.ListingRequest;
-import dev.cplnroutes.ListingResult;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
@@ -34,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Packaged processes that share an organization by a real broker, and one that is told of a broker alone. */
 @Timeout(180)
-class KafkaIT {
+class KafkaProcessesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int GVCS = 40;
