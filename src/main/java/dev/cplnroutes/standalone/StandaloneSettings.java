@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -87,6 +88,8 @@ public final class StandaloneSettings {
     private final List<String> unknownVariables = new ArrayList<>();
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Map<String, String> values = new LinkedHashMap<>();
+    /** Secrets with placeholders that were taken out, by their names. */
+    private final Map<String, String> takenWithPlaceholders = new LinkedHashMap<>();
 
     private StandaloneSettings() {
     }
@@ -229,11 +232,22 @@ public final class StandaloneSettings {
         Map<String, String> taken = new LinkedHashMap<>();
         for (String name : names) {
             if (values.containsKey(canonical(name))) {
-                taken.put(name, values.get(canonical(name)));
+                String value = values.get(canonical(name));
+                taken.put(name, value);
+                if (value.contains("{{")) {
+                    takenWithPlaceholders.put(name, value);
+                }
                 remove(name);
             }
         }
         return taken;
+    }
+
+    /** Names of the settings whose values hold a text, in alphabetical order; secrets that were taken included. */
+    List<String> holding(String text) {
+        Map<String, String> all = new TreeMap<>(takenWithPlaceholders);
+        values.forEach((canonical, value) -> all.put(keys.get(canonical), value));
+        return all.keySet().stream().filter(name -> all.get(name).contains(text)).toList();
     }
 
     /** All settings, for Camel. */

@@ -26,6 +26,11 @@ record StartFailure(int exitCode, String line) {
     private static final Pattern WRONG_FOR_KAFKA = Pattern.compile(
             "(?s)Invalid value .* for configuration ([a-z.]+)(: .*)?");
 
+    /** What Camel says of a placeholder that has no value, or leads back to itself. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?s)(Property|Circular reference detected) with key \\[(.*?)] (not found|using function|from text).*");
+    private static final Pattern NOT_CLOSED = Pattern.compile("(?s)Missing (}}|\\{\\{) from the text: (.*)");
+
     /**
      * Explains a failure by the first of its causes that is known.
      *
@@ -33,6 +38,12 @@ record StartFailure(int exitCode, String line) {
      * @param settings settings of the process
      */
     static StartFailure of(Exception failure, StandaloneSettings settings) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String line = placeholder(String.valueOf(cause.getMessage()), settings);
+            if (line != null) {
+                return new StartFailure(ExitCode.WRONG_USE, line);
+            }
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             StartFailure known = known(cause, settings);
             if (known != null) {
@@ -74,6 +85,34 @@ record StartFailure(int exitCode, String line) {
             return new StartFailure(ExitCode.WRONG_USE, timer(settings.get("cpln.timer.component", "timer")));
         }
         return null;
+    }
+
+    /** What is wrong with a placeholder in the value of a setting; null if it is in no setting, or not what failed. */
+    private static String placeholder(String message, StandaloneSettings settings) {
+        Matcher notClosed = NOT_CLOSED.matcher(message);
+        if (notClosed.matches()) {
+            // Without the value, which may be a secret.
+            String names = String.join(", ", settings.holding(notClosed.group(2)));
+            return names.isEmpty() ? null : "Setting " + names + " lacks the " + notClosed.group(1)
+                    + " of a placeholder; write it as {{name}}, or as {{name:value}} with a default.";
+        }
+        Matcher found = PLACEHOLDER.matcher(message);
+        if (!found.matches()) {
+            return null;
+        }
+        String key = found.group(2);
+        String names = String.join(", ", settings.holding("{{" + key + "}}"));
+        if (names.isEmpty()) {
+            return null;
+        }
+        String what = "Setting " + names + " has the placeholder {{" + Printable.text(key) + "}}, which ";
+        if (!found.group(1).equals("Property")) {
+            return what + "leads back to itself; write a value in its place.";
+        }
+        String where = key.startsWith("env:") ? key.substring("env:".length()) + " in the environment"
+                : key.contains(":") ? "it" : key + " in " + SettingsFile.NAME;
+        return what + "has no value; set " + Printable.text(where) + ", or give it a default: {{"
+                + Printable.text(key) + ":value}}.";
     }
 
     /** What Kafka's client says of the settings of the trigger; null if that is not what failed. */

@@ -59,6 +59,10 @@ class SettingsAndArgumentsIT {
                     + "camel.server.enabled",
             "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MANAGEMENT_ENABLED={{s3cret:true}} | | camel.management.enabled",
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=kafka | | cpln.kafka.brokers",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_GVC={{nosuch}} CAMEL_SERVER_PORT=0 | | Setting cpln.gvc has the "
+                    + "placeholder {{nosuch}}",
+            "CPLN_ORG=acme CPLN_TOKEN=x CPLN_PROGRESS_ENDPOINTS=log:s3cret{{nosuch}} | --watch | Setting "
+                    + "cpln.progress.endpoints has the placeholder {{nosuch}}",
             "CPLN_ORG=acme CPLN_TOKEN=x CAMEL_MAIN_ROUTESINCLUDEPATTERN=file:none/* | | "
                     + "camel.main.routes-include-pattern",
             "CPLN_ORG=acme CPLN_TOKEN=x CPLN_KAFKA_ENABLED=true CPLN_KAFKA_BROKERS=127.0.0.1:9 "

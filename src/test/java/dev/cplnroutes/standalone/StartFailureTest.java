@@ -66,6 +66,39 @@ class StartFailureTest {
                 .isEqualTo(new StartFailure(2, "Option 'latest' has the value 'true'; allowed is false."));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "cpln.gvc | {{nosuch}} | has the placeholder {{nosuch}}, which has no value; set nosuch in "
+                + "config/application.properties, or give it a default: {{nosuch:value}}.",
+        "cpln.org | s3cret-{{cpln.kafka.group-id:{{nosuch}}}} | has the placeholder {{nosuch}}, which has no value; "
+                + "set nosuch in config/application.properties, or give it a default: {{nosuch:value}}.",
+        "cpln.progress.endpoints | log:s3cret{{x.y}} | has the placeholder {{x.y}}, which has no value; set x.y in "
+                + "config/application.properties, or give it a default: {{x.y:value}}.",
+        "cpln.gvc | {{env:NO_SUCH}} | has the placeholder {{env:NO_SUCH}}, which has no value; set NO_SUCH in the "
+                + "environment, or give it a default: {{env:NO_SUCH:value}}.",
+        "cpln.gvc | {{sys:no.such}} | has the placeholder {{sys:no.such}}, which has no value; set it, or give it a "
+                + "default: {{sys:no.such:value}}.",
+        "cpln.gvc | {{cpln.gvc}} | has the placeholder {{cpln.gvc}}, which leads back to itself; write a value in its "
+                + "place.",
+        "cpln.gvc | s3cret{{nosuch | lacks the }} of a placeholder; write it as {{name}}, or as {{name:value}} with "
+                + "a default.",
+        "cpln.gvc | s3cret}} | lacks the {{ of a placeholder; write it as {{name}}, or as {{name:value}} with a "
+                + "default."})
+    void placeholderWithoutAValueIsSaidWithItsSetting(String name, String value, String said) {
+        Properties properties = new Properties();
+        properties.setProperty(name, value);
+        StandaloneSettings settings = StandaloneSettings.load(Path.of("no-such-folder"), Map.of(), properties);
+        CamelContext context = new DefaultCamelContext();
+        context.getPropertiesComponent().setOverrideProperties(settings.toProperties());
+        settings.takeSecrets();
+        Exception failure = catchThrowableOfType(Exception.class,
+                () -> context.resolvePropertyPlaceholders("{{" + name + "}}"));
+
+        assertThat(StartFailure.of(wrapped(failure), settings))
+                .isEqualTo(new StartFailure(2, "Setting " + name + " " + said));
+        assertThat(of(wrapped(failure)).line()).as("no setting of ours has it").isNull();
+    }
+
     @Test
     void portOfTheDemoInUseIsSaidWithItsSetting() {
         assertThat(of(Map.of("CPLN_DEMO_PORT", "18080"), wrapped(new BindException("Address already in use"))))
