@@ -179,9 +179,9 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * Why there is no snapshot yet.
+     * Why the list of workloads cannot be read.
      *
-     * @return null where nothing has failed so far
+     * @return null where the list can be read, and where it has not been tried yet since somebody looks
      */
     public WorkloadError problem() {
         return watch.listError();

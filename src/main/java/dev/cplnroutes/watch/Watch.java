@@ -51,6 +51,8 @@ final class Watch {
     private Instant begunAt;
     private boolean wasTooOld;
     private WorkloadError listError;
+    /** Whether that is from before somebody looked, which may have been long ago. */
+    private boolean isErrorOld;
     private Subscription.News told;
 
     /**
@@ -113,6 +115,7 @@ final class Watch {
             // Whatever happened while nobody looked: as at the start.
             keeper.unsettle();
             told = null;
+            isErrorOld = true;
             schedule.begin();
         }
     }
@@ -218,6 +221,7 @@ final class Watch {
             }
             keeper.listFailed(errors);
             listError = errors.get(0);
+            isErrorOld = false;
             logAge();
         }
         wake();
@@ -281,11 +285,7 @@ final class Watch {
         running.forEach(reading -> reading.stopping().stop());
     }
 
-    /**
-     * A subscriber begins, or goes on behind an event that it got.
-     *
-     * @param lastEventId id of that event; null to begin
-     */
+    /** A subscriber begins, or goes on behind the event with the id; null to begin. */
     Subscription subscribe(ResolvedRequest request, String lastEventId, Runnable whenClosed) {
         View view = View.of(request);
         WatchPosition base = new WatchPosition(start.process(), start.watch(), view.fingerprint(), 0);
@@ -318,7 +318,7 @@ final class Watch {
     /** Wakes those who look, where there is something new for them: readings end far more often than things change. */
     private void wake() {
         synchronized (this) {
-            Subscription.News now = new Subscription.News(keeper.history().last(), keeper.isSettled(), listError);
+            Subscription.News now = new Subscription.News(keeper.history().last(), keeper.isSettled(), listError());
             if (now.equals(told)) {
                 return;
             }
@@ -331,9 +331,9 @@ final class Watch {
         return List.copyOf(subscriptions);
     }
 
-    /** Why the list cannot be read; null where it can, and before the first try. */
+    /** Why the list cannot be read; null where it can, and before the first try since somebody looks. */
     synchronized WorkloadError listError() {
-        return listError;
+        return isErrorOld ? null : listError;
     }
 
     WatchRecorder recorder() {

@@ -22,6 +22,7 @@ import dev.cplnroutes.ContainerChange.Type;
 import dev.cplnroutes.HealthStatus;
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ListingFailedException;
+import dev.cplnroutes.WorkloadError;
 import dev.cplnroutes.mapping.WorkloadItem;
 import dev.cplnroutes.recording.WatchRecorder;
 import dev.cplnroutes.request.RequestDefaults;
@@ -96,6 +97,28 @@ class SubscriptionTest {
 
     private static List<String> names(Reader reader) {
         return reader.take().events.stream().map(WatchEvent::name).toList();
+    }
+
+    @Test
+    void whyTheListCannotBeReadIsToldToThoseWhoLookAtTheSameTimeAndNotToThoseWhoComeLater() {
+        WorkloadError error = new WorkloadError(null, null, 404, "There is no GVC prod.");
+        Subscription first = subscribe(Map.of(), null);
+        assertThat(first.problem()).isNull();
+        fail(error);
+        Subscription second = subscribe(Map.of(), null);
+        assertThat(second.problem()).isEqualTo(first.problem()).isEqualTo(error);
+        first.close();
+        second.close();
+
+        Subscription later = subscribe(Map.of(), null);
+        assertThat(later.problem()).as("of a reading before it came").isNull();
+        fail(error);
+        assertThat(later.problem()).isEqualTo(error);
+    }
+
+    private void fail(WorkloadError error) {
+        watch().listFailed(new WatchReading.OfList(watch(), watch().keeper().begin(), clock.instant()),
+                List.of(error));
     }
 
     @Test

@@ -72,8 +72,6 @@ final class ChangesAnswer {
      * @param stopping is stopped when the client has gone
      */
     void begin(Stopping stopping) {
-        // Of an earlier reading, which may have been long ago.
-        problem = subscription.problem();
         eventLoop.runOnContext(nothing -> {
             heartbeats = eventLoop.owner().setPeriodic(times.heartbeat().toMillis(), timer -> heartbeat());
             eventLoop.owner().setTimer(Math.max(1, times.firstReading().toMillis()), timer -> openAnyway());
@@ -153,9 +151,6 @@ final class ChangesAnswer {
     private void openAnyway() {
         if (!isOver && !response.headWritten()) {
             open();
-            // What an earlier reading came to counts now.
-            problem = null;
-            tellProblem();
         }
     }
 

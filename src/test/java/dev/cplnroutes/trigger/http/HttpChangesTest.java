@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
@@ -30,6 +31,8 @@ import dev.cplnroutes.testing.HttpCalls;
 import dev.cplnroutes.testing.HttpCalls.Answer;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.watch.Subscription;
+import dev.cplnroutes.watch.Watches;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -287,6 +290,28 @@ class HttpChangesTest {
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         Answer listing = http.get("/cpln/gvc/nowhere/containers");
         assertThat(answer.json()).isEqualTo(listing.json());
+    }
+
+    @Test
+    void aGvcThatIsNotThereIsNotFoundForThoseWhoComeLaterEither() {
+        CountDownLatch again = new CountDownLatch(1);
+        AtomicInteger lists = new AtomicInteger();
+        server.intercept(request -> {
+            if (lists.incrementAndGet() > 1) {
+                hold(again);
+            }
+            return null;
+        });
+        try (Subscription first = routes.context().getRegistry()
+                .lookupByNameAndType("cplnWatches", Watches.class)
+                .subscribe(Map.of("gvc", "nowhere-else"), null)) {
+            await().until(() -> first.problem() != null);
+            try (EventClient second = open("/cpln/gvc/nowhere-else/changes")) {
+                assertThat(second.status()).isEqualTo(404);
+            }
+        } finally {
+            again.countDown();
+        }
     }
 
     @Test
