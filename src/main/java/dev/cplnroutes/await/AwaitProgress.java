@@ -179,6 +179,11 @@ final class AwaitProgress {
         return hasReadAny;
     }
 
+    /** Whether a round has ended. */
+    synchronized boolean hasEndedRound() {
+        return errors != null;
+    }
+
     /** Whether the last round that ended has read the list of workloads to its end. */
     synchronized boolean hasReadList() {
         return errors != null && errors.stream().allMatch(error -> error.workloadName() != null);

@@ -173,10 +173,16 @@ public final class ContainerWait implements WorkloadFollower {
             throw failure;
         }
         if (!isReached && !isTimeUp && own.isStopped()) {
-            throw ListingFailedException.stopped("Wait stopped", "The wait was stopped before it was done.");
+            AwaitResult known = result(List.of());
+            throw ListingFailedException.stopped("Wait stopped", "The wait was stopped after " + known.waitedSeconds()
+                    + " s, before it was done. Not as asked: "
+                    + NotReached.of(known, progress.hasEndedRound(), !progress.isEmpty()) + ".");
         }
-        return progress.result(isReached, Duration.between(start, clock.instant()), knownUnmatched(),
-                request.options().fields());
+        return result(request.options().fields());
+    }
+
+    private AwaitResult result(List<String> fields) {
+        return progress.result(isReached, Duration.between(start, clock.instant()), knownUnmatched(), fields);
     }
 
     /** The names that nothing has for sure: what could not be read may have them. */

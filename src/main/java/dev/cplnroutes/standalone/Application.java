@@ -146,7 +146,7 @@ public final class Application {
             return switch (commandLine.task()) {
                 case WATCH -> new PrintedWatch(main.getCamelContext(), output, System.err, terminal)
                         .print(commandLine);
-                case WAIT -> listing.await(commandLine);
+                case WAIT -> listing.await(commandLine, System.err);
                 default -> listing.print(commandLine);
             };
         } finally {

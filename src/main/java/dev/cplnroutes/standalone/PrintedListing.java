@@ -3,9 +3,12 @@ package dev.cplnroutes.standalone;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,6 +43,9 @@ final class PrintedListing {
 
     private static final ObjectWriter WRITER = new ObjectMapper().writerWithDefaultPrettyPrinter()
             .forType(ListingResult.class);
+
+    /** A wait that does not say at once what it has not reached holds up the end of the process so long at most. */
+    private static final Duration LONGEST_LAST_WORDS = Duration.ofSeconds(2);
 
     private final CamelContext context;
     private final PrintStream output;
@@ -108,12 +114,28 @@ final class PrintedListing {
      * Waits, and prints nothing but what came of it: as a table what is not as asked, with a line for each workload
      * that has no container, and then the outcome.
      *
-     * @param asked how to print it: as JSON or as a table; and the options of the wait, over the settings
+     * <p>A signal ends the process. What was not as asked by then is told before, in one line.
+     *
+     * @param asked  how to print it: as JSON or as a table; and the options of the wait, over the settings
+     * @param errors gets that line
      * @return exit code of the process
      */
-    int await(CommandLine asked) throws IOException {
-        AwaitResult result = whileSignalsStopIt(() -> context.createProducerTemplate()
-                .requestBody("direct:cpln-await-containers", asked.options(), AwaitResult.class));
+    int await(CommandLine asked, PrintStream errors) throws IOException {
+        AwaitResult result = whileSignalsStopIt(() -> {
+            try {
+                return context.createProducerTemplate()
+                        .requestBody("direct:cpln-await-containers", asked.options(), AwaitResult.class);
+            } catch (CamelExecutionException e) {
+                if (e.getCause() instanceof ListingFailedException failed && failed.wasStopped()) {
+                    errors.println(Printable.line(failed.getMessage()));
+                    return null;
+                }
+                throw e;
+            }
+        }, LONGEST_LAST_WORDS);
+        if (result == null) {
+            return ExitCode.FAILED;
+        }
         emptyQueues();
         if (asked.output() == CommandLine.Output.TABLE) {
             output.print(ContainerTable.of(result, terminal));
@@ -224,17 +246,35 @@ final class PrintedListing {
     }
 
     private <T> T whileSignalsStopIt(Supplier<T> listing) {
+        return whileSignalsStopIt(listing, Duration.ZERO);
+    }
+
+    /** On a signal the process ends no later than so long after what is listed has been stopped. */
+    private <T> T whileSignalsStopIt(Supplier<T> listing, Duration lastWords) {
+        CountDownLatch said = new CountDownLatch(1);
         // On a signal Camel Main waits for the thread that lists here, so another thread has to stop the listing.
-        Thread stop = new Thread(context::stop, "cpln-stop");
+        Thread stop = new Thread(() -> {
+            context.stop();
+            await(said, lastWords);
+        }, "cpln-stop");
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             return listing.get();
         } finally {
+            said.countDown();
             try {
                 Runtime.getRuntime().removeShutdownHook(stop);
             } catch (IllegalStateException e) {
                 // The process is ending, and the hook runs already.
             }
+        }
+    }
+
+    private static void await(CountDownLatch said, Duration longest) {
+        try {
+            said.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -105,4 +105,18 @@ class WaitIT {
             assertThat(process.errors()).noneMatch(line -> line.contains("Listening on"));
         }
     }
+
+    @Test
+    void aSignalEndsItAndOneLineSaysWhatIsNotAsAsked() throws Exception {
+        try (StandaloneProcess process = StandaloneProcess.with("--wait", "--gvc=prod").on(server)
+                .variable("CPLN_TOKEN", "secret").start()) {
+            process.awaitError("completed, 2 of 2 workloads");
+            process.terminate();
+            assertThat(process.exitCode()).isEqualTo(128 + 15);
+            assertThat(process.outputText()).isEmpty();
+            assertThat(process.errors()).filteredOn(line -> line.contains("The wait was stopped")).singleElement()
+                    .asString().matches("The wait was stopped after \\d+\\.\\d+ s, before it was done\\. Not as asked: "
+                            + "prod/checkout \\(1 container: CrashLoopBackOff\\)(, the rest \\(not read yet\\))?\\.");
+        }
+    }
 }
