@@ -26,6 +26,8 @@ final class HttpRequestReader {
     private static final String GVC = "gvc";
     private static final String WORKLOAD_NAME = "workloadName";
     private static final String HEAD = "HEAD";
+    /** The method whose requests have a body. */
+    static final String POST = "POST";
     private static final String JSON = "application/json";
 
     private final String basePath;
@@ -48,7 +50,9 @@ final class HttpRequestReader {
      */
     HttpRequest read(HttpCall call) {
         try {
-            return readAllowed(call);
+            HttpRequest request = readAllowed(call);
+            requireNoBody(call);
+            return request;
         } catch (HttpException e) {
             if (e.allow() != null && "OPTIONS".equals(call.method())) {
                 return HttpRequest.options(e.allow());
@@ -91,7 +95,7 @@ final class HttpRequestReader {
             throw notFound();
         }
         Map<String, Object> body = scope(path.subList(0, path.size() - 1));
-        requireMethod(call, "GET", "POST");
+        requireMethod(call, "GET", POST);
         String type = requireAcceptable(call, isCount || isWait || !call.mayStream() ? List.of(JSON)
                 : List.of(JSON, StreamLines.MEDIA_TYPE));
         addOptions(call, body);
@@ -133,7 +137,7 @@ final class HttpRequestReader {
         if (!isRedelivery && !segments.isEmpty()) {
             throw notFound();
         }
-        requireMethod(call, isRedelivery ? "POST" : "GET");
+        requireMethod(call, isRedelivery ? POST : "GET");
         requireAcceptable(call, List.of(JSON));
         requireNoOption(call);
         return new HttpRequest(isRedelivery ? "redeliver" : "event-statistics", Map.of());
@@ -181,7 +185,7 @@ final class HttpRequestReader {
 
     private static void addOptions(HttpCall call, Map<String, Object> body) {
         Map<String, String> query = query(call);
-        Map<String, Object> options = new HashMap<>("POST".equals(call.method()) ? options(call) : Map.of());
+        Map<String, Object> options = new HashMap<>(POST.equals(call.method()) ? options(call) : Map.of());
         query.keySet().stream().filter(options::containsKey).findFirst().ifPresent(name -> {
             throw new InvalidRequestException("Option '" + name
                     + "' is in both query and body; allowed is one of them.");
@@ -214,6 +218,23 @@ final class HttpRequestReader {
     /** Whether it begins as RFC 1952 says, as no text does. */
     private static boolean isGzip(byte[] bytes) {
         return bytes != null && bytes.length > 1 && bytes[0] == 0x1F && bytes[1] == (byte) 0x8B;
+    }
+
+    /** A body that is not read would be options that are not obeyed. */
+    private static void requireNoBody(HttpCall call) {
+        if (!POST.equals(call.method())) {
+            byte[] bytes = call.body().get();
+            if (bytes != null && bytes.length > 0) {
+                throw new InvalidRequestException(bodyOf(call.method()));
+            }
+        }
+    }
+
+    /** What is said of the body of a request whose method has none. */
+    static String bodyOf(String method) {
+        return "GET".equals(method) || HEAD.equals(method)
+                ? "A " + method + " takes its options in the query; a body with options goes with POST."
+                : "A " + Printable.text(method) + " takes no body; leave it out.";
     }
 
     private static void requireNoOption(HttpCall call) {

@@ -64,8 +64,13 @@ final class ListingHttpConsumer extends VertxPlatformHttpConsumer {
         String type = request.request().getHeader(Exchange.CONTENT_TYPE);
         String lowerCase = type == null ? "" : type.toLowerCase(Locale.ROOT);
         if (FORMS.stream().anyMatch(lowerCase::startsWith)) {
-            Refusals.answer(request.response(), 415, "Unsupported media type",
-                    "Options in a body are application/json.");
+            String method = request.request().method().name();
+            if (method.equals(HttpRequestReader.POST)) {
+                Refusals.answer(request.response(), 415, "Unsupported media type",
+                        "Options in a body are application/json.");
+            } else {
+                Refusals.answer(request.response(), 400, "Bad request", HttpRequestReader.bodyOf(method));
+            }
         } else {
             request.next();
         }

@@ -335,6 +335,32 @@ class HttpBadRequestTest {
             assertThat(server.requests()).isEmpty();
         }
 
+        /** As curl sends it with -d, without a type of its own: with one of forms. */
+        @ParameterizedTest
+        @CsvSource({"/cpln/containers, application/json", "/cpln/gvc/prod/containers/count, text/plain",
+            "/cpln/containers, application/x-www-form-urlencoded", "/cpln/changes, application/json",
+            "/cpln/cache, application/json"})
+        void aBodyOfAGetIsRefused(String path, String mediaType) {
+            Answer answer = http.send("GET", path, "{\"gvc\":\"prod\"}", "Content-Type", mediaType);
+
+            assertProblem(answer, 400, "Bad request", "GET takes its options in the query", "goes with POST");
+            assertThat(rawAnswer("GET " + path, "Content-Type: " + mediaType
+                    + "\r\nTransfer-Encoding: chunked\r\n", "2\r\n{}\r\n0\r\n\r\n").json()).isEqualTo(answer.json());
+            assertThat(server.requests()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded"})
+        void aBodyOfADeleteIsRefused(String mediaType) {
+            http.get("/cpln/gvc/prod/containers");
+            int size = http.get("/cpln/cache").json().get("size").intValue();
+
+            assertProblem(http.send("DELETE", "/cpln/cache", "{\"gvc\":\"staging\"}", "Content-Type", mediaType), 400,
+                    "Bad request", "DELETE takes no body");
+            assertThat(http.get("/cpln/cache").json().get("size").intValue()).as("nothing is cleared").isEqualTo(size)
+                    .isPositive();
+        }
+
         @Test
         void anOptionInBothQueryAndBodyIsRefused() {
             Answer answer = http.post(LIST + "?maxWorkers=5", "{\"maxWorkers\":5}");

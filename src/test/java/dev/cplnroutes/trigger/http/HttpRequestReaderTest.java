@@ -185,7 +185,6 @@ class HttpRequestReaderTest {
             assertThat(request.getAction()).isEqualTo(action);
             assertThat(request.getBody()).isEmpty();
             assertThat(request.getAllow()).isNull();
-            assertThat(bodiesAsked).hasValue(0);
         }
 
         @ParameterizedTest
@@ -227,7 +226,24 @@ class HttpRequestReaderTest {
                     .getBody()).isEqualTo(body("prod", null, Map.of("maxWorkers", 7, "cursor", "a b+c", "parallel",
                             false,
                             "retryDelaySeconds", 0.5)));
-            assertThat(bodiesAsked).as("a GET has no body").hasValue(0);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"GET, /cpln/containers", "HEAD, /cpln/gvc/prod/containers/count", "GET, /cpln/containers/wait",
+            "GET, /cpln/cache", "GET, /cpln/openapi.json"})
+        void aBodyWhereOptionsAreInTheQueryIsRefused(String method, String path) {
+            assertThat(read(method, path, null, "application/json", "")).isNotNull();
+            assertThatExceptionOfType(InvalidRequestException.class)
+                    .isThrownBy(() -> read(method, path, null, "application/json", "{}"))
+                    .withMessage("A " + method + " takes its options in the query; a body with options goes with "
+                            + "POST.");
+        }
+
+        @Test
+        void aBodyDoesNotSayWhatIsCleared() {
+            assertThatExceptionOfType(InvalidRequestException.class)
+                    .isThrownBy(() -> read("DELETE", "/cpln/cache", null, "application/json", "{\"gvc\":\"prod\"}"))
+                    .withMessage("A DELETE takes no body; leave it out.");
         }
 
         @Test
