@@ -1,9 +1,11 @@
 package dev.cplnroutes;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
 import dev.cplnroutes.support.Printable;
+import dev.cplnroutes.support.TimeText;
 
 /**
  * A listing request that was refused before any API call. The message names the option, its value and what is allowed.
@@ -34,6 +36,9 @@ public final class InvalidRequestException extends IllegalArgumentException {
     }
 
     private static String text(Object value) {
+        if (value instanceof Duration time) {
+            return TimeText.option(time);
+        }
         return Printable.text(value instanceof Collection<?> values
                 ? values.stream().map(String::valueOf).collect(Collectors.joining(",")) : value);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import dev.cplnroutes.InvalidRequestException;
 import dev.cplnroutes.ProgressListener;
+import dev.cplnroutes.support.TimeText;
 
 /**
  * A checked request for a wait. It is the request of each of its rounds too, which need not be checked again.
@@ -61,7 +62,7 @@ public record AwaitRequest(
     static void requireTime(Map<RequestOption, Object> options) {
         if (stableFor(options).compareTo(timeout(options)) >= 0) {
             throw new InvalidRequestException(RequestOption.STABLE_FOR.optionName(), stableFor(options),
-                    "a time less than the timeout, which is " + timeout(options));
+                    "a time less than the timeout, which is " + TimeText.prose(timeout(options)));
         }
     }
 

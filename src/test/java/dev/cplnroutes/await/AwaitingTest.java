@@ -535,8 +535,8 @@ class AwaitingTest {
                 + "PT1H, from 1 s to 1 h.");
         refused(Map.of("interval", "0s"), "Option 'interval' has the value '0s'; allowed is a time such as 90s, 15m "
                 + "or PT1H, from 100 ms to 1 h.");
-        refused(Map.of("stableFor", "10m"), "Option 'stableFor' has the value 'PT10M'; allowed is a time less than the "
-                + "timeout, which is PT10M.");
+        refused(Map.of("stableFor", "10m"), "Option 'stableFor' has the value '10m'; allowed is a time less than the "
+                + "timeout, which is 10 min.");
         refused(Map.of("pageSize", 5), "Option 'pageSize' has the value '5'; allowed is none in a wait, which reads "
                 + "all that is selected, and reads it anew.");
         for (String option : List.of("cursor", "maxResults", "order", "groupBy", "cacheTtlSeconds",

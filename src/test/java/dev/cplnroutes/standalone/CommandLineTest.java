@@ -148,10 +148,11 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', value = {
         "--wait | --for=ready | Option 'for' has the value 'ready'; allowed is one or more of healthy, latest.",
         "--wait | --page-size=5 | Option 'pageSize' has the value '5'; allowed is none in a wait, which reads all",
-        "--wait | --stable-for=10m | Option 'stableFor' has the value 'PT10M'; allowed is a time less than the",
+        "--wait | --stable-for=10m | Option 'stableFor' has the value '10m'; allowed is a time less than the timeout, "
+                + "which is 10 min.",
         "--watch | --max-results=5 | Option 'maxResults' has the value '5'; allowed is none in a watch, which has no",
-        "--watch | --timeout=5m | Option 'timeout' has the value 'PT5M'; allowed is none, because only a wait has it.",
-        "--once | --timeout=5m | Option 'timeout' has the value 'PT5M'; allowed is none, because only a wait has it."})
+        "--watch | --timeout=5m | Option 'timeout' has the value '5m'; allowed is none, because only a wait has it.",
+        "--once | --timeout=5m | Option 'timeout' has the value '5m'; allowed is none, because only a wait has it."})
     void waitsAndListingsHaveOptionsOfTheirOwn(String kind, String argument, String beginning) {
         assertThatIllegalArgumentException().isThrownBy(() -> CommandLine.parse(List.of(kind, argument)))
                 .withMessageStartingWith(beginning);
