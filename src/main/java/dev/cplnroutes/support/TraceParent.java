@@ -1,5 +1,6 @@
 package dev.cplnroutes.support;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 import org.apache.camel.Message;
@@ -23,10 +24,13 @@ public final class TraceParent {
     /**
      * The value in a caller's message.
      *
-     * @param message the message
+     * @param message the message; the value is a text, or the bytes of one, as headers of Kafka are
      * @return null where the header is missing, not valid, or there several times
      */
     public static String of(Message message) {
-        return message.getHeader(HEADER) instanceof String value && VALID.matcher(value).matches() ? value : null;
+        Object header = message.getHeader(HEADER);
+        String value = header instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1)
+                : header instanceof String text ? text : null;
+        return value != null && VALID.matcher(value).matches() ? value : null;
     }
 }

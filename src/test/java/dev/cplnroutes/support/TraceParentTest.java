@@ -2,6 +2,7 @@ package dev.cplnroutes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,12 +27,14 @@ class TraceParentTest {
     @Test
     void validHeaderIsReadAsItIs() throws Exception {
         assertThat(of(VALID)).isEqualTo(VALID);
+        assertThat(of(VALID.getBytes(StandardCharsets.US_ASCII))).as("a header of Kafka").isEqualTo(VALID);
     }
 
     @Test
     void otherHeaderIsIgnored() throws Exception {
         assertThat(of(null)).isNull();
         assertThat(of(List.of(VALID, VALID))).as("several").isNull();
+        assertThat(of(new byte[] {0, (byte) 0xFF})).isNull();
         for (String wrong : List.of("", VALID + "-00", VALID.toUpperCase(Locale.ROOT),
                 VALID.replace("4bf92f3577b34da6a3ce929d0e0e4736", "0".repeat(32)),
                 VALID.replace("00f067aa0ba902b7", "0".repeat(16)), VALID.replaceFirst("00", "01"),

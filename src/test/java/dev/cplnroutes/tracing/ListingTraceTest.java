@@ -27,6 +27,7 @@ import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.listing.GvcReader;
 import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.testing.RunningRoutes;
+import dev.cplnroutes.testing.TestBroker;
 import io.opentelemetry.api.baggage.propagation.W3CBaggagePropagator;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -41,6 +42,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 import org.apache.camel.spi.Registry;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -250,6 +252,32 @@ class ListingTraceTest {
                 call.getParentSpanId().equals(only("cpln-list-containers").getSpanId()));
         assertThat(exporter.getFinishedSpanItems()).allMatch(span -> span.getTraceId().equals(TRACE))
                 .noneMatch(span -> span.getName().startsWith("cpln-http-"));
+    }
+
+    /** The headers of a record are bytes. */
+    @Test
+    void requestOverKafkaIsTheParent() {
+        try (TestBroker broker = TestBroker.start()) {
+            TestBroker.Topics topics = broker.topics(1);
+            ProducerRecord<byte[], byte[]> request = new ProducerRecord<>(topics.requests(), TestBroker.bytes("k"),
+                    TestBroker.bytes("{\"gvc\":\"prod\"}"));
+            request.headers().add("traceparent", TestBroker.bytes("00-" + TRACE + "-" + PARENT + "-01"))
+                    .add("baggage", TestBroker.bytes("secret=1"));
+            topics.request(request);
+            Map<String, String> settings = new HashMap<>(topics.settings());
+            settings.put("cpln.triggers", "kafka");
+            try (RunningRoutes routes = routes(false, settings)) {
+                assertThat(topics.awaitAnswers(1)).hasSize(1).allSatisfy(answer -> {
+                    assertThat(TestBroker.json(answer).get("containers")).hasSize(6);
+                    assertThat(TestBroker.headers(answer)).containsOnlyKeys("content-type", "cpln-request");
+                });
+            }
+        }
+        SpanData listing = only("cpln-list-containers");
+        assertThat(calls()).hasSize(8).allMatch(call -> call.getParentSpanId().equals(listing.getSpanId()));
+        assertThat(exporter.getFinishedSpanItems()).extracting(SpanData::getTraceId).containsOnly(TRACE);
+        assertThat(exporter.getFinishedSpanItems()).extracting(SpanData::getParentSpanId).contains(PARENT);
+        expectCallsAreTheApis();
     }
 
     /** Two rounds: the second reads what was not ready in the first. */

@@ -40,6 +40,7 @@ import dev.cplnroutes.testing.RunningRoutes;
 import dev.cplnroutes.testing.TestBroker;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -221,6 +222,31 @@ class KafkaTriggerTest {
                 });
                 assertThat(server.requests()).allMatch(line -> line.startsWith("GET /org/acme/gvc/prod/workload"));
             }
+        }
+
+        @Test
+        void traceOfARequestGoesOnInItsCallsWhereItIsValidAndIsNotAnswered() {
+            ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
+            server.intercept(request -> {
+                seen.add(String.valueOf(request.headers().get("traceparent")));
+                return null;
+            });
+            String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+            for (RecordHeader header : List.of(new RecordHeader("traceparent", bytes(trace)),
+                    new RecordHeader("traceparent", bytes("no trace")), new RecordHeader("traceparent", new byte[0]),
+                    new RecordHeader("traceparent", null), new RecordHeader("traceparent\n", bytes(trace)))) {
+                topics.request(new ProducerRecord<>(topics.requests(), null, null, null,
+                        bytes("{\"gvc\":\"prod\",\"workloadName\":\"workload-00007\",\"cache\":false}"),
+                        List.of(header)));
+            }
+            try (RunningRoutes routes = routes()) {
+                assertThat(topics.awaitAnswers(5)).allSatisfy(answer -> {
+                    assertThat(workloads(answer)).containsExactly("workload-00007");
+                    assertThat(headers(answer)).containsOnlyKeys("content-type", "cpln-request");
+                });
+            }
+            assertThat(seen).as("two calls a request").hasSize(10).startsWith(trace, trace);
+            assertThat(seen.stream().skip(2)).containsOnly("null");
         }
 
         @Test
