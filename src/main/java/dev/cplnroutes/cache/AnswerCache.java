@@ -233,10 +233,13 @@ public final class AnswerCache {
      * Reads the API's answer, once for all who want it.
      *
      * @param call the call; has its answer
-     * @param body the answer's body
+     * @param body the answer's body; null where it has none, as with 204
      * @throws ApiException where it is not JSON, not an object, or a list without items: it must not get into the cache
      */
     public void read(@Variable("cplnCall") ApiCall call, @Body byte[] body) throws ApiException {
+        if (body == null) {
+            throw ApiException.nonsense("the API's answer is empty");
+        }
         try {
             call.answered(call.read().kind().read(JSON.readTree(body)));
         } catch (UnreadableAnswerException e) {

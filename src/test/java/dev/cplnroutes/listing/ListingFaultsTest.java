@@ -193,6 +193,17 @@ class ListingFaultsTest {
         }
 
         @Test
+        void answerWithoutABodyIsNothingUnexpected() {
+            server.intercept(request -> request.isDeploymentList() && request.path().contains("00003/")
+                    ? new DemoResponse(204, Map.of(), "", null) : null);
+            try (CapturedLog log = CapturedLog.start()) {
+                assertThat(list().errors()).containsExactly(
+                        new WorkloadError("workload-00003", "prod", 502, "the API's answer is empty"));
+                assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains("unexpectedly"));
+            }
+        }
+
+        @Test
         void randomFaultsCostExactlyTheWorkloadsTheyHit() {
             long seed = RandomSeed.next("faults");
             Random random = new Random(seed);
