@@ -9,6 +9,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
@@ -33,6 +35,7 @@ import org.apache.camel.support.PluginHelper;
  *     handler: {@link ListingHttpConsumer}.
  * <li>Camel asks {@code findTypeConverterLoaderClasses} which converters to load: {@link ContextWithoutServer}.
  * <li>Vert.x throws where a handler asks for the parameters of a query that is not encoded correctly.
+ * <li>Vert.x makes a folder for its copies when it starts, and throws where it cannot, unless it reads files alone.
  * <li>Vert.x checks tokens by the keys of a key store that have the name of an algorithm as alias, and checks nothing
  *     where there is none: {@code standalone.TokenKeys}.
  * </ul>
@@ -69,7 +72,26 @@ public final class ServerInternals {
 
         /** Starts a Vert.x and passes the calls to it. */
         protected ForwardingVertx() {
-            super((VertxInternal) Vertx.vertx());
+            this(new FileSystemOptions());
+        }
+
+        /**
+         * Starts a Vert.x and passes the calls to it.
+         *
+         * @param files has the folder for copies of what Vert.x reads from the class path; where it cannot be made, as
+         *              on a read-only file system, Vert.x reads files alone
+         */
+        ForwardingVertx(FileSystemOptions files) {
+            super((VertxInternal) start(files));
+        }
+
+        private static Vertx start(FileSystemOptions files) {
+            try {
+                return Vertx.vertx(new VertxOptions().setFileSystemOptions(files));
+            } catch (IllegalStateException e) {
+                FileSystemOptions filesAlone = new FileSystemOptions(files).setClassPathResolvingEnabled(false);
+                return Vertx.vertx(new VertxOptions().setFileSystemOptions(filesAlone));
+            }
         }
     }
 

@@ -22,6 +22,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -35,6 +36,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,6 +55,14 @@ class ServerInternalsTest {
 
     /** A Vert.x that notes how Camel makes its servers. */
     private static final class TestedVertx extends ServerInternals.ForwardingVertx {
+
+        TestedVertx() {
+            this(new FileSystemOptions());
+        }
+
+        TestedVertx(FileSystemOptions files) {
+            super(files);
+        }
 
         private final List<HttpServerOptions> servers = new CopyOnWriteArrayList<>();
         private final List<Object> requestHandlers = new CopyOnWriteArrayList<>();
@@ -94,6 +104,23 @@ class ServerInternalsTest {
     private static String answer(int port, String request) throws IOException {
         try (Socket socket = send(port, request)) {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    void serverNeedsNoFolderForTemporaryFiles(@TempDir Path folder) throws IOException {
+        // Below a file no folder can be made, whoever tries.
+        Path file = Files.writeString(folder.resolve("users.properties"), "user.tim=sausages");
+        TestedVertx withoutFolder = new TestedVertx(
+                new FileSystemOptions().setFileCacheDir(file.resolve("vertx-cache").toString()));
+        try {
+            HttpServer server = withoutFolder.createHttpServer().requestHandler(request -> request.response()
+                    .end(withoutFolder.fileSystem().readFileBlocking(file.toString())));
+
+            assertThat(answer(listen(server), "GET /a HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200 OK").endsWith("user.tim=sausages");
+        } finally {
+            withoutFolder.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
