@@ -2,11 +2,13 @@ package dev.cplnroutes.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -39,6 +42,14 @@ class DeliveryExceptionTest {
                         "the connection to the receiver broke before an answer came"),
                 Arguments.of(new IOException("s3cret", new AccessDeniedException("s3cret")),
                         "it failed: access denied"),
+                Arguments.of(new GenericFileOperationFailedException("s3cret",
+                        new IOException("No space left on device")), "it failed: no space left on device"),
+                Arguments.of(new GenericFileOperationFailedException("s3cret",
+                        new FileSystemException("s3cret", null, "Read-only file system")),
+                        "it failed: read-only file system"),
+                Arguments.of(new FileNotFoundException("s3cret (Too many open files)"),
+                        "it failed: too many open files"),
+                Arguments.of(new IOException("No space left on device for s3cret"), "it failed: unexpected failure"),
                 Arguments.of(new ExecutionException(new CompletionException(new RuntimeCamelException(
                         new CamelExchangeException("s3cret", null, new ConnectException("s3cret"))))),
                         "the receiver cannot be reached: no connection was made"),
