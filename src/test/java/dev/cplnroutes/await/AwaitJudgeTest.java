@@ -126,6 +126,7 @@ class AwaitJudgeTest {
     @CsvSource(delimiter = '|', value = {
         "''                                                                | ''                             | true",
         "''                                                                | 'ready':true                   | true",
+        "''                                                                | 'internal':{'syncFailed':true} | true",
         "'defaultOptions':{'suspend':true},                                | ''                             | false",
         "'defaultOptions':{'autoscaling':{'minScale':0,'maxScale':0}},     | ''                             | false",
         "'defaultOptions':{'autoscaling':{'minScale':0,'maxScale':3}},     | 'ready':true                   | false",

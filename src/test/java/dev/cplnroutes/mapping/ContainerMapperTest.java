@@ -602,6 +602,8 @@ class ContainerMapperTest {
         @Test
         void aListWithoutDeploymentsIsEmpty() {
             assertThat(map("prod", workload("{}"), items(""), null, false)).isEmpty();
+            assertThat(map("prod", workload("{}"), items("{name:'west',status:{message:'no quota',"
+                    + "internal:{syncFailed:true}}}"), null, false)).as("its first sync failed").isEmpty();
             assertThat(map(null, json("{name:null,spec:null}"), items("{},{name:'west'}"), null, false))
                     .isEmpty();
         }
