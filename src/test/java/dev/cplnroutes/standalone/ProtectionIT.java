@@ -28,6 +28,7 @@ import dev.cplnroutes.testing.EventClient;
 import dev.cplnroutes.testing.KeyStores;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -181,132 +182,144 @@ class ProtectionIT {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    @Test
-    void basicAuthenticationCoversEveryPath() throws Exception {
-        assertEveryPathIsProtected(onServer().variable("CAMEL_SERVER_AUTHENTICATION_ENABLED", "true")
-                        .variable("CAMEL_SERVER_BASICPROPERTIESFILE", users().toString()), basic("tim", "sausages"),
-                List.of(basic("tim", "x"), basic("tim", ""), basic("tom", "sausages"), "Bearer sausages"));
-    }
-
-    @Test
-    void tokensCoverEveryPath() throws Exception {
-        Path keys = KeyStores.forTokens(directory.resolve("keys.p12"), "HS256");
-        Path others = KeyStores.forTokens(directory.resolve("others.p12"), "HS256");
-        String claims = "{\"sub\":\"tim\",\"exp\":" + System.currentTimeMillis() / 500 + "}";
-        assertEveryPathIsProtected(onServer().property("camel.server.authenticationEnabled", "true")
-                        .property("camel.server.jwtKeystoreType", "pkcs12")
-                        .property("camel.server.jwtKeystorePath", keys.toString())
-                        .variable("CAMEL_SERVER_JWTKEYSTOREPASSWORD", KeyStores.PASSWORD),
-                "Bearer " + KeyStores.token(keys, claims),
-                List.of("Bearer " + KeyStores.token(others, claims), "Bearer " + KeyStores.token(keys, "{\"exp\":1}"),
-                        "Bearer " + KeyStores.unsignedToken(claims), basic("tim", "sausages")));
-    }
-
-    @Test
-    void aPortOfItsOwnForManagementIsProtectedByItsOwnSettings() throws Exception {
-        String users = users().toString();
-        assertEveryPathIsProtected(onServer().property("camel.server.authenticationEnabled", "true")
-                        .property("camel.server.basicPropertiesFile", users)
-                        .property("camel.management.port", freePort())
-                        .property("camel.management.host", "0.0.0.0")
-                        .property("camel.management.authenticationEnabled", "true")
-                        .property("camel.management.basicPropertiesFile", users),
-                basic("tim", "sausages"), List.of(basic("tim", "x")));
-    }
-
-    @Test
-    void healthOnLoopbackNeedsNobodysPassword() throws Exception {
-        String port = freePort();
-        try (StandaloneProcess process = onServer().variable("CAMEL_SERVER_HOST", "0.0.0.0")
-                .property("camel.server.authenticationEnabled", "true")
-                .property("camel.server.basicPropertiesFile", users().toString())
-                .property("camel.management.port", port)
-                .start()) {
-            String cpln = address(process);
-
-            assertThat(get("http://127.0.0.1:" + port + "/observe/health/ready", null).statusCode()).isEqualTo(200);
-            assertThat(get("http://127.0.0.1:" + port + "/cpln/cache", null).statusCode()).isEqualTo(404);
-            assertThat(get(cpln + "/cache", null).statusCode()).isEqualTo(401);
-            assertThat(process.errors()).anyMatch(line -> line.contains("HttpServer started on 127.0.0.1:" + port));
-        }
-    }
-
     private static String freePort() throws IOException {
         try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
             return String.valueOf(socket.getLocalPort());
         }
     }
 
-    /** The server's certificate is no business of the API's client, which trusts what the JVM trusts. */
-    @Test
-    void listsOverTlsAndTheApiIsCalledAsBefore() throws Exception {
-        Path own = KeyStores.forTls(directory.resolve("own.p12"));
-        Path api = KeyStores.forTls(directory.resolve("api.p12"));
-        WireMockServer https = new WireMockServer(options().dynamicHttpsPort().keystoreType("PKCS12")
-                .keystorePath(api.toString()).keystorePassword(KeyStores.PASSWORD)
-                .keyManagerPassword(KeyStores.PASSWORD));
-        https.start();
-        https.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(server.endpoint().toString())));
-        StandaloneProcess.Launch launch = onServer().variable("CPLN_ENDPOINT", "https://127.0.0.1:" + https.httpsPort())
-                .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
-                .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
-                .property("camel.ssl.trustStore", "file:" + own)
-                .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
-                .property("camel.server.useGlobalSslContextParameters", "true").property("cpln.listing.retry", "false");
-        HttpClient client = HttpClient.newBuilder().sslContext(KeyStores.trusting(own)).build();
-        try {
-            try (StandaloneProcess process = launch.property("javax.net.ssl.trustStore", api.toString())
-                    .property("javax.net.ssl.trustStorePassword", KeyStores.PASSWORD).start()) {
+    @Nested
+    class Authentication {
+
+        @Test
+        void basicAuthenticationCoversEveryPath() throws Exception {
+            assertEveryPathIsProtected(onServer().variable("CAMEL_SERVER_AUTHENTICATION_ENABLED", "true")
+                            .variable("CAMEL_SERVER_BASICPROPERTIESFILE", users().toString()), basic("tim", "sausages"),
+                    List.of(basic("tim", "x"), basic("tim", ""), basic("tom", "sausages"), "Bearer sausages"));
+        }
+
+        @Test
+        void tokensCoverEveryPath() throws Exception {
+            Path keys = KeyStores.forTokens(directory.resolve("keys.p12"), "HS256");
+            Path others = KeyStores.forTokens(directory.resolve("others.p12"), "HS256");
+            String claims = "{\"sub\":\"tim\",\"exp\":" + System.currentTimeMillis() / 500 + "}";
+            assertEveryPathIsProtected(onServer().property("camel.server.authenticationEnabled", "true")
+                            .property("camel.server.jwtKeystoreType", "pkcs12")
+                            .property("camel.server.jwtKeystorePath", keys.toString())
+                            .variable("CAMEL_SERVER_JWTKEYSTOREPASSWORD", KeyStores.PASSWORD),
+                    "Bearer " + KeyStores.token(keys, claims),
+                    List.of("Bearer " + KeyStores.token(others, claims),
+                            "Bearer " + KeyStores.token(keys, "{\"exp\":1}"),
+                            "Bearer " + KeyStores.unsignedToken(claims), basic("tim", "sausages")));
+        }
+
+        @Test
+        void aPortOfItsOwnForManagementIsProtectedByItsOwnSettings() throws Exception {
+            String users = users().toString();
+            assertEveryPathIsProtected(onServer().property("camel.server.authenticationEnabled", "true")
+                            .property("camel.server.basicPropertiesFile", users)
+                            .property("camel.management.port", freePort())
+                            .property("camel.management.host", "0.0.0.0")
+                            .property("camel.management.authenticationEnabled", "true")
+                            .property("camel.management.basicPropertiesFile", users),
+                    basic("tim", "sausages"), List.of(basic("tim", "x")));
+        }
+
+        @Test
+        void healthOnLoopbackNeedsNobodysPassword() throws Exception {
+            String port = freePort();
+            try (StandaloneProcess process = onServer().variable("CAMEL_SERVER_HOST", "0.0.0.0")
+                    .property("camel.server.authenticationEnabled", "true")
+                    .property("camel.server.basicPropertiesFile", users().toString())
+                    .property("camel.management.port", port)
+                    .start()) {
                 String cpln = address(process);
-                assertThat(cpln).startsWith("https://127.0.0.1:");
-                HttpResponse<String> answer = get(client, cpln + "/gvc/prod/containers", null);
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(new ObjectMapper().readTree(answer.body()).get("containers")).hasSize(3);
-                assertThat(get(client, cpln.replace("/cpln", "/observe/health"), null).body()).contains("\"UP\"");
-                assertThat(process.errors()).noneMatch(line -> line.contains(KeyStores.PASSWORD));
+
+                assertThat(get("http://127.0.0.1:" + port + "/observe/health/ready", null).statusCode()).isEqualTo(200);
+                assertThat(get("http://127.0.0.1:" + port + "/cpln/cache", null).statusCode()).isEqualTo(404);
+                assertThat(get(cpln + "/cache", null).statusCode()).isEqualTo(401);
+                assertThat(process.errors()).anyMatch(line -> line.contains("HttpServer started on 127.0.0.1:" + port));
             }
-            // What camel.ssl trusts is not trusted for the API.
-            try (StandaloneProcess process = launch.property("camel.ssl.trustStore", "file:" + api)
-                    .property("javax.net.ssl.trustStore", own.toString()).start()) {
-                HttpResponse<String> answer = get(client, address(process) + "/gvc/prod/containers", null);
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
-            }
-        } finally {
-            https.stop();
         }
     }
 
-    /** At level DEBUG Camel logs the settings that it finds; passwords are not among them. */
-    @Test
-    void noPasswordIsLoggedAtAnyLevel() throws Exception {
-        Path own = KeyStores.forTls(directory.resolve("logged.p12"));
-        Path keys = KeyStores.forTokens(directory.resolve("logged-keys.p12"), "HS256");
-        Path log = Files.writeString(directory.resolve("log4j2.properties"), """
-                appender.console.type=Console
-                appender.console.name=console
-                appender.console.target=SYSTEM_ERR
-                appender.console.layout.type=PatternLayout
-                appender.console.layout.pattern=%p %c %m%n
-                rootLogger.level=TRACE
-                rootLogger.appenderRef.console.ref=console
-                """);
-        try (StandaloneProcess process = onServer().property("log4j2.configurationFile", log.toString())
-                .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
-                .property("camel.ssl.trustStore", "file:" + own)
-                .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
-                .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
-                .property("camel.server.useGlobalSslContextParameters", "true")
-                .property("camel.server.authenticationEnabled", "true")
-                .property("camel.server.jwtKeystoreType", "pkcs12")
-                .property("camel.server.jwtKeystorePath", keys.toString())
-                .property("camel.server.jwtKeystorePassword", KeyStores.PASSWORD).start()) {
+    @Nested
+    class Secrets {
+
+        /** The server's certificate is no business of the API's client, which trusts what the JVM trusts. */
+        @Test
+        void listsOverTlsAndTheApiIsCalledAsBefore() throws Exception {
+            Path own = KeyStores.forTls(directory.resolve("own.p12"));
+            Path api = KeyStores.forTls(directory.resolve("api.p12"));
+            WireMockServer https = new WireMockServer(options().dynamicHttpsPort().keystoreType("PKCS12")
+                    .keystorePath(api.toString()).keystorePassword(KeyStores.PASSWORD)
+                    .keyManagerPassword(KeyStores.PASSWORD));
+            https.start();
+            https.stubFor(any(anyUrl()).willReturn(aResponse().proxiedFrom(server.endpoint().toString())));
+            StandaloneProcess.Launch launch = onServer()
+                    .variable("CPLN_ENDPOINT", "https://127.0.0.1:" + https.httpsPort())
+                    .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
+                    .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
+                    .property("camel.ssl.trustStore", "file:" + own)
+                    .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
+                    .property("camel.server.useGlobalSslContextParameters", "true")
+                    .property("cpln.listing.retry", "false");
             HttpClient client = HttpClient.newBuilder().sslContext(KeyStores.trusting(own)).build();
-            assertThat(get(client, address(process) + "/cache", "Bearer " + KeyStores.token(keys, "{}")).statusCode())
-                    .isEqualTo(200);
-            assertThat(process.errors().stream().filter(line -> line.contains(KeyStores.PASSWORD))).isEmpty();
-            assertThat(process.errors().stream()
-                    .filter(line -> line.startsWith("DEBUG ") && line.contains("camel.ssl.keyStore")))
-                    .isNotEmpty();
+            try {
+                try (StandaloneProcess process = launch.property("javax.net.ssl.trustStore", api.toString())
+                        .property("javax.net.ssl.trustStorePassword", KeyStores.PASSWORD).start()) {
+                    String cpln = address(process);
+                    assertThat(cpln).startsWith("https://127.0.0.1:");
+                    HttpResponse<String> answer = get(client, cpln + "/gvc/prod/containers", null);
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    assertThat(new ObjectMapper().readTree(answer.body()).get("containers")).hasSize(3);
+                    assertThat(get(client, cpln.replace("/cpln", "/observe/health"), null).body()).contains("\"UP\"");
+                    assertThat(process.errors()).noneMatch(line -> line.contains(KeyStores.PASSWORD));
+                }
+                // What camel.ssl trusts is not trusted for the API.
+                try (StandaloneProcess process = launch.property("camel.ssl.trustStore", "file:" + api)
+                        .property("javax.net.ssl.trustStore", own.toString()).start()) {
+                    HttpResponse<String> answer = get(client, address(process) + "/gvc/prod/containers", null);
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+                }
+            } finally {
+                https.stop();
+            }
+        }
+
+        /** At level DEBUG Camel logs the settings that it finds; passwords are not among them. */
+        @Test
+        void noPasswordIsLoggedAtAnyLevel() throws Exception {
+            Path own = KeyStores.forTls(directory.resolve("logged.p12"));
+            Path keys = KeyStores.forTokens(directory.resolve("logged-keys.p12"), "HS256");
+            Path log = Files.writeString(directory.resolve("log4j2.properties"), """
+                    appender.console.type=Console
+                    appender.console.name=console
+                    appender.console.target=SYSTEM_ERR
+                    appender.console.layout.type=PatternLayout
+                    appender.console.layout.pattern=%p %c %m%n
+                    rootLogger.level=TRACE
+                    rootLogger.appenderRef.console.ref=console
+                    """);
+            try (StandaloneProcess process = onServer().property("log4j2.configurationFile", log.toString())
+                    .property("camel.ssl.enabled", "true").property("camel.ssl.keyStore", "file:" + own)
+                    .property("camel.ssl.trustStore", "file:" + own)
+                    .property("camel.ssl.trustStorePassword", KeyStores.PASSWORD)
+                    .variable("CAMEL_SSL_KEYSTOREPASSWORD", KeyStores.PASSWORD)
+                    .property("camel.server.useGlobalSslContextParameters", "true")
+                    .property("camel.server.authenticationEnabled", "true")
+                    .property("camel.server.jwtKeystoreType", "pkcs12")
+                    .property("camel.server.jwtKeystorePath", keys.toString())
+                    .property("camel.server.jwtKeystorePassword", KeyStores.PASSWORD).start()) {
+                HttpClient client = HttpClient.newBuilder().sslContext(KeyStores.trusting(own)).build();
+                assertThat(get(client, address(process) + "/cache", "Bearer " + KeyStores.token(keys, "{}"))
+                        .statusCode())
+                        .isEqualTo(200);
+                assertThat(process.errors().stream().filter(line -> line.contains(KeyStores.PASSWORD))).isEmpty();
+                assertThat(process.errors().stream()
+                        .filter(line -> line.startsWith("DEBUG ") && line.contains("camel.ssl.keyStore")))
+                        .isNotEmpty();
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ import dev.cplnroutes.demo.DemoServer;
 import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,175 +136,11 @@ class ScriptIT {
         return directory.resolve("home/.cache/cpln-container-routes");
     }
 
-    @Test
-    void argumentsArePassedOnAsTheyAreAndTheProcessBecomesJava() throws Exception {
-        Run run = run(Map.of("JAVA_OPTS", "-Dfirst=* -Xmx1g", "CPLN_JAVA_OPTS", "-Xmx2g"),
-                "", "two words", "'quoted\" \\", "$HOME", "*", "-x");
-        assertThat(run.code()).isEqualTo(7);
-        assertThat(run.errors()).isEmpty();
-        assertThat(run.output().get(0)).as("exec").isEqualTo("" + run.process());
-        assertThat(run.output()).endsWith("<-Dfirst=*>", "<-Xmx1g>", "<-Xmx2g>", "<-jar>",
-                "<" + home.toRealPath() + "/cpln-container-routes.jar>",
-                "<>", "<two words>", "<'quoted\" \\>", "<$HOME>", "<*>", "<-x>");
-        assertThat(run.output()).noneMatch(line -> line.contains("Tiered") || line.contains("GC"));
-    }
-
-    @Test
-    void terminalIsToldOf() throws Exception {
-        Process process = command(Map.of(), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
-                + "' --once; '" + script + "' --once 2>/dev/null; '" + script + "' --once | cat", "/dev/null")).start();
-        assertThat(process.waitFor()).isIn(0, 7);
-        assertThat(Files.readString(directory.resolve("output")).lines()
-                .filter(line -> line.contains("terminal"))).containsExactly(
-                        "<-Ddev.cplnroutes.terminal=output,errors,132>", "<-Ddev.cplnroutes.terminal=output,132>",
-                        "<-Ddev.cplnroutes.terminal=errors,132>");
-        assertThat(run(Map.of(), "--once").output()).noneMatch(line -> line.contains("terminal"));
-    }
-
-    /** Both streams of the real thing go to one terminal. */
-    @Test
-    void terminalGetsABarAndColours() throws Exception {
-        Process process = command(Map.of("JAVA_HOME", REAL, "TERM", "xterm", "NO_COLOR", "", "CPLN_JAVA_OPTS",
-                "-Xshare:auto"), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
-                + "' --demo --once --output=table --fail-on=unhealthy --gvc=prod", "/dev/null")).start();
-        assertThat(process.waitFor()).isEqualTo(5);
-        assertThat(Files.readString(directory.resolve("output"))).contains("cpln-demo endpoint=",
-                "\r\u001b[K[" + " ".repeat(30) + "] 0 of 0 workloads", "\r\u001b[K", " took ", "GVC  ", "  WHY",
-                "\u001b[31munhealthy\u001b[0m").doesNotContain("completed, ", "Apache Camel");
-    }
-
-    @Test
-    void shortLifeHasOptionsOfItsOwnThatCanBeReplaced() throws Exception {
-        assertThat(run(Map.of(), "--output", "json", "--once").output())
-                .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
-        assertThat(run(Map.of(), "--wait").output()).contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
-        List<String> replaced = run(Map.of("CPLN_JAVA_OPTS", "-XX:+UseParallelGC -XX:TieredStopAtLevel=4"), "--once")
-                .output();
-        assertThat(replaced).as("two collectors would be refused").doesNotContain("<-XX:+UseSerialGC>");
-        assertThat(replaced.indexOf("<-XX:TieredStopAtLevel=4>"))
-                .isGreaterThan(replaced.indexOf("<-XX:TieredStopAtLevel=1>"));
-    }
-
-    @Test
-    void jarIsFoundThroughLinksAndInAnyFolder() throws Exception {
-        home = Files.move(home, directory.resolve("a folder! of größe $(one) 'quoted' *"));
-        script = home.resolve("bin/cpln-container-routes");
-        Run real = run(Map.of("JAVA_HOME", REAL));
-        assertThat(real.code()).as("neither token nor organization").isEqualTo(2);
-        assertThat(real.output()).isEmpty();
-        assertThat(real.errors()).singleElement().asString().startsWith("Missing CPLN_TOKEN");
-        assertThat(run(Map.of(), "--once").archive()).as("Java uses none in such a folder").isEmpty();
-        Path link = directory.resolve("links/start here");
-        Files.createDirectories(link.getParent());
-        Files.createSymbolicLink(directory.resolve("links/second"), script);
-        Files.createSymbolicLink(link, Path.of("second"));
-        assertThat(run(link, Map.of()).output()).contains("<" + home.toRealPath() + "/cpln-container-routes.jar>");
-        String found = "<" + home.toRealPath() + "/cpln-container-routes.jar>";
-        String path = link.getParent() + ":" + System.getenv("PATH");
-        Process byName = command(Map.of("PATH", path), List.of("sh", "-c", "'start here'; cd /; exec second")).start();
-        assertThat(byName.waitFor()).isEqualTo(7);
-        assertThat(Files.readAllLines(directory.resolve("output")))
-                .filteredOn(found::equals).hasSize(2);
-        Files.delete(home.resolve("cpln-container-routes.jar"));
-        Run missing = run(Map.of());
-        assertThat(missing.code()).isEqualTo(2);
-        assertThat(missing.errors()).singleElement().asString().contains("There is no ", "cpln-container-routes.jar");
-    }
-
-    @Test
-    void missingOrOldJavaIsSaidInOneLine() throws Exception {
-        expectRefusal(Map.of("JAVA_HOME", "/no/such"), "JAVA_HOME is /no/such, which has no bin/java");
-        Path tools = Files.createDirectories(directory.resolve("tools"));
-        for (String tool : List.of("sh", "readlink", "sed", "head")) {
-            Files.createSymbolicLink(tools.resolve(tool), Path.of("/bin", tool).toRealPath());
-        }
-        expectRefusal(Map.of("JAVA_HOME", "", "PATH", tools.toString()), "There is no java in PATH");
-        for (String version : List.of("11.0.2", "1.8.0_402", "16")) {
-            Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-            expectRefusal(Map.of(), "is Java " + version.replaceFirst("^1\\.", "").replaceFirst("\\D.*", ""));
-        }
-        // A command that picks a Java has no file that describes it.
-        Files.delete(java.resolve("release"));
-        expectRefusal(Map.of(), "does not tell its version");
-        write(tools.resolve("java"), "#!/bin/sh\necho 'openjdk version \"9-ea\" 2017-01-01' >&2\n");
-        expectRefusal(Map.of("JAVA_HOME", "", "PATH", tools + ":" + System.getenv("PATH")), "/java is Java 9");
-    }
-
     private void expectRefusal(Map<String, String> variables, String reason) throws Exception {
         Run run = run(variables);
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.output()).isEmpty();
         assertThat(run.errors()).singleElement().asString().contains(reason).endsWith(".");
-    }
-
-    @Test
-    void archiveIsMadeOnceAndUsedUntilJarOrJavaChange() throws Exception {
-        assertThat(run(Map.of(), "--help").archive()).as("too little is loaded").isEmpty();
-        // Two first starts at once: neither sees what the other makes.
-        Run first = run(Map.of(), "--once");
-        assertThat(first.archive()).contains("ArchiveClassesAtExit=" + home.toRealPath(), ".jsa." + first.process());
-        String made = first.archive().replaceFirst("<.*?=(.*)>", "$1");
-        Files.copy(Path.of(made), Path.of(made.replace("." + first.process() + ".", ".1999999999.")));
-        Files.writeString(Path.of(made.replace("." + first.process() + ".", ".1999999998.")), "");
-
-        String used = run(Map.of(), "--once").archive();
-        assertThat(used).contains("SharedArchiveFile=" + home.toRealPath()).endsWith("-once.jsa>");
-        assertThat(archives(home)).hasSize(1);
-        assertThat(run(Map.of()).archive()).as("a process that serves loads more").contains("ArchiveClassesAtExit");
-        assertThat(run(Map.of()).archive()).contains("SharedArchiveFile").endsWith("-serving.jsa>");
-        assertThat(run(Map.of("CPLN_JAVA_OPTS", "-Xshare:off"), "--once").archive()).isEmpty();
-
-        Files.writeString(java.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
-        assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
-        assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile").isNotEqualTo(used);
-        Path jar = home.resolve("cpln-container-routes.jar");
-        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000_000_000L));
-        assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
-        assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile");
-        assertThat(archives(home).stream().filter(name -> name.endsWith("-once.jsa"))).as("old ones are gone")
-                .hasSize(1);
-    }
-
-    @Test
-    void archiveOfAProcessThatDidNotListIsThrownAway() throws Exception {
-        write(java.resolve("bin/java"), PRINTING_JAVA.replace("JobExecution", ""));
-        assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
-        Run second = run(Map.of(), "--once");
-        assertThat(second.archive()).contains("ArchiveClassesAtExit");
-        assertThat(archives(home)).singleElement().asString().contains("" + second.process());
-    }
-
-    @Test
-    void folderThatOthersCanWriteIsLeftAlone() throws Exception {
-        assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit=" + home.toRealPath());
-        assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile=" + home.toRealPath());
-        mode(home.resolve(archives(home).get(0)), "rw-rw-rw-");
-        assertThat(run(Map.of(), "--once").archive()).as("another user could have written it")
-                .contains("ArchiveClassesAtExit");
-        run(Map.of(), "--help");
-        mode(home, "rwxrwxr-x");
-
-        Run cached = run(Map.of(), "--once");
-        assertThat(cached.archive()).contains("ArchiveClassesAtExit=" + cache());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache()))).isEqualTo("rwx------");
-        assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile=" + cache());
-        mode(cache(), "rwxrwxrwx");
-        Run without = run(Map.of(), "--once");
-        assertThat(without.archive()).isEmpty();
-        assertThat(without.errors()).isEmpty();
-        assertThat(run(Map.of("HOME", ""), "--once").archive()).isEmpty();
-        Path other = directory.resolve("other cache");
-        assertThat(run(Map.of("XDG_CACHE_HOME", other.toString()), "--once").archive())
-                .contains("ArchiveClassesAtExit=" + other + "/cpln-container-routes/");
-    }
-
-    @Test
-    void archiveOfTheRealJavaFitsAndSaysNothing() throws Exception {
-        try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
-                DemoSettings.defaults())) {
-            expectArchiveThatFits(Map.of("JAVA_HOME", REAL, "CPLN_ENDPOINT", server.endpoint().toString(),
-                    "CPLN_ORG", "acme", "CPLN_TOKEN", "t"));
-        }
     }
 
     private void expectArchiveThatFits(Map<String, String> settings) throws Exception {
@@ -327,20 +164,201 @@ class ScriptIT {
                         + "|org\\.apache\\.camel\\.component\\.(kafka|micrometer|platform))\\..*"));
     }
 
-    @Test
-    void signalReachesTheProcess() throws Exception {
-        Process process = command(Map.of("JAVA_HOME", REAL, "CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_ENABLED",
-                "false", "CPLN_ORG", "acme", "CPLN_TOKEN", "t", "CPLN_JAVA_OPTS",
-                "-Xshare:auto -XX:TieredStopAtLevel=1"), List.of(script.toString())).start();
-        try {
-            await().atMost(StandaloneProcess.DEADLINE).until(() -> !process.isAlive()
-                    || Files.readString(directory.resolve("errors")).contains("Listening on"));
-            process.toHandle().destroy();
-            assertThat(process.waitFor(StandaloneProcess.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isEqualTo(143);
-            assertThat(Files.readString(directory.resolve("errors"))).contains("is shutdown");
-        } finally {
-            process.destroyForcibly();
+    @Nested
+    class Starting {
+
+        @Test
+        void argumentsArePassedOnAsTheyAreAndTheProcessBecomesJava() throws Exception {
+            Run run = run(Map.of("JAVA_OPTS", "-Dfirst=* -Xmx1g", "CPLN_JAVA_OPTS", "-Xmx2g"),
+                    "", "two words", "'quoted\" \\", "$HOME", "*", "-x");
+            assertThat(run.code()).isEqualTo(7);
+            assertThat(run.errors()).isEmpty();
+            assertThat(run.output().get(0)).as("exec").isEqualTo("" + run.process());
+            assertThat(run.output()).endsWith("<-Dfirst=*>", "<-Xmx1g>", "<-Xmx2g>", "<-jar>",
+                    "<" + home.toRealPath() + "/cpln-container-routes.jar>",
+                    "<>", "<two words>", "<'quoted\" \\>", "<$HOME>", "<*>", "<-x>");
+            assertThat(run.output()).noneMatch(line -> line.contains("Tiered") || line.contains("GC"));
+        }
+
+        @Test
+        void shortLifeHasOptionsOfItsOwnThatCanBeReplaced() throws Exception {
+            assertThat(run(Map.of(), "--output", "json", "--once").output())
+                    .contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
+            assertThat(run(Map.of(), "--wait").output()).contains("<-XX:TieredStopAtLevel=1>", "<-XX:+UseSerialGC>");
+            List<String> replaced =
+                    run(Map.of("CPLN_JAVA_OPTS", "-XX:+UseParallelGC -XX:TieredStopAtLevel=4"), "--once")
+                    .output();
+            assertThat(replaced).as("two collectors would be refused").doesNotContain("<-XX:+UseSerialGC>");
+            assertThat(replaced.indexOf("<-XX:TieredStopAtLevel=4>"))
+                    .isGreaterThan(replaced.indexOf("<-XX:TieredStopAtLevel=1>"));
+        }
+
+        @Test
+        void jarIsFoundThroughLinksAndInAnyFolder() throws Exception {
+            home = Files.move(home, directory.resolve("a folder! of größe $(one) 'quoted' *"));
+            script = home.resolve("bin/cpln-container-routes");
+            Run real = run(Map.of("JAVA_HOME", REAL));
+            assertThat(real.code()).as("neither token nor organization").isEqualTo(2);
+            assertThat(real.output()).isEmpty();
+            assertThat(real.errors()).singleElement().asString().startsWith("Missing CPLN_TOKEN");
+            assertThat(run(Map.of(), "--once").archive()).as("Java uses none in such a folder").isEmpty();
+            Path link = directory.resolve("links/start here");
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(directory.resolve("links/second"), script);
+            Files.createSymbolicLink(link, Path.of("second"));
+            assertThat(run(link, Map.of()).output()).contains("<" + home.toRealPath() + "/cpln-container-routes.jar>");
+            String found = "<" + home.toRealPath() + "/cpln-container-routes.jar>";
+            String path = link.getParent() + ":" + System.getenv("PATH");
+            Process byName = command(Map.of("PATH", path), List.of("sh", "-c", "'start here'; cd /; exec second"))
+                    .start();
+            assertThat(byName.waitFor()).isEqualTo(7);
+            assertThat(Files.readAllLines(directory.resolve("output")))
+                    .filteredOn(found::equals).hasSize(2);
+            Files.delete(home.resolve("cpln-container-routes.jar"));
+            Run missing = run(Map.of());
+            assertThat(missing.code()).isEqualTo(2);
+            assertThat(missing.errors()).singleElement().asString()
+                    .contains("There is no ", "cpln-container-routes.jar");
+        }
+
+        @Test
+        void missingOrOldJavaIsSaidInOneLine() throws Exception {
+            expectRefusal(Map.of("JAVA_HOME", "/no/such"), "JAVA_HOME is /no/such, which has no bin/java");
+            Path tools = Files.createDirectories(directory.resolve("tools"));
+            for (String tool : List.of("sh", "readlink", "sed", "head")) {
+                Files.createSymbolicLink(tools.resolve(tool), Path.of("/bin", tool).toRealPath());
+            }
+            expectRefusal(Map.of("JAVA_HOME", "", "PATH", tools.toString()), "There is no java in PATH");
+            for (String version : List.of("11.0.2", "1.8.0_402", "16")) {
+                Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+                expectRefusal(Map.of(), "is Java " + version.replaceFirst("^1\\.", "").replaceFirst("\\D.*", ""));
+            }
+            // A command that picks a Java has no file that describes it.
+            Files.delete(java.resolve("release"));
+            expectRefusal(Map.of(), "does not tell its version");
+            write(tools.resolve("java"), "#!/bin/sh\necho 'openjdk version \"9-ea\" 2017-01-01' >&2\n");
+            expectRefusal(Map.of("JAVA_HOME", "", "PATH", tools + ":" + System.getenv("PATH")), "/java is Java 9");
+        }
+
+        @Test
+        void signalReachesTheProcess() throws Exception {
+            Process process = command(Map.of("JAVA_HOME", REAL, "CAMEL_SERVER_PORT", "0", "CAMEL_MANAGEMENT_ENABLED",
+                    "false", "CPLN_ORG", "acme", "CPLN_TOKEN", "t", "CPLN_JAVA_OPTS",
+                    "-Xshare:auto -XX:TieredStopAtLevel=1"), List.of(script.toString())).start();
+            try {
+                await().atMost(StandaloneProcess.DEADLINE).until(() -> !process.isAlive()
+                        || Files.readString(directory.resolve("errors")).contains("Listening on"));
+                process.toHandle().destroy();
+                assertThat(process.waitFor(StandaloneProcess.DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isEqualTo(143);
+                assertThat(Files.readString(directory.resolve("errors"))).contains("is shutdown");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Nested
+    class AtATerminal {
+
+        @Test
+        void terminalIsToldOf() throws Exception {
+            Process process = command(Map.of(), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
+                    + "' --once; '" + script + "' --once 2>/dev/null; '" + script + "' --once | cat", "/dev/null"))
+                    .start();
+            assertThat(process.waitFor()).isIn(0, 7);
+            assertThat(Files.readString(directory.resolve("output")).lines()
+                    .filter(line -> line.contains("terminal"))).containsExactly(
+                            "<-Ddev.cplnroutes.terminal=output,errors,132>", "<-Ddev.cplnroutes.terminal=output,132>",
+                            "<-Ddev.cplnroutes.terminal=errors,132>");
+            assertThat(run(Map.of(), "--once").output()).noneMatch(line -> line.contains("terminal"));
+        }
+
+        /** Both streams of the real thing go to one terminal. */
+        @Test
+        void terminalGetsABarAndColours() throws Exception {
+            Process process = command(Map.of("JAVA_HOME", REAL, "TERM", "xterm", "NO_COLOR", "", "CPLN_JAVA_OPTS",
+                    "-Xshare:auto"), List.of("script", "-qec", "stty rows 40 cols 132; '" + script
+                    + "' --demo --once --output=table --fail-on=unhealthy --gvc=prod", "/dev/null")).start();
+            assertThat(process.waitFor()).isEqualTo(5);
+            assertThat(Files.readString(directory.resolve("output"))).contains("cpln-demo endpoint=",
+                    "\r\u001b[K[" + " ".repeat(30) + "] 0 of 0 workloads", "\r\u001b[K", " took ", "GVC  ", "  WHY",
+                    "\u001b[31munhealthy\u001b[0m").doesNotContain("completed, ", "Apache Camel");
+        }
+    }
+
+    @Nested
+    class Archive {
+
+        @Test
+        void archiveIsMadeOnceAndUsedUntilJarOrJavaChange() throws Exception {
+            assertThat(run(Map.of(), "--help").archive()).as("too little is loaded").isEmpty();
+            // Two first starts at once: neither sees what the other makes.
+            Run first = run(Map.of(), "--once");
+            assertThat(first.archive())
+                    .contains("ArchiveClassesAtExit=" + home.toRealPath(), ".jsa." + first.process());
+            String made = first.archive().replaceFirst("<.*?=(.*)>", "$1");
+            Files.copy(Path.of(made), Path.of(made.replace("." + first.process() + ".", ".1999999999.")));
+            Files.writeString(Path.of(made.replace("." + first.process() + ".", ".1999999998.")), "");
+
+            String used = run(Map.of(), "--once").archive();
+            assertThat(used).contains("SharedArchiveFile=" + home.toRealPath()).endsWith("-once.jsa>");
+            assertThat(archives(home)).hasSize(1);
+            assertThat(run(Map.of()).archive()).as("a process that serves loads more").contains("ArchiveClassesAtExit");
+            assertThat(run(Map.of()).archive()).contains("SharedArchiveFile").endsWith("-serving.jsa>");
+            assertThat(run(Map.of("CPLN_JAVA_OPTS", "-Xshare:off"), "--once").archive()).isEmpty();
+
+            Files.writeString(java.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
+            assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
+            assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile").isNotEqualTo(used);
+            Path jar = home.resolve("cpln-container-routes.jar");
+            Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000_000_000L));
+            assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
+            assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile");
+            assertThat(archives(home).stream().filter(name -> name.endsWith("-once.jsa"))).as("old ones are gone")
+                    .hasSize(1);
+        }
+
+        @Test
+        void archiveOfAProcessThatDidNotListIsThrownAway() throws Exception {
+            write(java.resolve("bin/java"), PRINTING_JAVA.replace("JobExecution", ""));
+            assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit");
+            Run second = run(Map.of(), "--once");
+            assertThat(second.archive()).contains("ArchiveClassesAtExit");
+            assertThat(archives(home)).singleElement().asString().contains("" + second.process());
+        }
+
+        @Test
+        void folderThatOthersCanWriteIsLeftAlone() throws Exception {
+            assertThat(run(Map.of(), "--once").archive()).contains("ArchiveClassesAtExit=" + home.toRealPath());
+            assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile=" + home.toRealPath());
+            mode(home.resolve(archives(home).get(0)), "rw-rw-rw-");
+            assertThat(run(Map.of(), "--once").archive()).as("another user could have written it")
+                    .contains("ArchiveClassesAtExit");
+            run(Map.of(), "--help");
+            mode(home, "rwxrwxr-x");
+
+            Run cached = run(Map.of(), "--once");
+            assertThat(cached.archive()).contains("ArchiveClassesAtExit=" + cache());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache()))).isEqualTo("rwx------");
+            assertThat(run(Map.of(), "--once").archive()).contains("SharedArchiveFile=" + cache());
+            mode(cache(), "rwxrwxrwx");
+            Run without = run(Map.of(), "--once");
+            assertThat(without.archive()).isEmpty();
+            assertThat(without.errors()).isEmpty();
+            assertThat(run(Map.of("HOME", ""), "--once").archive()).isEmpty();
+            Path other = directory.resolve("other cache");
+            assertThat(run(Map.of("XDG_CACHE_HOME", other.toString()), "--once").archive())
+                    .contains("ArchiveClassesAtExit=" + other + "/cpln-container-routes/");
+        }
+
+        @Test
+        void archiveOfTheRealJavaFitsAndSaysNothing() throws Exception {
+            try (DemoServer server = DemoServer.start(DemoOrganization.uniform("acme", "prod", 3),
+                    DemoSettings.defaults())) {
+                expectArchiveThatFits(Map.of("JAVA_HOME", REAL, "CPLN_ENDPOINT", server.endpoint().toString(),
+                        "CPLN_ORG", "acme", "CPLN_TOKEN", "t"));
+            }
         }
     }
 }

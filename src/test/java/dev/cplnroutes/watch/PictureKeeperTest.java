@@ -26,6 +26,7 @@ import dev.cplnroutes.request.Selection;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.SampleContainers;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -76,225 +77,6 @@ class PictureKeeperTest {
     /** The types of the changes since the last call. */
     private List<Type> told() {
         return keeper.takeUnpublished(1000).stream().map(change -> change.plain().change().type()).toList();
-    }
-
-    @Test
-    void aListReadInOneMomentProvesThatAWorkloadIsGone() {
-        list(true, "a", "b");
-        read("a", container("a", "main"));
-        read("b", container("b", "main"), container("b", "proxy"));
-        assertThat(told()).containsExactly(Type.ADDED, Type.ADDED, Type.ADDED);
-        assertThat(list(true, "a").removed).containsExactly(key("b"));
-        assertThat(told()).containsExactly(Type.DELETED, Type.DELETED);
-        assertThat(keeper.picture().containers(View.all())).containsExactly(container("a", "main"));
-    }
-
-    @Test
-    void aListOfSeveralPagesDoesNotProveItAlone() {
-        list(false, "a", "b");
-        read("b", container("b", "main"));
-        told();
-        assertThat(list(false, "a").missing).containsExactly(key("b"));
-        assertThat(list(false, "a").missing).containsExactly(key("b"));
-        assertThat(told()).isEmpty();
-        fail("b", 404);
-        assertThat(told()).as("about to be proved").isEmpty();
-        assertThat(list(false, "a").removed).containsExactly(key("b"));
-        assertThat(told()).containsExactly(Type.DELETED);
-    }
-
-    @Test
-    void aWorkloadThatAnswersIsThereWhateverPagesLackIt() {
-        list(false, "a", "b");
-        read("b", container("b", "main"));
-        told();
-        for (int i = 0; i < 20; i++) {
-            assertThat(list(false, "a").removed).isEmpty();
-            read("b", container("b", "main"));
-        }
-        assertThat(told()).isEmpty();
-    }
-
-    @Test
-    void aWorkloadOfWhichNothingIsHeardIsGoneAfterEnoughLists() {
-        list(false, "a", "b");
-        read("b", container("b", "main"));
-        told();
-        for (int i = 0; i < 5; i++) {
-            assertThat(list(false, "a").removed).isEmpty();
-            fail("b", 403);
-        }
-        assertThat(told()).containsExactly(Type.UNCONFIRMED);
-        assertThat(list(false, "a").removed).containsExactly(key("b"));
-        assertThat(told()).containsExactly(Type.DELETED, Type.CONFIRMED);
-    }
-
-    @Test
-    void notFoundIsAFailedCallAsLongAsTheListHasTheWorkload() {
-        list(true, "a");
-        read("a", container("a", "main"));
-        told();
-        long list = keeper.begin();
-        fail("a", 404);
-        assertThat(told()).as("it may have gone").isEmpty();
-        keeper.listed(list, NOW, items("a"), true, true, NOW);
-        assertThat(told()).as("the list was asked for before").isEmpty();
-        list(true, "a");
-        assertThat(told()).containsExactly(Type.UNCONFIRMED);
-        fail("a", 404);
-        list(true, "a");
-        assertThat(told()).isEmpty();
-        read("a", container("a", "main"));
-        assertThat(told()).containsExactly(Type.CONFIRMED);
-    }
-
-    @Test
-    void aListWithItemsThatNameNoWorkloadProvesNothing() {
-        list(true, "a", "b");
-        read("b", container("b", "main"));
-        told();
-        for (int i = 0; i < 20; i++) {
-            assertThat(keeper.listed(keeper.begin(), NOW, items("a"), false, true, NOW).removed).isEmpty();
-            fail("b", 404);
-        }
-        assertThat(told()).doesNotContain(Type.DELETED);
-    }
-
-    @Test
-    void anAnswerAskedForEarlierTellsNothingAnyMore() {
-        list(true, "a");
-        long early = keeper.begin();
-        read("a", container("a", "main"));
-        assertThat(keeper.read(early, NOW, key("a"), List.of(), Set.of(), NOW)).isFalse();
-        assertThat(keeper.failed(early, key("a"), 500, "failed", NOW)).isFalse();
-        assertThat(told()).containsExactly(Type.ADDED);
-
-        long beforeItCame = keeper.begin();
-        list(true);
-        list(true, "a");
-        told();
-        keeper.read(beforeItCame, NOW, key("a"), List.of(container("a", "old")), Set.of(), NOW);
-        assertThat(told()).as("of the workload that was there before").isEmpty();
-    }
-
-    @Test
-    void aListAskedForBeforeAnAnswerDoesNotRemoveWhatAnswered() {
-        list(true, "a");
-        long list = keeper.begin();
-        read("a", container("a", "main"));
-        told();
-        assertThat(keeper.listed(list, NOW, items(), true, true, NOW).removed).isEmpty();
-        assertThat(told()).isEmpty();
-        assertThat(list(true).removed).containsExactly(key("a"));
-    }
-
-    @Test
-    void aStaleLocationKeepsWhatItLacksNow() {
-        list(true, "a");
-        Container west = SampleContainers.of("prod", "a", "west", "v1", null, "main", HealthStatus.HEALTHY);
-        Container east = SampleContainers.of("prod", "a", "east", "v1", null, "main", HealthStatus.HEALTHY);
-        read("a", west, east);
-        told();
-        keeper.read(keeper.begin(), NOW, key("a"), List.of(), Set.of("west"), NOW);
-        assertThat(told()).containsExactly(Type.DELETED, Type.UNCONFIRMED);
-        assertThat(keeper.picture().containers(View.all())).containsExactly(west);
-        assertThat(keeper.picture().isComplete(View.all())).isFalse();
-        assertThat(keeper.picture().errors(View.all()))
-                .containsExactly(new WorkloadError("a", "prod", 200, "Status details are stale in west"));
-        read("a", east);
-        assertThat(told()).containsExactly(Type.DELETED, Type.ADDED, Type.CONFIRMED);
-    }
-
-    @Test
-    void usageAloneIsNoChangeUnlessItIsAskedFor() {
-        list(true, "a");
-        Container before = container("a", "main");
-        Container after = new Container(before.name(), before.image(), before.workloadName(), before.gvcName(),
-                before.location(), before.status(), before.healthStatus(), before.message(), null, null, 7, 8, null,
-                null, null, null, before.version(), null, null, null, null, null, null, null, null, null);
-        read("a", before);
-        told();
-        read("a", after);
-        assertThat(told()).isEmpty();
-        assertThat(keeper.picture().containers(View.all())).containsExactly(after);
-        PictureKeeper all = new PictureKeeper(true, 10, NOW, type -> { });
-        all.publish(NOW);
-        all.listed(all.begin(), NOW, items("a"), true, true, NOW);
-        all.read(all.begin(), NOW, key("a"), List.of(before), Set.of(), NOW);
-        all.read(all.begin(), NOW, key("a"), List.of(after), Set.of(), NOW);
-        assertThat(all.takeUnpublished(1000).get(1).plain().change().changed())
-                .containsExactly("cpuUsage", "memoryUsage");
-    }
-
-    @Test
-    void isSettledWhenAWholeListWasReadAndEachOfItsWorkloadsTried() {
-        assertThat(keeper.isSettled()).isFalse();
-        list(true, "a", "b");
-        assertThat(keeper.isSettled()).isFalse();
-        read("a", container("a", "main"));
-        assertThat(keeper.picture().isSettled()).isFalse();
-        fail("b", 500);
-        assertThat(keeper.isSettled()).isTrue();
-        assertThat(keeper.picture().isComplete(View.all())).isFalse();
-        read("b");
-        assertThat(keeper.picture().isComplete(View.all())).isTrue();
-        keeper.listFailed(List.of(new WorkloadError(null, null, 401, "no")));
-        assertThat(keeper.picture().isComplete(View.all())).isFalse();
-        list(true, "a", "b", "new");
-        assertThat(keeper.isSettled()).as("a workload that comes later changes nothing").isTrue();
-        assertThat(keeper.picture().isComplete(View.all())).as("but it was not read yet").isFalse();
-        keeper.unsettle();
-        assertThat(keeper.isSettled()).isFalse();
-        list(true, "a");
-        assertThat(keeper.isSettled()).as("what was read before is tried again").isFalse();
-        read("a");
-        assertThat(keeper.isSettled()).isTrue();
-    }
-
-    @Test
-    void whatIsNotFoundIsUnconfirmedWhereNoListCanProveThatItIsGone() {
-        list(true, "a", "b");
-        read("b", container("b", "main"));
-        told();
-        fail("b", 404);
-        keeper.listed(keeper.begin(), NOW, items("a"), false, true, NOW);
-        assertThat(told()).containsExactly(Type.UNCONFIRMED);
-        list(true, "a");
-        assertThat(told()).containsExactly(Type.DELETED, Type.CONFIRMED);
-    }
-
-    @Test
-    void aClockThatIsSetBackBringsContainersBackIntoASelectionOfRestarts() {
-        RestartWindows windows = new RestartWindows();
-        windows.add(Duration.ofMinutes(5), 0);
-        list(true, "a");
-        Container restarted = new Container("main", null, "a", "prod", null, null, HealthStatus.HEALTHY, null, null,
-                null, null, null, 1, null, null, NOW.toString(), null, null, null, null, null, null, null, null, null,
-                null);
-        read("a", restarted);
-        View recent = new View(new Selection(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), null, null, Duration.ofMinutes(5), null), false, true, List.of());
-        assertThat(seen(recent)).containsExactly(Type.ADDED);
-        keeper.count(NOW.plusSeconds(3600), windows);
-        assertThat(seen(recent)).containsExactly(Type.DELETED);
-        keeper.count(NOW.plusSeconds(60), windows);
-        assertThat(seen(recent)).containsExactly(Type.ADDED);
-    }
-
-    @Test
-    void anUnconfirmedWorkloadEntersAndLeavesASelectionByItsTags() {
-        View view = view("team=a");
-        list(true, "a");
-        read("a", container("a", "main"));
-        fail("a", 503);
-        assertThat(seen(view)).isEmpty();
-        tag("a", "a");
-        assertThat(seen(view)).containsExactly(Type.ADDED, Type.UNCONFIRMED);
-        assertThat(seen(View.all())).isEmpty();
-        tag("a", "b");
-        assertThat(seen(view)).containsExactly(Type.DELETED, Type.CONFIRMED);
-        read("a", container("a", "main"));
-        assertThat(seen(view)).isEmpty();
     }
 
     private void tag(String name, String team) {
@@ -450,6 +232,237 @@ class PictureKeeperTest {
             list.forEach(name -> truth.addAll(containers.get(name)));
             assertThat(built.values()).containsExactlyInAnyOrderElementsOf(truth);
             assertThat(keeper.picture().containers(View.all())).containsExactlyElementsOf(truth);
+        }
+    }
+
+    @Nested
+    class Lists {
+
+        @Test
+        void aListReadInOneMomentProvesThatAWorkloadIsGone() {
+            list(true, "a", "b");
+            read("a", container("a", "main"));
+            read("b", container("b", "main"), container("b", "proxy"));
+            assertThat(told()).containsExactly(Type.ADDED, Type.ADDED, Type.ADDED);
+            assertThat(list(true, "a").removed).containsExactly(key("b"));
+            assertThat(told()).containsExactly(Type.DELETED, Type.DELETED);
+            assertThat(keeper.picture().containers(View.all())).containsExactly(container("a", "main"));
+        }
+
+        @Test
+        void aListOfSeveralPagesDoesNotProveItAlone() {
+            list(false, "a", "b");
+            read("b", container("b", "main"));
+            told();
+            assertThat(list(false, "a").missing).containsExactly(key("b"));
+            assertThat(list(false, "a").missing).containsExactly(key("b"));
+            assertThat(told()).isEmpty();
+            fail("b", 404);
+            assertThat(told()).as("about to be proved").isEmpty();
+            assertThat(list(false, "a").removed).containsExactly(key("b"));
+            assertThat(told()).containsExactly(Type.DELETED);
+        }
+
+        @Test
+        void aWorkloadThatAnswersIsThereWhateverPagesLackIt() {
+            list(false, "a", "b");
+            read("b", container("b", "main"));
+            told();
+            for (int i = 0; i < 20; i++) {
+                assertThat(list(false, "a").removed).isEmpty();
+                read("b", container("b", "main"));
+            }
+            assertThat(told()).isEmpty();
+        }
+
+        @Test
+        void aWorkloadOfWhichNothingIsHeardIsGoneAfterEnoughLists() {
+            list(false, "a", "b");
+            read("b", container("b", "main"));
+            told();
+            for (int i = 0; i < 5; i++) {
+                assertThat(list(false, "a").removed).isEmpty();
+                fail("b", 403);
+            }
+            assertThat(told()).containsExactly(Type.UNCONFIRMED);
+            assertThat(list(false, "a").removed).containsExactly(key("b"));
+            assertThat(told()).containsExactly(Type.DELETED, Type.CONFIRMED);
+        }
+
+        @Test
+        void aListWithItemsThatNameNoWorkloadProvesNothing() {
+            list(true, "a", "b");
+            read("b", container("b", "main"));
+            told();
+            for (int i = 0; i < 20; i++) {
+                assertThat(keeper.listed(keeper.begin(), NOW, items("a"), false, true, NOW).removed).isEmpty();
+                fail("b", 404);
+            }
+            assertThat(told()).doesNotContain(Type.DELETED);
+        }
+
+        @Test
+        void aListAskedForBeforeAnAnswerDoesNotRemoveWhatAnswered() {
+            list(true, "a");
+            long list = keeper.begin();
+            read("a", container("a", "main"));
+            told();
+            assertThat(keeper.listed(list, NOW, items(), true, true, NOW).removed).isEmpty();
+            assertThat(told()).isEmpty();
+            assertThat(list(true).removed).containsExactly(key("a"));
+        }
+
+        @Test
+        void isSettledWhenAWholeListWasReadAndEachOfItsWorkloadsTried() {
+            assertThat(keeper.isSettled()).isFalse();
+            list(true, "a", "b");
+            assertThat(keeper.isSettled()).isFalse();
+            read("a", container("a", "main"));
+            assertThat(keeper.picture().isSettled()).isFalse();
+            fail("b", 500);
+            assertThat(keeper.isSettled()).isTrue();
+            assertThat(keeper.picture().isComplete(View.all())).isFalse();
+            read("b");
+            assertThat(keeper.picture().isComplete(View.all())).isTrue();
+            keeper.listFailed(List.of(new WorkloadError(null, null, 401, "no")));
+            assertThat(keeper.picture().isComplete(View.all())).isFalse();
+            list(true, "a", "b", "new");
+            assertThat(keeper.isSettled()).as("a workload that comes later changes nothing").isTrue();
+            assertThat(keeper.picture().isComplete(View.all())).as("but it was not read yet").isFalse();
+            keeper.unsettle();
+            assertThat(keeper.isSettled()).isFalse();
+            list(true, "a");
+            assertThat(keeper.isSettled()).as("what was read before is tried again").isFalse();
+            read("a");
+            assertThat(keeper.isSettled()).isTrue();
+        }
+    }
+
+    @Nested
+    class Workloads {
+
+        @Test
+        void notFoundIsAFailedCallAsLongAsTheListHasTheWorkload() {
+            list(true, "a");
+            read("a", container("a", "main"));
+            told();
+            long list = keeper.begin();
+            fail("a", 404);
+            assertThat(told()).as("it may have gone").isEmpty();
+            keeper.listed(list, NOW, items("a"), true, true, NOW);
+            assertThat(told()).as("the list was asked for before").isEmpty();
+            list(true, "a");
+            assertThat(told()).containsExactly(Type.UNCONFIRMED);
+            fail("a", 404);
+            list(true, "a");
+            assertThat(told()).isEmpty();
+            read("a", container("a", "main"));
+            assertThat(told()).containsExactly(Type.CONFIRMED);
+        }
+
+        @Test
+        void anAnswerAskedForEarlierTellsNothingAnyMore() {
+            list(true, "a");
+            long early = keeper.begin();
+            read("a", container("a", "main"));
+            assertThat(keeper.read(early, NOW, key("a"), List.of(), Set.of(), NOW)).isFalse();
+            assertThat(keeper.failed(early, key("a"), 500, "failed", NOW)).isFalse();
+            assertThat(told()).containsExactly(Type.ADDED);
+
+            long beforeItCame = keeper.begin();
+            list(true);
+            list(true, "a");
+            told();
+            keeper.read(beforeItCame, NOW, key("a"), List.of(container("a", "old")), Set.of(), NOW);
+            assertThat(told()).as("of the workload that was there before").isEmpty();
+        }
+
+        @Test
+        void aStaleLocationKeepsWhatItLacksNow() {
+            list(true, "a");
+            Container west = SampleContainers.of("prod", "a", "west", "v1", null, "main", HealthStatus.HEALTHY);
+            Container east = SampleContainers.of("prod", "a", "east", "v1", null, "main", HealthStatus.HEALTHY);
+            read("a", west, east);
+            told();
+            keeper.read(keeper.begin(), NOW, key("a"), List.of(), Set.of("west"), NOW);
+            assertThat(told()).containsExactly(Type.DELETED, Type.UNCONFIRMED);
+            assertThat(keeper.picture().containers(View.all())).containsExactly(west);
+            assertThat(keeper.picture().isComplete(View.all())).isFalse();
+            assertThat(keeper.picture().errors(View.all()))
+                    .containsExactly(new WorkloadError("a", "prod", 200, "Status details are stale in west"));
+            read("a", east);
+            assertThat(told()).containsExactly(Type.DELETED, Type.ADDED, Type.CONFIRMED);
+        }
+
+        @Test
+        void usageAloneIsNoChangeUnlessItIsAskedFor() {
+            list(true, "a");
+            Container before = container("a", "main");
+            Container after = new Container(before.name(), before.image(), before.workloadName(), before.gvcName(),
+                    before.location(), before.status(), before.healthStatus(), before.message(), null, null, 7, 8, null,
+                    null, null, null, before.version(), null, null, null, null, null, null, null, null, null);
+            read("a", before);
+            told();
+            read("a", after);
+            assertThat(told()).isEmpty();
+            assertThat(keeper.picture().containers(View.all())).containsExactly(after);
+            PictureKeeper all = new PictureKeeper(true, 10, NOW, type -> { });
+            all.publish(NOW);
+            all.listed(all.begin(), NOW, items("a"), true, true, NOW);
+            all.read(all.begin(), NOW, key("a"), List.of(before), Set.of(), NOW);
+            all.read(all.begin(), NOW, key("a"), List.of(after), Set.of(), NOW);
+            assertThat(all.takeUnpublished(1000).get(1).plain().change().changed())
+                    .containsExactly("cpuUsage", "memoryUsage");
+        }
+
+        @Test
+        void whatIsNotFoundIsUnconfirmedWhereNoListCanProveThatItIsGone() {
+            list(true, "a", "b");
+            read("b", container("b", "main"));
+            told();
+            fail("b", 404);
+            keeper.listed(keeper.begin(), NOW, items("a"), false, true, NOW);
+            assertThat(told()).containsExactly(Type.UNCONFIRMED);
+            list(true, "a");
+            assertThat(told()).containsExactly(Type.DELETED, Type.CONFIRMED);
+        }
+    }
+
+    @Nested
+    class Selections {
+
+        @Test
+        void aClockThatIsSetBackBringsContainersBackIntoASelectionOfRestarts() {
+            RestartWindows windows = new RestartWindows();
+            windows.add(Duration.ofMinutes(5), 0);
+            list(true, "a");
+            Container restarted = new Container("main", null, "a", "prod", null, null, HealthStatus.HEALTHY, null, null,
+                    null, null, null, 1, null, null, NOW.toString(), null, null, null, null, null, null, null, null,
+                    null, null);
+            read("a", restarted);
+            View recent = new View(new Selection(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+                    List.of(), List.of(), null, null, Duration.ofMinutes(5), null), false, true, List.of());
+            assertThat(seen(recent)).containsExactly(Type.ADDED);
+            keeper.count(NOW.plusSeconds(3600), windows);
+            assertThat(seen(recent)).containsExactly(Type.DELETED);
+            keeper.count(NOW.plusSeconds(60), windows);
+            assertThat(seen(recent)).containsExactly(Type.ADDED);
+        }
+
+        @Test
+        void anUnconfirmedWorkloadEntersAndLeavesASelectionByItsTags() {
+            View view = view("team=a");
+            list(true, "a");
+            read("a", container("a", "main"));
+            fail("a", 503);
+            assertThat(seen(view)).isEmpty();
+            tag("a", "a");
+            assertThat(seen(view)).containsExactly(Type.ADDED, Type.UNCONFIRMED);
+            assertThat(seen(View.all())).isEmpty();
+            tag("a", "b");
+            assertThat(seen(view)).containsExactly(Type.DELETED, Type.CONFIRMED);
+            read("a", container("a", "main"));
+            assertThat(seen(view)).isEmpty();
         }
     }
 }
