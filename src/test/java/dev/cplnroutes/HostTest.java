@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -28,8 +26,7 @@ class HostTest {
 
     private final List<String> handledByHost = new ArrayList<>();
     @RegisterExtension
-    private final RoutesExtension routes = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
+    private final RoutesExtension routes = RoutesExtension.onTwelveWorkloads()
             .with("cpln.listing.retry-delay-seconds", "0.001").with("cpln.listing.max-retries", "2")
             // A host's own idea of HTTP: it would break our calls if they shared it.
             .with("camel.component.http.skipControlHeaders", "true")

@@ -21,10 +21,8 @@ import java.util.concurrent.TimeUnit;
 import dev.cplnroutes.ListingFailedException;
 import dev.cplnroutes.ListingRequest;
 import dev.cplnroutes.ListingResult;
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,8 +39,7 @@ class MetersTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     @RegisterExtension
-    private final RoutesExtension routes = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
+    private final RoutesExtension routes = RoutesExtension.onTwelveWorkloads()
             .with("cpln.listing.retry-delay-seconds", "0.001").with("cpln.statistics.endpoints", "log:statistics")
             .prepare(main -> main.bind("hostsRegistry", registry));
     private final DemoServer server = routes.server();

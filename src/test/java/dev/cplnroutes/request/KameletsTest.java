@@ -20,10 +20,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.cplnroutes.InvalidRequestException;
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
 import org.apache.camel.builder.RouteBuilder;
@@ -40,8 +38,7 @@ class KameletsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension
-    private final RoutesExtension routes = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private final RoutesExtension routes = RoutesExtension.onTwelveWorkloads();
     private final DemoServer server = routes.server();
 
     static Stream<Path> files() throws IOException {

@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.Test;
@@ -28,15 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class DemoIT {
 
-    private static final String TOKEN = "very-secret-0815";
     @RegisterExtension
-    private static final RoutesExtension api = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final RoutesExtension api = RoutesExtension.onTwelveWorkloads();
     private static final DemoServer server = api.server();
-
-    private static StandaloneProcess.Launch onServer(String... arguments) {
-        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
-    }
 
     private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri)).build(),
@@ -45,7 +38,7 @@ class DemoIT {
 
     @Test
     void demoOnceWritesOneDocumentAndCallsNobodyElse() throws Exception {
-        try (StandaloneProcess process = onServer("--demo", "--once").variable("CPLN_GVC", "prod")
+        try (StandaloneProcess process = api.launch("--demo", "--once").variable("CPLN_GVC", "prod")
                 .variable("CPLN_TIMER_ENABLED", "true").variable("CAMEL_SERVER_ENABLED", "true")
                 .property("cpln.org", "acme").property("cpln.endpoint", server.endpoint().toString())
                 .file("cpln.endpoint=" + server.endpoint(), "cpln.org=acme", "cpln.gvc=prod").start()) {
@@ -68,7 +61,7 @@ class DemoIT {
 
     @Test
     void demoListsOncePrintsATableAndServes() throws Exception {
-        try (StandaloneProcess process = onServer("--demo").property("camel.server.port", "0").start()) {
+        try (StandaloneProcess process = api.launch("--demo").property("camel.server.port", "0").start()) {
             String next = process.awaitOutput("Next: curl ").substring("Next: curl ".length());
             assertThat(process.output()).anyMatch(
                     line -> line.matches("GVC +WORKLOAD +LOCATION +CONTAINER +VERSION +HEALTH"
@@ -109,7 +102,7 @@ class DemoIT {
         "cpln.demo.port, camel.server.port, --demo", "cpln.demo.port, camel.server.port, --demo --once"})
     void portThatIsTakenEndsTheProcessWithItsSetting(String taken, String free, String arguments) throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                StandaloneProcess process = onServer(arguments.isEmpty() ? new String[0] : arguments.split(" "))
+                StandaloneProcess process = api.launch(arguments.isEmpty() ? new String[0] : arguments.split(" "))
                         .property(taken, String.valueOf(other.getLocalPort())).property(free, "0").start()) {
             assertThat(process.exitCode()).isEqualTo(1);
             assertThat(process.errors()).noneMatch(line -> line.contains("Listening on"));
@@ -123,9 +116,10 @@ class DemoIT {
     void demoLooksAtNoTokenFile() throws Exception {
         try (StandaloneProcess process = StandaloneProcess.with("--demo", "--once")
                 .variable("CPLN_TOKEN_FILE", "nowhere")
-                .variable("CPLN_TOKEN", TOKEN).start()) {
+                .variable("CPLN_TOKEN", RoutesExtension.TOKEN).start()) {
             assertThat(process.exitCode()).isZero();
-            assertThat(process.errors()).noneMatch(line -> line.contains("nowhere") || line.contains(TOKEN));
+            assertThat(process.errors()).noneMatch(
+                    line -> line.contains("nowhere") || line.contains(RoutesExtension.TOKEN));
         }
     }
 }

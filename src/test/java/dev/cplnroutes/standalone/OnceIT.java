@@ -2,10 +2,8 @@ package dev.cplnroutes.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.Test;
@@ -16,48 +14,42 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(180)
 class OnceIT {
 
-    private static final String TOKEN = "very-secret-0815";
     @RegisterExtension
-    private static final RoutesExtension api = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final RoutesExtension api = RoutesExtension.onTwelveWorkloads();
     private static final DemoServer server = api.server();
-
-    private static StandaloneProcess.Launch onServer(String... arguments) {
-        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
-    }
 
     @Test
     void onceTellsByItsExitCodeHowItWent() throws Exception {
-        try (StandaloneProcess complete = onServer("--once", "--output", "table").variable("CPLN_GVC", "prod")
+        try (StandaloneProcess complete = api.launch("--once", "--output", "table").variable("CPLN_GVC", "prod")
                 .start()) {
             assertThat(complete.exitCode()).isZero();
             assertThat(complete.output()).hasSize(13);
             assertThat(complete.output().get(12)).matches("prod +workload-00011 +aws-us-west-2 +main +healthy .*");
         }
         server.intercept(request -> request.path().contains("00003/") ? DemoResponse.error(500, "boom") : null);
-        try (StandaloneProcess partial = onServer("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
+        try (StandaloneProcess partial = api.launch("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
             assertThat(partial.exitCode()).isEqualTo(3);
             assertThat(partial.outputJson().at("/errors/0/workloadName").asText()).isEqualTo("workload-00003");
             assertThat(partial.outputJson().get("containers")).hasSize(11);
         }
-        server.intercept(request -> DemoResponse.error(500, "boom " + TOKEN));
-        try (StandaloneProcess failed = onServer("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
+        server.intercept(request -> DemoResponse.error(500, "boom " + RoutesExtension.TOKEN));
+        try (StandaloneProcess failed = api.launch("--once").variable("CPLN_LISTING_RETRY", "false").start()) {
             assertThat(failed.exitCode()).isEqualTo(1);
             assertThat(failed.outputText()).isEmpty();
             assertThat(failed.errors()).contains("The listing failed: The API answered 500: boom ***.")
-                    .noneMatch(line -> line.contains(TOKEN) || line.startsWith("\tat "));
+                    .noneMatch(line -> line.contains(RoutesExtension.TOKEN) || line.startsWith("\tat "));
         }
     }
 
     @Test
     void quietLeavesTheResultAloneAndFailOnTellsWhatWasFound() throws Exception {
-        try (StandaloneProcess well = onServer("--once", "--quiet", "--gvc=prod", "--fail-on=unhealthy,unknown",
+        try (StandaloneProcess well = api.launch("--once", "--quiet", "--gvc=prod", "--fail-on=unhealthy,unknown",
                 "--output=table").start()) {
             assertThat(well.exitCode()).isZero();
             assertThat(well.output()).hasSize(13);
             assertThat(well.errors()).isEmpty();
         }
-        try (StandaloneProcess refused = onServer("--once", "--quiet", "--order=list").start()) {
+        try (StandaloneProcess refused = api.launch("--once", "--quiet", "--order=list").start()) {
             assertThat(refused.exitCode()).isEqualTo(2);
             assertThat(refused.errors()).containsExactly("Option 'order' has the value 'list'; allowed is none, "
                     + "because only a stream has an order to choose.");
@@ -65,19 +57,19 @@ class OnceIT {
         server.intercept(request -> request.path().contains("00003/") ? DemoResponse.json(
                 "{\"items\":[{\"name\":\"here\",\"status\":{\"versions\":[{\"containers\":{\"main\":{\"name\":"
                         + "\"main\",\"ready\":false,\"message\":\"Crash\u009b2J\"}}}]}}]}") : null);
-        try (StandaloneProcess sick = onServer("--once", "--quiet", "--fail-on", "unhealthy", "--output=ndjson",
+        try (StandaloneProcess sick = api.launch("--once", "--quiet", "--fail-on", "unhealthy", "--output=ndjson",
                 "--filter-unhealthy=true").start()) {
             assertThat(sick.exitCode()).isEqualTo(5);
             assertThat(sick.output()).hasSize(12);
             assertThat(sick.errors()).isEmpty();
         }
-        try (StandaloneProcess sick = onServer("--once", "--quiet", "--output=table", "--order=list").start()) {
+        try (StandaloneProcess sick = api.launch("--once", "--quiet", "--output=table", "--order=list").start()) {
             assertThat(sick.exitCode()).isZero();
             assertThat(sick.output()).hasSize(13);
             assertThat(sick.output().get(4)).startsWith("prod  workload-00003").endsWith("Crash?2J");
         }
         server.intercept(request -> DemoResponse.error(500, "broken\u009b2J"));
-        try (StandaloneProcess failed = onServer("--once", "--quiet", "--fail-on=unhealthy", "--retry=false")
+        try (StandaloneProcess failed = api.launch("--once", "--quiet", "--fail-on=unhealthy", "--retry=false")
                 .start()) {
             assertThat(failed.exitCode()).isEqualTo(1);
             assertThat(failed.outputText()).isEmpty();
@@ -90,7 +82,7 @@ class OnceIT {
 
     @Test
     void linesAreContainersAndThenTheRestOfTheAnswer() throws Exception {
-        try (StandaloneProcess lines = onServer("--once", "--output", "ndjson", "--order=list", "--fields=image")
+        try (StandaloneProcess lines = api.launch("--once", "--output", "ndjson", "--order=list", "--fields=image")
                 .start()) {
             assertThat(lines.exitCode()).isZero();
             assertThat(lines.output()).hasSize(13);

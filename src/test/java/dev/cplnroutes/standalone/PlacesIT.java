@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RawApi;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
@@ -22,15 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class PlacesIT {
 
-    private static final String TOKEN = "very-secret-0815";
     @RegisterExtension
-    private static final RoutesExtension api = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final RoutesExtension api = RoutesExtension.onTwelveWorkloads();
     private static final DemoServer server = api.server();
-
-    private static StandaloneProcess.Launch onServer(String... arguments) {
-        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
-    }
 
     @Test
     void hostOfTheEndpointMayHaveAnUnderscore(@TempDir Path directory) throws Exception {
@@ -41,14 +33,14 @@ class PlacesIT {
             names.add(request.headers().get("host"));
             return null;
         });
-        try (StandaloneProcess process = onServer("--once").variable("CPLN_ENDPOINT", endpoint)
+        try (StandaloneProcess process = api.launch("--once").variable("CPLN_ENDPOINT", endpoint)
                 .property("jdk.net.hosts.file", hosts.toString()).start()) {
             assertThat(process.exitCode()).isZero();
             assertThat(process.outputJson().get("containers")).hasSize(12);
         }
         assertThat(names).hasSizeGreaterThan(12).containsOnly(endpoint.substring("http://".length()));
 
-        try (StandaloneProcess process = onServer("--once").variable("CPLN_ENDPOINT",
+        try (StandaloneProcess process = api.launch("--once").variable("CPLN_ENDPOINT",
                 "http://not_there.invalid/a_b")
                 .variable("CPLN_LISTING_RETRY", "false").start()) {
             assertThat(process.exitCode()).isEqualTo(1);
@@ -64,7 +56,7 @@ class PlacesIT {
         Path jar = StandaloneProcess.Launch.jar();
         Files.createSymbolicLink(folder.resolve("lib"), jar.resolveSibling("lib"));
         Path copy = Files.copy(jar, folder.resolve(jar.getFileName()));
-        try (StandaloneProcess process = onServer("--once").jar(copy).start()) {
+        try (StandaloneProcess process = api.launch("--once").jar(copy).start()) {
             assertThat(process.exitCode()).as(String.join("\n", process.errors())).isZero();
             assertThat(process.outputJson().get("containers")).hasSize(12);
         }
@@ -73,7 +65,7 @@ class PlacesIT {
     @Test
     void proxyOfTheEnvironmentIsAskedForTheHostOfTheApi() throws Exception {
         try (RawApi proxy = RawApi.start((request, out) -> RawApi.write(out, "403 Forbidden", ""));
-                StandaloneProcess process = onServer("--once").variable("CPLN_ENDPOINT", "https://api.invalid")
+                StandaloneProcess process = api.launch("--once").variable("CPLN_ENDPOINT", "https://api.invalid")
                 .variable("HTTPS_PROXY", "http://127.0.0.1:" + proxy.port())
                 .variable("CPLN_LISTING_RETRY", "false").start()) {
             assertThat(process.exitCode()).isEqualTo(1);
@@ -85,7 +77,7 @@ class PlacesIT {
             });
         }
         try (RawApi proxy = RawApi.start((request, out) -> RawApi.json(out, "{\"items\":[]}"));
-                StandaloneProcess process = onServer("--once").variable("CPLN_ENDPOINT", "http://api.invalid:81")
+                StandaloneProcess process = api.launch("--once").variable("CPLN_ENDPOINT", "http://api.invalid:81")
                 .variable("http_proxy", "http://127.0.0.1:" + proxy.port()).start()) {
             assertThat(process.exitCode()).isZero();
             assertThat(proxy.requests()).extracting(RawApi.Request::line)

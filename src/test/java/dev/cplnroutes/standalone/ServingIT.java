@@ -20,10 +20,8 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.Test;
@@ -35,15 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class ServingIT {
 
-    private static final String TOKEN = "very-secret-0815";
     @RegisterExtension
-    private static final RoutesExtension api = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final RoutesExtension api = RoutesExtension.onTwelveWorkloads();
     private static final DemoServer server = api.server();
-
-    private static StandaloneProcess.Launch onServer(String... arguments) {
-        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
-    }
 
     private static HttpResponse<String> get(String uri) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(uri)).build(),
@@ -61,7 +53,7 @@ class ServingIT {
 
     @Test
     void addressThatIsLoggedIsTheOneThatAnswersWhateverTheServersPath() throws Exception {
-        try (StandaloneProcess process = onServer().variable("CAMEL_SERVER_PORT", "0")
+        try (StandaloneProcess process = api.launch().variable("CAMEL_SERVER_PORT", "0")
                 .variable("CAMEL_SERVER_PATH", "/api").start()) {
             String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");
             assertThat(address).endsWith("/api/cpln");
@@ -117,7 +109,7 @@ class ServingIT {
     @Test
     void timerListsAgainAndAgainAndTerminationEndsAListingUnderWay() throws Exception {
         server.intercept(request -> request.attempt() == 2 ? DemoResponse.error(403, "once") : null);
-        try (StandaloneProcess process = onServer().variable("CPLN_TIMER_ENABLED", "true")
+        try (StandaloneProcess process = api.launch().variable("CPLN_TIMER_ENABLED", "true")
                 .property("cpln.timer.period", "200ms").property("cpln.listing.cache", "false")
                 .property("camel.server.port", "0").start()) {
             String address = process.awaitError("Listening on ").replaceAll(".*Listening on ", "");

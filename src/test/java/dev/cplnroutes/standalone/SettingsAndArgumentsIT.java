@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.StandaloneProcess;
 import org.junit.jupiter.api.Test;
@@ -20,15 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class SettingsAndArgumentsIT {
 
-    private static final String TOKEN = "very-secret-0815";
     @RegisterExtension
-    private static final RoutesExtension api = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
+    private static final RoutesExtension api = RoutesExtension.onTwelveWorkloads();
     private static final DemoServer server = api.server();
-
-    private static StandaloneProcess.Launch onServer(String... arguments) {
-        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -96,7 +88,7 @@ class SettingsAndArgumentsIT {
             ",environment,system,system"})
     void laterSettingWins(String file, String environment, String system, String expected) throws Exception {
         server.intercept(request -> DemoResponse.error(404, "whoever asks"));
-        StandaloneProcess.Launch launch = onServer("--once").variable("CPLN_PROFILE", "ignored");
+        StandaloneProcess.Launch launch = api.launch("--once").variable("CPLN_PROFILE", "ignored");
         if (file != null) {
             launch.file("cpln.gvc=" + file, "cpln.listing.max-workers=3");
         }
@@ -114,7 +106,7 @@ class SettingsAndArgumentsIT {
 
     @Test
     void misspeltVariableIsNamedAndThoseOfOthersAreNot() throws Exception {
-        try (StandaloneProcess process = onServer("--once").variable("CPLN_LISTING_MAX_WORKER", "3")
+        try (StandaloneProcess process = api.launch("--once").variable("CPLN_LISTING_MAX_WORKER", "3")
                 .variable("CPLN_PROFILE", "x")
                 .variable("CPLN_GLOBAL_ENDPOINT", "x").start()) {
             assertThat(process.exitCode()).isZero();
@@ -126,7 +118,7 @@ class SettingsAndArgumentsIT {
 
     @Test
     void misspeltSettingIsNamed() throws Exception {
-        try (StandaloneProcess process = onServer("--once").file("cpln.listing.max-worker=3").start()) {
+        try (StandaloneProcess process = api.launch("--once").file("cpln.listing.max-worker=3").start()) {
             assertThat(process.exitCode()).isEqualTo(2);
             assertThat(process.errors()).hasSize(1);
             assertThat(process.errors().get(0))

@@ -19,10 +19,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An API and the routes that list it, for the tests of a class. In a static field they are there for the whole class,
- * its
- * nested ones included, and each test finds the API as it was at first and the cache empty; in a field of the instance
- * each
- * test has its own. Both are closed at the end.
+ * its nested ones included, and each test finds the API as it was at first and the cache empty; in a field of the
+ * instance each test has its own. Both are closed at the end.
  *
  * <pre>
  * &#64;RegisterExtension
@@ -36,6 +34,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class RoutesExtension
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+    /** The token of the processes that {@link #launch} prepares. */
+    public static final String TOKEN = "very-secret-0815";
 
     private final DemoServer server;
     private final Runnable reset;
@@ -68,6 +69,11 @@ public final class RoutesExtension
             server.rateLimit(demo.rateLimit());
             server.resetCounters();
         }, server).with("cpln.org", organization.name());
+    }
+
+    /** Starts a demo server for a dozen workloads in one GVC, whose list has three pages: what a process lists. */
+    public static RoutesExtension onTwelveWorkloads() {
+        return on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5));
     }
 
     /** Takes an API whose answers are broken. */
@@ -139,6 +145,11 @@ public final class RoutesExtension
         Main main = new Main();
         preparation.andThen(step).accept(main);
         return RunningRoutes.start(all, main);
+    }
+
+    /** Prepares the packaged jar as a process that lists the demo server, instead of the routes in this process. */
+    public StandaloneProcess.Launch launch(String... arguments) {
+        return StandaloneProcess.with(arguments).on(server).variable("CPLN_TOKEN", "Bearer " + TOKEN);
     }
 
     /** Calls the HTTP trigger of the routes. */

@@ -33,7 +33,6 @@ import dev.cplnroutes.demo.DemoOrganization;
 import dev.cplnroutes.demo.DemoRequest;
 import dev.cplnroutes.demo.DemoResponse;
 import dev.cplnroutes.demo.DemoServer;
-import dev.cplnroutes.demo.DemoSettings;
 import dev.cplnroutes.testing.RandomSeed;
 import dev.cplnroutes.testing.RoutesExtension;
 import dev.cplnroutes.testing.RunningRoutes;
@@ -61,8 +60,7 @@ class KafkaTriggerTest {
     private static TestBroker broker;
     private final ObservedClients clients = new ObservedClients();
     @RegisterExtension
-    private final RoutesExtension routes = RoutesExtension
-            .on(DemoOrganization.uniform("acme", "prod", 12), DemoSettings.defaults().withPageSize(5))
+    private final RoutesExtension routes = RoutesExtension.onTwelveWorkloads()
             .with("cpln.listing.retry-delay-seconds", "0.001")
             .with("cpln.triggers", "kafka")
             .with("camel.component.kafka.kafkaClientFactory", "#bean:observedClients")
