@@ -144,9 +144,11 @@ class HandOverTest {
             assertThat(stream.put(1, List.of())).isEmpty();
             assertThat(stream.isCut()).isFalse();
             assertThat(stream.put(2, containers(2, 1))).isEmpty();
+            stream.put(3, List.of());
             assertThat(stream.isCut()).isTrue();
             assertThat(stream.handedOver()).isEqualTo(3);
             stream.ended(null);
+            assertThatIllegalStateException().as("there is more to read").isThrownBy(stream::rest);
             assertThat(read(3)).containsExactly("0/0", "0/1", "0/2");
             assertThat(stream.hasNext()).isFalse();
         }
@@ -257,6 +259,15 @@ class HandOverTest {
             read(1);
             stream.close();
             assertThat(stream.hasNext()).isFalse();
+        }
+
+        @Test
+        void closingBeforeEverythingWasReadIsNoEnd() {
+            begin(1, Integer.MAX_VALUE);
+            stream.put(0, containers(0, 1));
+            stream.ended(null);
+            stream.close();
+            assertThatThrownBy(stream::hasNext).isInstanceOf(ListingFailedException.class);
         }
 
         @Test
