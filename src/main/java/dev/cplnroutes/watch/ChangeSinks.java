@@ -135,9 +135,9 @@ public final class ChangeSinks implements CamelContextAware {
             return null;
         }
         Picture picture = watch.picture();
-        Verdict verdict = verdict(picture, view, key);
-        if (verdict != Verdict.THERE) {
-            return verdict == Verdict.UNKNOWN ? null : publisher.event(deleted(key, null, watch.now()));
+        Picture.Verdict verdict = picture.verdict(view, key);
+        if (verdict != Picture.Verdict.THERE) {
+            return verdict == Picture.Verdict.UNKNOWN ? null : publisher.event(deleted(key, null, watch.now()));
         }
         String[] names = key.split("/", 3);
         WorkloadState state = picture.workloads().get(new WorkloadKey(names[0], names[1]));
@@ -167,7 +167,7 @@ public final class ChangeSinks implements CamelContextAware {
                 try {
                     Map<String, byte[]> all = new LinkedHashMap<>();
                     uris.forEach(uri -> all.putAll(CompactedTopic.read(camelContext, uri,
-                            key -> covers(watch, key) && verdict(picture, view, key) != Verdict.THERE)));
+                            key -> covers(watch, key) && picture.verdict(view, key) != Picture.Verdict.THERE)));
                     found = all;
                 } catch (RuntimeException | LinkageError e) {
                     warn(e);
@@ -201,35 +201,10 @@ public final class ChangeSinks implements CamelContextAware {
         }
     }
 
-    /** What a topic says of a key. */
-    private enum Verdict { THERE, GONE, UNKNOWN }
-
     private static boolean covers(Watch watch, String key) {
         int slash = key.indexOf('/');
         return slash > 0 && (watch.scope().equals(ResolvedRequest.ALL_GVCS)
                 || List.of(watch.scope().split(",")).contains(key.substring(0, slash)));
-    }
-
-    /** Whether a key is of something that is there, as far as a picture tells. */
-    private static Verdict verdict(Picture picture, View view, String key) {
-        String[] names = key.split("/", 3);
-        if (names.length < 2) {
-            return Verdict.THERE;
-        }
-        WorkloadState state = picture.workloads().get(new WorkloadKey(names[0], names[1]));
-        if (state == null) {
-            return picture.listErrors().isEmpty() ? Verdict.GONE : Verdict.UNKNOWN;
-        }
-        if (names.length == 2) {
-            return state.unconfirmed() != null && view.hasWorkload(state.traits()) ? Verdict.THERE
-                    : state.readAt() == null ? Verdict.UNKNOWN : Verdict.GONE;
-        }
-        Container container = state.containers().get(key);
-        if (container != null) {
-            return view.has(state.traits(), container, picture.counted()) ? Verdict.THERE : Verdict.GONE;
-        }
-        // What a stale location lacks, or an answer that has not come, may be there.
-        return state.readAt() == null || state.unconfirmed() != null ? Verdict.UNKNOWN : Verdict.GONE;
     }
 
     /** What is gone of what topics said is there; what is not known yet is judged again later. */
@@ -240,11 +215,11 @@ public final class ChangeSinks implements CamelContextAware {
         }
         Picture picture = watch.picture();
         found.entrySet().removeIf(entry -> {
-            Verdict verdict = verdict(picture, view, entry.getKey());
-            if (verdict == Verdict.GONE) {
+            Picture.Verdict verdict = picture.verdict(view, entry.getKey());
+            if (verdict == Picture.Verdict.GONE) {
                 gone.add(deleted(entry.getKey(), entry.getValue(), watch.now()));
             }
-            return verdict != Verdict.UNKNOWN;
+            return verdict != Picture.Verdict.UNKNOWN;
         });
         return gone;
     }

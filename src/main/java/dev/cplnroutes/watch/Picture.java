@@ -25,6 +25,9 @@ import dev.cplnroutes.request.SelectionMatches;
 record Picture(long sequence, Map<WorkloadKey, WorkloadState> workloads, Instant counted,
         List<WorkloadError> listErrors, Instant listedAt, boolean isSettled) {
 
+    /** What a picture tells of a key. */
+    enum Verdict { THERE, GONE, UNKNOWN }
+
     /** Keeps an immutable map in its order. */
     Picture {
         workloads = Collections.unmodifiableMap(new LinkedHashMap<>(workloads));
@@ -88,5 +91,32 @@ record Picture(long sequence, Map<WorkloadKey, WorkloadState> workloads, Instant
             oldest = knownAt.isBefore(oldest) ? knownAt : oldest;
         }
         return oldest;
+    }
+
+    /**
+     * Whether what a key names is there, for a subscriber.
+     *
+     * @param key {@code gvc/workload/location/version/container}; or {@code gvc/workload}, which is there while the
+     *            workload is unconfirmed. Any other text is nobody's to delete, and counts as there
+     */
+    Verdict verdict(View view, String key) {
+        String[] names = key.split("/", 3);
+        if (names.length < 2) {
+            return Verdict.THERE;
+        }
+        WorkloadState state = workloads.get(new WorkloadKey(names[0], names[1]));
+        if (state == null) {
+            return listErrors.isEmpty() ? Verdict.GONE : Verdict.UNKNOWN;
+        }
+        if (names.length == 2) {
+            return state.unconfirmed() != null && view.hasWorkload(state.traits()) ? Verdict.THERE
+                    : state.readAt() == null ? Verdict.UNKNOWN : Verdict.GONE;
+        }
+        Container container = state.containers().get(key);
+        if (container != null) {
+            return view.has(state.traits(), container, counted) ? Verdict.THERE : Verdict.GONE;
+        }
+        // What a stale location lacks, or an answer that has not come, may be there.
+        return state.readAt() == null || state.unconfirmed() != null ? Verdict.UNKNOWN : Verdict.GONE;
     }
 }
