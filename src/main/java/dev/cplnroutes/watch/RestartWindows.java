@@ -30,7 +30,6 @@ final class RestartWindows {
             return;
         }
         toldFrom.putIfAbsent(window, sequence);
-        toldFrom.get(window);
         if (toldFrom.size() > MOST) {
             toldFrom.remove(toldFrom.keySet().iterator().next());
         }

@@ -44,6 +44,7 @@ class ContainerDifferenceTest {
         Map<String, Container> idle = containers("key", container("running", HealthStatus.HEALTHY, null));
         Map<String, Container> busy = containers("key", container("running", HealthStatus.HEALTHY, 500));
         assertThat(ContainerDifference.between(idle, busy, false)).isEmpty();
+        assertThat(ContainerDifference.between(idle, idle, true)).isEmpty();
         assertThat(ContainerDifference.between(idle, busy, true)).singleElement()
                 .satisfies(difference -> assertThat(difference.changed()).containsExactly("cpuUsage"));
         Map<String, Container> busyAndSick = containers("key", container("notReady", HealthStatus.HEALTHY, 500));

@@ -130,13 +130,22 @@ class WatchReadingTest {
 
         @Test
         void aListThatBeginsAgainMayBeWhole() {
-            WatchReading.OfList reading = due(WatchReading.OfList.class);
-            reading.listBegins();
-            reading.isDue("prod", null, item(null));
-            reading.listBegins();
-            reading.listEnds();
-            reading.end(result(1), null);
-            assertThat(watch.picture().isSettled()).isTrue();
+            list(1, "a", "gone");
+            for (int i = 0; i < 2; i++) {
+                clock.advance(settings.interval());
+                List<WatchReading> due = watch.due(budget);
+                WatchReading list = due.get(0);
+                list.listBegins();
+                list.isDue("prod", null, item(null));
+                list.listBegins();
+                list.isDue("prod", "a", item("a"));
+                list.listEnds();
+                list.end(result(1), null);
+                if (i == 0) {
+                    due.get(1).failed(new WorkloadError("gone", "prod", 404, "not found"));
+                }
+            }
+            assertThat(workloads()).as("two lists lack it, and its own call between them").containsExactly(key("a"));
         }
 
         @Test
