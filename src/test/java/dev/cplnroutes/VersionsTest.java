@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** Versions are in one place, the properties of {@code pom.xml}: whoever looks for an old one finds it there. */
+/** Versions are in one place, the properties of {@code pom.xml}: an old one is found there. */
 class VersionsTest {
 
     private static final Pattern VERSION = Pattern.compile("<version>([^<]*)</version>");

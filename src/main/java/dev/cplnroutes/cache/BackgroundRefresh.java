@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads cached answers anew before their time is over, where {@code cpln.cache.refresh-after} says so and somebody has
- * read them. Twice a second it looks which are due; the calls take the routes of all others, and let them pass at the
- * gate. Readers get the old answer meanwhile.
+ * The background refresh of cached answers. Where {@code cpln.cache.refresh-after} is set, it reads an answer again
+ * before its time is over, if the answer was used. Twice a second it looks which are due. Its calls take the usual
+ * routes, and let all others pass at the gate. Readers get the old answer meanwhile.
  *
  * <p>No page of a list may be older than the page before it. So the pages of a list are read one after another, and
  * take the place of the old ones together.
@@ -106,7 +106,7 @@ public final class BackgroundRefresh implements CamelContextAware {
         }
     }
 
-    /** Whether no answer is being read anew, or waits for it. */
+    /** Whether no answer is being refreshed, or waits for its refresh. */
     synchronized boolean isIdle() {
         return threads == null || threads.getActiveCount() == 0 && threads.getQueue().isEmpty();
     }
@@ -208,7 +208,7 @@ public final class BackgroundRefresh implements CamelContextAware {
                 read++;
                 URI next = next(call.read(), call.answer().next());
                 target = next == null ? null : ApiUris.relative(next);
-                // A page that nobody has read is none of ours.
+                // A page that was not used is not refreshed.
                 target = due.pages().containsKey(target) ? target : null;
             }
             isComplete = true;
@@ -218,12 +218,12 @@ public final class BackgroundRefresh implements CamelContextAware {
         }
     }
 
-    /** Somebody asks for the answer himself, or the process ends. */
+    /** A listing asks for the answer itself, or the process ends. */
     private static boolean isCancelled(Exception failure) {
         return failure instanceof ApiException known && known.kind() == ApiException.Kind.CANCELLED;
     }
 
-    /** Never from the cache, stored, and tried once: whoever needs the answer tries again by himself. */
+    /** Never from the cache, stored, and tried once: a listing that needs the answer tries again by itself. */
     private ResolvedRequest options() {
         Map<String, Object> options = new HashMap<>();
         List.of("location", "workloadName", "containerName", "image", "workloadType", "tag", "healthStatus", "latest",

@@ -59,7 +59,7 @@ public final class CacheSettings {
     }
 
     /**
-     * The part of its time after which an answer that was read is read anew in the background.
+     * The part of its time after which an answer that was used is read again in the background.
      *
      * @return more than 0 and less than 1; 0 where none is
      */
@@ -68,7 +68,7 @@ public final class CacheSettings {
     }
 
     /**
-     * Sets the part of its time after which an answer that was read is read anew in the background.
+     * Sets the part of its time after which an answer that was used is read again in the background.
      *
      * @param part a number from 0.1 to 0.95; blank for never
      * @throws IllegalArgumentException where it is something else

@@ -66,7 +66,7 @@ final class InFlightAnswer {
     boolean isAcceptedBy(ApiCall call, Clock clock) {
         Instant askedAt = attempt.askedAt();
         if (askedAt == null && isBackground && !call.isBackground()) {
-            // It lets others pass at the gate, perhaps for long: whoever waits for the answer asks for it himself.
+            // It lets others pass at the gate, perhaps for long: a listing that waits asks for the answer itself.
             return false;
         }
         return askedAt == null || call.read().accepts(askedAt, call.options().cacheTtl(), clock.instant());

@@ -11,7 +11,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.cplnroutes.call.ApiRead;
 
 /**
- * The stored answers that were read since they were stored, with what has to be asked to read them anew. At most one
+ * The stored answers that were read since they were stored, with what has to be asked to read them again. At most one
  * for each answer in the cache, as long as {@link #forget} is called for those that are gone. Thread-safe.
  */
 final class ReadAnswers {
@@ -97,7 +97,7 @@ final class ReadAnswers {
         return known.replace(target, now, new Known(now.read(), now.askedAt(), true));
     }
 
-    /** So many answers were read anew. */
+    /** So many answers were refreshed. */
     void refreshed(int answers) {
         refreshed.add(answers);
     }

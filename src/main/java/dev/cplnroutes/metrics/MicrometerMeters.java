@@ -75,7 +75,7 @@ final class MicrometerMeters implements CallRecorder.Meters {
                 health -> health.isRefused() ? 1 : 0);
         CaffeineCacheMetrics.monitor(registry, AnswerCache.cacheOf(sources.answers()), "cplnCache");
         FunctionCounter.builder("cpln.cache.refreshes", sources.answers(), answers -> answers.refreshes().refreshed())
-                .description("Cached answers that were read anew in the background").register(registry);
+                .description("Cached answers that were read again in the background").register(registry);
         FunctionCounter.builder("cpln.cache.refreshes.failed", sources.answers(),
                 answers -> answers.refreshes().failed()).description("Refreshes in the background that failed")
                 .register(registry);

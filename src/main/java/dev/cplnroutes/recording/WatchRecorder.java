@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import dev.cplnroutes.ContainerChange;
 
 /**
- * The place where watches report what they see and who looks. It counts, and tells the meters that were connected which
+ * The place where watches report their changes and their subscribers. It counts, and tells the connected meters which
  * pictures there are. Thread-safe.
  */
 public final class WatchRecorder {
@@ -40,11 +40,11 @@ public final class WatchRecorder {
          */
         void begins(String gvc, DoubleSupplier age);
 
-        /** It is not any more. */
+        /** A picture is not kept up to date any more. */
         void ends(String gvc);
     }
 
-    /** Connects what measures pictures; it learns of those that there are already. */
+    /** Connects what measures pictures; it learns of those that have begun already. */
     public synchronized void connect(Pictures measuring) {
         pictures = measuring;
         ages.forEach(measuring::begins);

@@ -51,7 +51,7 @@ public enum RequestOption {
             OptionRule.integer(1, 256)),
     CACHE("cache", "false: neither read the cache nor store in it",
             OptionRule.bool()),
-    CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: read anew, and store",
+    CACHE_TTL_SECONDS("cacheTtlSeconds", "Longest age of a cached answer, seconds; 0: ask the API, and store",
             OptionRule.integer(0, 86_400)),
     ORDER("order", "Streams only: list for the order of the workload list, else found",
             OptionRule.text(value -> value.equals("found") || value.equals("list"), "found or list")),
@@ -151,7 +151,7 @@ public enum RequestOption {
         };
     }
 
-    /** Whether a wait refuses it: it has neither pages nor limits, reads anew, and answers without statistics. */
+    /** Whether a wait refuses it: it has no pages, no limits, nothing from the cache, and no statistics. */
     public boolean isForeignToWaits() {
         return switch (this) {
             case CACHE_TTL_SECONDS, ORDER, MAX_RESULTS, PAGE_SIZE, CURSOR, COLLECT_STATISTICS, GROUP_BY -> true;

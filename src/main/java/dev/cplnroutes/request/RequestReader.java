@@ -95,7 +95,7 @@ public final class RequestReader {
     }
 
     /**
-     * Reads a request for a wait: all of the selection is read, and read anew.
+     * Reads a request for a wait: all of the selection is read, and nothing is taken from the cache.
      *
      * @param body as in {@link #read}
      * @return the wait, with the options of its rounds
@@ -140,7 +140,7 @@ public final class RequestReader {
         Map<RequestOption, Object> options = new EnumMap<>(RequestOption.class);
         for (RequestOption option : RequestOption.values()) {
             if (option.isForeignToWaits()) {
-                refuse(given, option, "none in a wait, which reads all that is selected, and reads it anew");
+                refuse(given, option, "none in a wait, which reads all that is selected, and nothing from the cache");
             } else if (option.isOfWaits() && given.get(option.optionName()) != null) {
                 options.put(option, option.read(given.get(option.optionName()), false));
             }

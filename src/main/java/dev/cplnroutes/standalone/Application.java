@@ -105,7 +105,7 @@ public final class Application {
                     PrintedListing.prepare();
                 }
             } catch (RuntimeException e) {
-                // Whoever needs it fails in the same way, and says so.
+                // What needs it fails in the same way, and says so.
             }
         }, "cpln-prepare");
         thread.setDaemon(true);

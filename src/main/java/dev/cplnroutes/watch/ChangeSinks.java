@@ -32,15 +32,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of changes from watches that the settings name to {@code cpln.changes.endpoints}. A watch begins with
- * everything that is there as {@code added}. A Kafka topic may say of more that it is there, since that went while
- * nobody watched: it is read once, and what it has too much is {@code deleted}.
+ * everything that is there as {@code added}. A Kafka topic may also hold containers that went while nothing was
+ * watched. It is read once, and those containers are {@code deleted}.
  */
 public final class ChangeSinks implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** Changes that are queued at once: a queue takes thousands, and empties meanwhile. */
     private static final int AT_ONCE = 1000;
-    /** Between two tries to read the topics, of which the first failed. */
+    /** Pause before the topics are read again after a failure. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final ObjectMapper JSON = new ObjectMapper()
             .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -84,7 +84,7 @@ public final class ChangeSinks implements CamelContextAware {
         askedAt.remove(watch);
     }
 
-    /** Hands on what a watch has seen, in its order; what does not fit now follows with the next call. */
+    /** Publishes what a watch has seen, in its order. What does not fit now follows with the next call. */
     synchronized void publish(Watch watch) {
         View view = watch.publishedView();
         if (view == null) {
@@ -105,7 +105,7 @@ public final class ChangeSinks implements CamelContextAware {
         }
     }
 
-    /** Tells topics what is so now of keys whose changes did not arrive in their turn. Called once an interval. */
+    /** Sends topics the present state of keys whose changes did not arrive in their turn. Called once an interval. */
     void putRight() {
         if (!isWanted() || !isPuttingRight.compareAndSet(false, true)) {
             return;
@@ -123,7 +123,7 @@ public final class ChangeSinks implements CamelContextAware {
         }
     }
 
-    /** What is so now of a key; null where no picture tells. */
+    /** The event with the present state of a key; null if no picture tells. */
     private Event present(String key) {
         Watch watch;
         synchronized (this) {
@@ -234,7 +234,7 @@ public final class ChangeSinks implements CamelContextAware {
             JsonNode known = JSON.readTree(value == null ? new byte[0] : value).at("/data/container");
             container = known.isObject() ? JSON.treeToValue(known, Container.class) : null;
         } catch (IOException e) {
-            // Whatever it is: its key is not there.
+            // The value is not ours; its key is gone all the same.
         }
         return new ContainerChange(Type.DELETED, now, names[0], names[1], key, null, container, null, null, null);
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The subscriber of the Kamelet {@code cpln-changes-source}, which asks it again and again for what has changed. One
- * that is not asked any more is ended as any subscriber that does not read.
+ * The subscriber of the Kamelet {@code cpln-changes-source}, which asks it again and again for what has changed. If the
+ * Kamelet asks no more, it is ended as any subscriber that does not read.
  */
 public final class ChangesSource implements CamelContextAware {
 
@@ -31,7 +31,7 @@ public final class ChangesSource implements CamelContextAware {
     private static final List<String> FORMATS = List.of("json", "text", "chat");
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
     private static final int AT_ONCE = 100;
-    /** Between two tries to subscribe, of which the first failed. */
+    /** Pause before it subscribes again after a failure. */
     private static final long PAUSE_NANOS = Duration.ofSeconds(30).toNanos();
 
     private KameletRequest request = new KameletRequest();

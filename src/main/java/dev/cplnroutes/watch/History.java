@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last changes of a picture, by their sequence. It is the one queue of all subscribers, each of which has its own
- * place in it: a change costs the same whatever their number, and one that does not read falls out of it. Not
+ * The last changes of a picture, by their sequence. It is the one queue of all subscribers, and each has its own place
+ * in it. A change costs the same for any number of subscribers. A subscriber that does not read falls out of it. Not
  * thread-safe.
  */
 final class History {

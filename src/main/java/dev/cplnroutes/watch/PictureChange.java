@@ -41,7 +41,7 @@ record PictureChange(long sequence, Instant time, WorkloadTraits traitsBefore, W
         return new PictureChange(sequence, time, before, after, difference, null, countedBefore, countedAfter, plain);
     }
 
-    /** A workload that cannot be read, or can again where {@code unconfirmed} is null; or such a one's new traits. */
+    /** A workload that cannot be read, or its new traits; it can be read again if {@code unconfirmed} is null. */
     static PictureChange of(long sequence, Instant time, WorkloadTraits before, WorkloadTraits after,
             Unconfirmed unconfirmed, Instant counted) {
         return new PictureChange(sequence, time, before, after, null, unconfirmed, counted, counted,
@@ -65,7 +65,7 @@ record PictureChange(long sequence, Instant time, WorkloadTraits traitsBefore, W
      * The event for one subscriber.
      *
      * @param view what the subscriber sees
-     * @return null where it is none of its business
+     * @return null if it is not for this subscriber
      */
     WatchEvent.Data seenBy(View view) {
         if (difference == null) {

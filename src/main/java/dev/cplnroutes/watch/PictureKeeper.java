@@ -19,14 +19,14 @@ import dev.cplnroutes.request.WorkloadTraits;
 import dev.cplnroutes.watch.WorkloadState.Unconfirmed;
 
 /**
- * The keeper of one picture: takes what readings tell, and turns it into changes. Nothing is invented:
+ * The keeper of one picture. It takes what readings tell, and turns it into changes. It invents nothing:
  *
  * <ul>
- * <li>A workload is gone where a whole list lacks it that was asked for behind the last answer about it. A list of
- * several pages may lack a workload that moved to a page that was read before: so two such lists must lack it, and an
- * own reading between them must find nothing (404); or six of them, where no reading answers anything.
- * <li>A container is gone where a readable answer of its workload lacks it, unless the status of its location is stale.
- * <li>A reading that was asked for before another one tells nothing once that has told.
+ * <li>A workload is gone if a whole list lacks it that was asked for after the last answer about it. A list of several
+ * pages may lack a workload that moved to a page that was read before. Then two such lists must lack it, and a reading
+ * of the workload between them must find nothing (404). If no reading answers anything, six lists must lack it.
+ * <li>A container is gone if a readable answer of its workload lacks it, unless the status of its location is stale.
+ * <li>A reading tells nothing if one that was asked for later has told already.
  * </ul>
  *
  * <p>It knows no Camel, no clock and no thread. Not thread-safe.
@@ -57,7 +57,7 @@ final class PictureKeeper {
      * @param withUsage   whether another usage of CPU or memory alone is a change
      * @param historySize changes that are kept for subscribers
      * @param now         the time from which selections count restarts back at first
-     * @param seen        is told each change that is one for somebody
+     * @param seen        is told the type of each change
      */
     PictureKeeper(boolean withUsage, int historySize, Instant now, Consumer<ContainerChange.Type> seen) {
         this.seen = seen;
@@ -71,7 +71,7 @@ final class PictureKeeper {
         return ++readings;
     }
 
-    /** From now on it takes a whole list, and a try of each of its workloads, until the picture is settled. */
+    /** Unsettles the picture until a whole list was read and each of its workloads tried. */
     void unsettle() {
         settlesBehind = Long.MAX_VALUE;
         isSettled = false;
@@ -279,7 +279,7 @@ final class PictureKeeper {
         }
     }
 
-    /** Changes are kept for nobody any more. */
+    /** Keeps no changes for {@link #takeUnpublished} any more. */
     void publishNoMore() {
         unpublished = null;
     }

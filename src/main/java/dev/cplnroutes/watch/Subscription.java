@@ -12,14 +12,14 @@ import dev.cplnroutes.Container;
 import dev.cplnroutes.WorkloadError;
 
 /**
- * One subscriber of a watch. It takes events as fast as it can, and delays nobody. Where the history does not reach
- * back to where it is, it is reset, and begins with a snapshot again. One that takes nothing is ended: after half a
- * minute, or soon after the history does not reach back. Thread-safe.
+ * One subscriber of a watch. It takes events at its own speed and delays no other. If the history does not reach back
+ * to its place any more, it is reset and begins with a snapshot again. A subscriber that takes nothing is cut off after
+ * half a minute, or soon after the history has left its place behind. Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
 
     private static final int CONTAINERS_OF_A_SNAPSHOT = 500;
-    /** Many changes may come at one moment; whoever reads takes the first of them within this time. */
+    /** Many changes may come at one moment. A subscriber that reads takes the first of them within this time. */
     private static final Duration BURST = Duration.ofSeconds(2);
 
     private final Watch watch;
@@ -28,7 +28,7 @@ public final class Subscription implements AutoCloseable {
     private final Runnable whenClosed;
     /** Events that come before all further changes. */
     private final Queue<WatchEvent> first = new ArrayDeque<>();
-    /** Number of the last change that is behind it; below 0 before its snapshot. */
+    /** Number of the last change that it has passed; below 0 before its snapshot. */
     private long sequence;
     private long seen;
     private String ended;
@@ -86,7 +86,7 @@ public final class Subscription implements AutoCloseable {
             events.add(first.remove());
         }
         while (sequence >= 0 && ended == null && events.size() < most && addChanges(events, most - events.size())) {
-            // The changes so far were none of its business, or there are more.
+            // The changes so far were not for it, or there are more.
         }
         if (ended != null && first.isEmpty() && events.size() < most) {
             events.add(new WatchEvent.Ended(ended));
@@ -170,7 +170,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     /**
-     * The id from which this subscriber may go on: it advances also where changes are none of its business.
+     * The id from which this subscriber may go on. It advances past changes that are not for it, too.
      *
      * @return null before it has got its whole snapshot
      */
@@ -196,7 +196,7 @@ public final class Subscription implements AutoCloseable {
         return ended != null;
     }
 
-    /** What subscribers can see of a watch: they are woken where it is another one. */
+    /** What subscribers can see of a watch. They are woken when it differs from the last one. */
     record News(long sequence, boolean isSettled, WorkloadError listError) {
     }
 
@@ -210,7 +210,7 @@ public final class Subscription implements AutoCloseable {
         listener.run();
     }
 
-    /** From now on it is late too where it does not ask, whether there is something for it or not. */
+    /** From now on it counts as late while it does not poll, even if there is nothing for it. */
     synchronized void expectToBeAsked() {
         isExpectedToAsk = true;
     }
@@ -246,7 +246,7 @@ public final class Subscription implements AutoCloseable {
         wake();
     }
 
-    /** Counts as one of the subscribers no more, whether or not it takes its last event. */
+    /** Counts no longer as a subscriber, whether or not it takes its last event. */
     private void leave() {
         if (!hasLeft.getAndSet(true)) {
             watch.left(this);

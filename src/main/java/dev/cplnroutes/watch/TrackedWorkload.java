@@ -11,15 +11,15 @@ final class TrackedWorkload {
     /** What the list said last. */
     WorkloadItem item;
     WorkloadState state;
-    /** The list that told of it first, since it was there last. */
+    /** The list with which it appeared. */
     final long listedIn;
     /** The last reading that answered. */
     long answeredIn;
     /** The last reading that was tried, answered or not. */
     long triedIn;
-    /** The first of the lists, one after another, that lack it; 0 where the last one has it. */
+    /** The first of the lists in a row that lack it; 0 if the last list has it. */
     long missingIn;
-    /** How many there are. */
+    /** How many lists in a row lack it. */
     int missing;
     /** The last reading that found nothing (404), and what the API said. */
     long notFoundIn;
@@ -35,7 +35,7 @@ final class TrackedWorkload {
      * Whether it is gone.
      *
      * @param isOneMoment whether the last list, which was read in one moment, lacks it
-     * @param enough      so many lists that were not are enough, where no reading answered between
+     * @param enough      lists of several pages that are enough, if no reading answered between them
      */
     boolean isGone(boolean isOneMoment, int enough) {
         return missing > 0 && isOneMoment || missing > 1 && notFoundIn > missingIn || missing >= enough;
@@ -46,7 +46,7 @@ final class TrackedWorkload {
         return notFoundIn > 0 && notFoundIn == triedIn;
     }
 
-    /** Whether a reading may tell something of it: it was asked for behind all that is known. */
+    /** Whether a reading may tell something of it: it was asked for after everything that is known. */
     boolean mayTell(long reading) {
         return reading > listedIn && reading > triedIn;
     }

@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watch of one GVC, several, or the organization, for all who look at the same. It reads while somebody does, and
- * remembers for a while afterwards, so that one who comes back goes on where he was. Thread-safe.
+ * The watch of one scope, shared by its subscribers. It reads while it has a subscriber or is held. It keeps its
+ * picture for a while afterwards, so that a subscriber that comes back goes on where it was. Thread-safe.
  */
 final class Watch {
 
     /** Changes that are kept for subscribers. */
     static final int HISTORY = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
-    /** Readings of workloads at a time: one that waits for the API does not hold up the others. */
+    /** Most readings of workloads at a time. A reading that waits for the API does not hold up the others. */
     private static final int MOST_READINGS = 64;
-    /** Workloads of one of them at most. */
+    /** Most workloads of one reading. */
     private static final int AT_ONCE = 100;
-    /** A subscriber that has not read for so long, with something to read, is cut off. */
+    /** Time after which a subscriber that leaves events unread is cut off. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final String scope;
@@ -47,7 +47,7 @@ final class Watch {
     private boolean isHeld;
     private View published;
     private Instant leftAt;
-    /** Since when it has been read, without a break. */
+    /** The begin of the time since which it has been read without a break. */
     private Instant begunAt;
     private boolean wasTooOld;
     private WorkloadError listError;
@@ -78,7 +78,7 @@ final class Watch {
     }
 
     /**
-     * It reads from now on, whether somebody subscribes or not.
+     * Reads from now on, with or without a subscriber.
      *
      * @param view what is published of its changes; null for nothing
      */
@@ -92,7 +92,7 @@ final class Watch {
         }
     }
 
-    /** It reads for its subscribers alone, and publishes nothing. */
+    /** Reads for its subscribers alone from now on, and publishes nothing. */
     void letGo() {
         synchronized (this) {
             isHeld = false;
@@ -112,7 +112,7 @@ final class Watch {
         if (!isRead()) {
             begunAt = clock.instant();
             recorder.begins(scope, () -> age().toMillis() / 1000.0);
-            // Whatever happened while nobody looked: as at the start.
+            // What happened meanwhile is unknown, as at the start.
             keeper.unsettle();
             told = null;
             isErrorOld = true;
@@ -124,7 +124,7 @@ final class Watch {
         return isHeld || !subscriptions.isEmpty();
     }
 
-    /** Since when nobody looks; null where somebody does. */
+    /** When it was read last; null while it is read. */
     synchronized Instant leftAt() {
         return isRead() ? null : leftAt;
     }
@@ -183,7 +183,7 @@ final class Watch {
         wake();
     }
 
-    /** Once when the picture is older than the settings promise, and once when it is not any more. */
+    /** Logs once when the picture is older than the settings promise, and once when it is up to date again. */
     private void logAge() {
         Duration age = age();
         boolean isTooOld = age.compareTo(settings.sweep().plus(settings.interval().multipliedBy(2))) > 0;
@@ -197,7 +197,7 @@ final class Watch {
         wasTooOld = isTooOld;
     }
 
-    /** The age of its oldest part; from before it was read without a break, or the clock set, it counts from then. */
+    /** The age of the oldest part; one from before {@link #begunAt}, or before the clock was set, counts from then. */
     synchronized Duration age() {
         Instant oldest = keeper.picture().oldest();
         begunAt = begunAt.isAfter(now()) ? now() : begunAt;
@@ -233,7 +233,7 @@ final class Watch {
                 clock.instant()));
     }
 
-    /** A workload could not be read; where it was not found, a list proves that it is gone. */
+    /** A workload could not be read. If it was not found, the next list tells whether it is gone. */
     void failed(WatchReading reading, WorkloadKey key, WorkloadError error) {
         tell(key, () -> {
             if (keeper.failed(reading.number(), key, error.status(), error.message(), clock.instant())) {
@@ -268,7 +268,7 @@ final class Watch {
         return keeper.takeUnpublished(most);
     }
 
-    /** It ends, and so do its subscribers. */
+    /** Ends the watch and its subscriptions. */
     void end(String reason) {
         letGo();
         subscriptions().forEach(subscription -> subscription.end(reason));
@@ -315,7 +315,7 @@ final class Watch {
         stopReadingWhereNobodyLooks();
     }
 
-    /** Wakes those who look, where there is something new for them: readings end far more often than things change. */
+    /** Wakes the subscribers if there is something new: readings end far more often than things change. */
     private void wake() {
         synchronized (this) {
             Subscription.News now = new Subscription.News(keeper.history().last(), keeper.isSettled(), listError());

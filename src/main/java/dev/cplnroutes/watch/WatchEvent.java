@@ -18,7 +18,7 @@ import dev.cplnroutes.WorkloadError;
 /**
  * An event for one subscriber. First comes a {@link Reset} where the subscriber has to forget what it knows, then the
  * parts of a {@link Snapshot}, {@link Ready}, and from then on a {@link Change} after the other, until {@link Ended}.
- * One that goes on where it was gets neither snapshot nor {@code ready}.
+ * A subscriber that goes on where it was gets neither snapshot nor {@code ready}.
  */
 public sealed interface WatchEvent {
 

@@ -25,7 +25,7 @@ final class WatchLock {
                 service.getView(NAME);
             }
         } catch (Exception e) {
-            LOG.warn("The lock {} of the cluster cannot be taken part in: nothing is watched from the start", NAME, e);
+            LOG.warn("The lock {} of the cluster service cannot be used: nothing is watched from the start", NAME, e);
         }
     }
 

@@ -10,7 +10,7 @@ import dev.cplnroutes.request.RequestReader;
 import dev.cplnroutes.request.ResolvedRequest;
 
 /**
- * The requests of those who look at a watch, and the request of a watch itself.
+ * The requests of subscribers to a watch, and the request of its readings.
  */
 final class WatchRequest {
 
@@ -32,14 +32,14 @@ final class WatchRequest {
         if (request instanceof ListingRequest typed) {
             return requests.read(typed);
         }
-        // Whatever cpln.listing.max-results and cpln.listing.page-size say.
+        // The settings cpln.listing.max-results and cpln.listing.page-size do not hold here.
         Map<String, Object> options = new LinkedHashMap<>(given);
         options.put("maxResults", null);
         options.put("pageSize", null);
         return requests.read(options);
     }
 
-    /** The request of those who get the changes of a watch: the selection of the settings, with all fields. */
+    /** The request of the endpoints of changes: the selection of the settings, with all fields. */
     static ResolvedRequest ofSinks(RequestReader requests, String scope) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("gvc", List.of(scope.split(",")));

@@ -87,12 +87,12 @@ final class WatchSchedule {
         listCalls = calls;
     }
 
-    /** The list is due now, whenever it was read last. */
+    /** Makes the list due now. */
     void listSoon() {
         listAskedAt = null;
     }
 
-    /** Nobody has looked for a while: the list is due, and with it each workload, whenever it was read last. */
+    /** The watch was not read for a while: the list is due now, and behind it each workload. */
     void begin() {
         listSoon();
         isAllDue = true;
@@ -189,7 +189,7 @@ final class WatchSchedule {
     /**
      * A reading of a workload has ended.
      *
-     * @param state what is known of it now; null where that is nothing any more
+     * @param state what is known of it now; null if it is not known any more
      */
     void ended(WorkloadKey key, WorkloadState state) {
         ended(key, state == null || state.isInFlux());

@@ -34,20 +34,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The watches of the process, one for all who look at the same. A watch begins with the first subscriber, or with the
- * process where the settings name it, and ends with the last. While there is one, the route {@code cpln-watch-tick} is
- * called again and again. Thread-safe.
+ * The watches of the process, one for each scope. A watch begins with its first subscriber and ends with its last. One
+ * that the settings name begins with the process. While there is a watch, the route {@code cpln-watch-tick} is called
+ * again and again. Thread-safe.
  */
 public final class Watches implements CamelContextAware {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.cplnroutes.watch");
     /** The name of the bean. */
     static final String NAME = "cplnWatches";
-    /** Looks an interval: so much later than due a reading begins at most, as a part of it. */
+    /** Ticks in an interval: a reading begins at most one tick after it is due. */
     private static final int TICKS = 40;
     private static final long LONGEST_TICK_MILLIS = 250;
     private static final long SHORTEST_TICK_MILLIS = 10;
-    /** So long a watch that nobody looks at is remembered, for those who come back, in sweeps. */
+    /** Sweeps for which a watch without subscribers is kept, for subscribers that come back. */
     private static final int REMEMBERED_SWEEPS = 5;
     private static final int MOST_REMEMBERED = 16;
     /** Watches at a time: each has a picture and a history. */
@@ -234,7 +234,7 @@ public final class Watches implements CamelContextAware {
         }
     }
 
-    /** Watches that nobody has looked at for long end; where none is left, so does the timer. */
+    /** Ends watches that had no subscriber for long, and the timer when no watch is left. */
     private synchronized void forget() {
         Duration longest = settings.sweep().multipliedBy(REMEMBERED_SWEEPS);
         Instant now = clock.instant();

@@ -62,7 +62,7 @@ record WorkloadState(WorkloadTraits traits, Map<String, Container> containers, U
      * The state after a readable answer.
      *
      * @param answer         the containers of the answer, in its order
-     * @param staleLocations locations whose status is stale: what such a one lacks is not known to be gone
+     * @param staleLocations locations whose status is stale: what an answer lacks there is not known to be gone
      * @param askedAt        when the answer was asked for
      */
     WorkloadState read(List<Container> answer, Set<String> staleLocations, Instant askedAt) {

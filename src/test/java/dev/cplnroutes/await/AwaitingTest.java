@@ -487,12 +487,12 @@ class AwaitingTest {
                     + "timeout, which is 10 min.");
             refused(Map.of("pageSize", 5),
                     "Option 'pageSize' has the value '5'; allowed is none in a wait, which reads "
-                    + "all that is selected, and reads it anew.");
+                    + "all that is selected, and nothing from the cache.");
             for (String option : List.of("cursor", "maxResults", "order", "groupBy", "cacheTtlSeconds",
                     "collectStatistics")) {
                 refused(Map.of(option, "x"), "Option '" + option
                         + "' has the value 'x'; allowed is none in a wait, which reads all that is "
-                        + "selected, and reads it anew.");
+                        + "selected, and nothing from the cache.");
             }
             refused(Map.of("filterUnhealthy", true),
                     "Option 'filterUnhealthy' has the value 'true'; allowed is false in a "

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Cached answers are read anew before their time is over, behind the back of those who read them. The time of the cache
+ * Cached answers are read again before their time is over, behind the back of those who read them. The time of the cache
  * stands still but where a test moves it.
  */
 @Timeout(60)

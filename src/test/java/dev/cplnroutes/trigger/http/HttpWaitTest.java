@@ -123,7 +123,7 @@ class HttpWaitTest {
         "?timeout=61m | Option 'timeout' has the value '61m'; allowed is a time such as 90s, 15m or PT1H, from 1 s "
             + "to 1 h.",
         "?maxResults=5 | Option 'maxResults' has the value '5'; allowed is none in a wait, which "
-            + "reads all that is selected, and reads it anew.",
+            + "reads all that is selected, and nothing from the cache.",
         "?gvc=prod | Option 'gvc' has the value 'prod'; allowed is none beside a path that names a GVC; the "
             + "paths of the organization, /containers and /changes, take gvc and workloadName."})
     void whatIsNotAllowedIsABadRequest(String query, String detail) {
