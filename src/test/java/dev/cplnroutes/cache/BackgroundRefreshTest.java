@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Cached answers are read again before their time is over, behind the back of those who read them. The time of the cache
- * stands still but where a test moves it.
+ * Cached answers are read again before their time is over, and their readers do not wait. The clock of the cache stands
+ * still unless a test moves it.
  */
 @Timeout(60)
 class BackgroundRefreshTest {
