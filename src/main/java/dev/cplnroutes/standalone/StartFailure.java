@@ -31,6 +31,10 @@ record StartFailure(int exitCode, String line) {
             "(?s)(Property|Circular reference detected) with key \\[(.*?)] (not found|using function|from text).*");
     private static final Pattern NOT_CLOSED = Pattern.compile("(?s)Missing (}}|\\{\\{) from the text: (.*)");
 
+    /** What Camel Main says of a setting for a component, a data format or a language that is not there. */
+    private static final Pattern NOT_THERE = Pattern.compile(
+            "Error configuring property: (\\S+) because cannot find ([a-z]+) with name (\\S+)\\. .*");
+
     /**
      * Explains a failure by the first of its causes that is known.
      *
@@ -81,6 +85,10 @@ record StartFailure(int exitCode, String line) {
             return new StartFailure(ExitCode.WRONG_USE, "Camel does not take the setting " + wrong.getOptionPrefix()
                     + wrong.getOptionKey() + "; check its name and its value.");
         }
+        String missing = missing(cause, settings);
+        if (missing != null) {
+            return new StartFailure(ExitCode.WRONG_USE, missing);
+        }
         if (cause instanceof FailedToCreateRouteException route && "cpln-timer".equals(route.getRouteId())) {
             return new StartFailure(ExitCode.WRONG_USE, timer(settings.get("cpln.timer.component", "timer")));
         }
@@ -113,6 +121,22 @@ record StartFailure(int exitCode, String line) {
                 : key.contains(":") ? "it" : key + " in " + SettingsFile.NAME;
         return what + "has no value; set " + Printable.text(where) + ", or give it a default: {{"
                 + Printable.text(key) + ":value}}.";
+    }
+
+    /** A setting that names what is not on the class path; null if that is not what failed. */
+    private static String missing(Throwable cause, StandaloneSettings settings) {
+        String message = String.valueOf(cause.getMessage());
+        Matcher named = NOT_THERE.matcher(message);
+        if (cause instanceof IllegalArgumentException && named.matches()) {
+            return "Setting " + named.group(1) + " is for the " + named.group(2) + " " + named.group(3)
+                    + ", which is not on the class path; check its name, or add its jar.";
+        }
+        if (!(cause instanceof ClassNotFoundException)) {
+            return null;
+        }
+        String names = String.join(", ", settings.holding(message));
+        return names.isEmpty() ? null : "Setting " + names + " names the class " + message
+                + ", which is not on the class path; check its name, or add its jar.";
     }
 
     /** What Kafka's client says of the settings of the trigger; null if that is not what failed. */

@@ -20,6 +20,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -137,6 +138,26 @@ class StartFailureTest {
         assertThat(failure.line()).contains("camel.server.prt").doesNotContain("s3cret");
     }
 
+    /** Such as a cluster service whose jar was forgotten. */
+    @ParameterizedTest
+    @CsvSource({"camel.component.kafak.brokers, x, component kafak", "camel.language.smple.trim, true, language smple",
+        "camel.dataformat.jakson.prettyPrint, true, dataformat jakson",
+        "camel.beans.cluster, #class:no.Such, class no.Such"})
+    void whatIsNotOnTheClassPathIsNamedWithItsSetting(String setting, String value, String missing) {
+        Properties system = new Properties();
+        system.setProperty(setting, value);
+        Main main = new Main();
+        main.configure().withRoutesIncludePattern("classpath:no-such-routes/*.yaml");
+        main.setOverrideProperties(system);
+
+        Exception failure = catchThrowableOfType(Exception.class, main::start);
+
+        assertThat(StartFailure.of(failure, StandaloneSettings.load(Path.of("no-such-folder"), Map.of(), system)))
+                .satisfies(explained -> assertThat(explained.exitCode()).isEqualTo(2))
+                .satisfies(explained -> assertThat(explained.line()).startsWith("Setting " + setting + " ")
+                        .contains(" the " + missing + ", which is not on the class path; "));
+    }
+
     @ParameterizedTest
     @CsvSource({"timer,'timer', master:cpln-timer:timer together", "tmer,'tmer',allowed is timer",
         "master:x:timer,'master:x:timer',camel.beans.cluster"})
@@ -205,6 +226,7 @@ class StartFailureTest {
 
         assertThat(of(wrapped(new IllegalArgumentException("no setting")))).isEqualTo(unexpected);
         assertThat(of(new IllegalArgumentException((String) null))).isEqualTo(unexpected);
+        assertThat(of(wrapped(new ClassNotFoundException("no.Such")))).isEqualTo(unexpected);
         assertThat(of(wrapped(timer("cpln-http")))).isEqualTo(unexpected);
         assertThat(of(new PropertyBindingException(new Object(), new RuntimeException("x")))).isEqualTo(unexpected);
     }
