@@ -156,7 +156,7 @@ final class EventUris {
             return withDefaults(uri, timeout, brokers);
         }
         // Readers skip a file while it is being written.
-        return withDefault(uri, "tempPrefix", ".writing-");
+        return hasOption(uri, "tempFileName") ? uri : withDefault(uri, "tempPrefix", ".writing-");
     }
 
     static boolean isFolder(String uri) {

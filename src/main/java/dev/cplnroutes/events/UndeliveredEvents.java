@@ -1,6 +1,8 @@
 package dev.cplnroutes.events;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
+import org.apache.camel.component.file.GenericFileProducer;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
@@ -123,16 +126,33 @@ public final class UndeliveredEvents implements CamelContextAware {
         Exchange exchange = endpoints.undelivered().createExchange();
         exchange.getMessage().setBody(document + "\n");
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-        switch (EventUris.form(settings.undeliveredEndpoint())) {
-            case FILE -> {
-                exchange.getMessage().setHeader(Exchange.FILE_NAME, EventForm.fileName(event, number));
-                exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
-            }
-            case KAFKA -> exchange.getMessage().setHeader("kafka.KEY", event.key());
-            default -> { }
+        EventForm form = EventUris.form(settings.undeliveredEndpoint());
+        if (form == EventForm.FILE) {
+            return sendFile(exchange, EventForm.fileName(event, number));
+        }
+        if (form == EventForm.KAFKA) {
+            exchange.getMessage().setHeader("kafka.KEY", event.key());
         }
         producer().process(exchange);
         return exchange.getException();
+    }
+
+    private Exception sendFile(Exchange exchange, String name) throws Exception {
+        exchange.getMessage().setHeader(Exchange.FILE_NAME, name);
+        exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
+        GenericFileProducer<?> files = (GenericFileProducer<?>) producer();
+        String unfinished = files.createTempFileName(exchange, files.createFileName(exchange));
+        boolean isWritten = false;
+        try {
+            files.process(exchange);
+            isWritten = exchange.getException() == null;
+            return exchange.getException();
+        } finally {
+            if (!isWritten) {
+                // Camel leaves it, such as on a full disk, and nobody would ever read it.
+                Files.deleteIfExists(Path.of(unfinished));
+            }
+        }
     }
 
     /** Bounds the time of all writes from now on, since Camel waits for them to stop. */

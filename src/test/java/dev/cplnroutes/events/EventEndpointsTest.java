@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -226,6 +227,19 @@ class EventEndpointsTest {
                 assertThat(log.lines()).filteredOn(line ->
                         line.startsWith("containers Listing " + id + ": prod/workload-00003/"))
                         .hasSize(1).first().asString().contains(" healthy ");
+            }
+        }
+
+        @Test
+        void fileThatCouldNotBeWrittenIsDeleted() throws Exception {
+            Path unfinished = Files.createSymbolicLink(folder.resolve("unfinished"), folder.resolve("none/none"));
+            try (RunningRoutes routes = routes(Map.of(
+                    "cpln.progress.endpoints", "direct:nobody?block=false", "cpln.events.max-retries", "0",
+                    "cpln.undelivered.endpoint", "file:" + folder + "?tempFileName=unfinished"))) {
+                assertThat(routes.list(ListingRequest.ofGvc("prod")).complete()).isTrue();
+                // As on a full disk, the first leaves a file: here a link that leads nowhere.
+                await().until(() -> statistics(routes, 0).dropped() == 1 && statistics(routes, 0).undelivered() == 12);
+                assertThat(Files.exists(unfinished, LinkOption.NOFOLLOW_LINKS)).isFalse();
             }
         }
 

@@ -67,6 +67,8 @@ class EventUrisTest {
         assertThat(EventUris.withDefaultsOfUndelivered("seda:x", TIMEOUT, "")).isEqualTo("seda:x");
         assertThat(EventUris.withDefaultsOfUndelivered("file:x?tempPrefix=y", TIMEOUT, ""))
                 .isEqualTo("file:x?tempPrefix=y");
+        assertThat(EventUris.withDefaultsOfUndelivered("file:x?tempFileName=y", TIMEOUT, ""))
+                .isEqualTo("file:x?tempFileName=y");
         assertThat(EventUris.withDefaultsOfUndelivered("kafka:x", TIMEOUT, "h:1"))
                 .isEqualTo(EventUris.withDefaults("kafka:x", TIMEOUT, "h:1")).contains("brokers=h:1");
     }
