@@ -106,9 +106,13 @@ public final class ContainerTable {
                 .append(without.locations().isEmpty() ? "" : " in " + text(String.join(", ", without.locations())))
                 .append(without.message() == null ? "" : " (" + text(without.message()) + ")")
                 .append(System.lineSeparator()));
-        return table.append(missing(result.unmatched(), result.errors()))
-                .append(result.reached() ? "Reached" : "Not reached").append(" after ").append(result.waitedSeconds())
-                .append(" s.").append(System.lineSeparator()).toString();
+        table.append(missing(result.unmatched(), result.errors()));
+        if (!result.reached() && table.isEmpty()) {
+            table.append("Nothing is left to wait for, but not for as long as --stable-for says; or no workload is "
+                    + "selected." + System.lineSeparator());
+        }
+        return table.append(result.reached() ? "Reached" : "Not reached").append(" after ")
+                .append(result.waitedSeconds()).append(" s.").append(System.lineSeparator()).toString();
     }
 
     private static String missing(Map<String, List<String>> unmatched, List<WorkloadError> errors) {

@@ -85,6 +85,15 @@ class ContainerTableTest {
     }
 
     @Test
+    void aWaitThatWasNotReachedSaysWhyWhereNothingIsLeft() {
+        AwaitResult result = new AwaitResult(false, 60.0, List.of(), List.of(), true, List.of(), null, null);
+
+        assertThat(ContainerTable.of(result, Terminal.NONE).lines()).containsExactly(
+                "Nothing is left to wait for, but not for as long as --stable-for says; or no workload is selected.",
+                "Not reached after 60.0 s.");
+    }
+
+    @Test
     void nothingFoundIsSaid() {
         assertThat(table(result(List.of())).lines()).hasSize(2).last().isEqualTo("No containers.");
     }
