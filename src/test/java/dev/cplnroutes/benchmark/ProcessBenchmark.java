@@ -47,15 +47,16 @@ public final class ProcessBenchmark {
         }
     }
 
-    /** Runs all tables. */
+    /** Prints the tables that the arguments name, of fresh, warm, cached and once; without arguments all. */
     public static void main(String[] arguments) throws Exception {
         try (ServerProcess server = ServerProcess.start("--workloads", "" + WORKLOADS, "--usual-size", "--page-size",
                 "" + PAGE_SIZE, "--latency", "" + LATENCY_MILLIS)) {
-            new ProcessBenchmark(server.endpoint()).run();
+            new ProcessBenchmark(server.endpoint()).run(arguments.length == 0
+                    ? List.of("fresh", "warm", "cached", "once") : List.of(arguments));
         }
     }
 
-    private void run() throws Exception {
+    private void run(List<String> parts) throws Exception {
         // The server answers its own first calls slowly.
         for (int i = 0; i < 5; i++) {
             plain(20);
@@ -64,16 +65,24 @@ public final class ProcessBenchmark {
                 + "workers))%n%n", WORKLOADS, CONTAINERS, PAGES, LATENCY_MILLIS, WORKLOADS + PAGES - 1);
         // The first start of all makes the class archive.
         new Served().close();
-        fresh();
+        if (parts.contains("fresh")) {
+            fresh();
+        }
         try (Served process = new Served()) {
-            warm(process);
+            if (parts.contains("warm")) {
+                warm(process);
+            }
             Files.write(process.trivialAnswer, process.get("/cpln/gvc/prod/containers").body());
         }
         // A process of its own: the trivial route reads its answer when it starts.
-        try (Served process = new Served()) {
-            cached(process);
+        if (parts.contains("cached")) {
+            try (Served process = new Served()) {
+                cached(process);
+            }
         }
-        once();
+        if (parts.contains("once")) {
+            once();
+        }
     }
 
     private static double ideal(int workers) {
