@@ -251,7 +251,7 @@ class ProtectionIT {
         void listsOverTlsAndTheApiIsCalledAsBefore() throws Exception {
             Path own = KeyStores.forTls(directory.resolve("own.p12"));
             Path api = KeyStores.forTls(directory.resolve("api.p12"));
-            WireMockServer https = new WireMockServer(options().dynamicHttpsPort().keystoreType("PKCS12")
+            WireMockServer https = new WireMockServer(options().dynamicPort().dynamicHttpsPort().keystoreType("PKCS12")
                     .keystorePath(api.toString()).keystorePassword(KeyStores.PASSWORD)
                     .keyManagerPassword(KeyStores.PASSWORD));
             https.start();
